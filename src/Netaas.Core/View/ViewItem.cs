@@ -1,0 +1,100 @@
+using System.Net;
+using System.Text.Json.Serialization;
+using Netaas.Core.Addressing;
+using Netaas.Core.Naming;
+
+namespace Netaas.Core.View;
+
+/// <summary>One recorded thing that concerns a node, resolved so far that the node needs no other source.</summary>
+/// <param name="Revision">The commit that last changed it.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(NodeItem), "node")]
+[JsonDerivedType(typeof(NetworkItem), "network")]
+[JsonDerivedType(typeof(MemberItem), "member")]
+[JsonDerivedType(typeof(PodItem), "pod")]
+[JsonDerivedType(typeof(PortMappingItem), "portMapping")]
+public abstract record ViewItem(long Revision)
+{
+    [JsonIgnore]
+    public abstract ItemKey Key { get; }
+}
+
+/// <summary>A node of the fleet: this one or a peer.</summary>
+/// <param name="UnderlayAddresses">Its addresses on the underlay, the VTEP's first, with their subnets.</param>
+public sealed record NodeItem(long Revision, NodeId Id, string Name, EquatableList<InterfaceAddress> UnderlayAddresses) : ViewItem(Revision)
+{
+    public override ItemKey Key => ItemKey.Of(Id);
+}
+
+/// <summary>A network that the node is a member of.</summary>
+/// <param name="PodCidrs">At most one per family.</param>
+/// <param name="Vni">Null where <paramref name="Type"/> is <see cref="NetworkType.Bridge"/>.</param>
+/// <param name="Mtu">Of pods' interfaces, in bytes, encapsulation already taken off.</param>
+/// <param name="NodeEgress">What becomes of a pod's source address towards a node's underlay address.</param>
+public sealed record NetworkItem(
+    long Revision,
+    NetworkId Id,
+    string Name,
+    NetworkType Type,
+    EquatableList<IPNetwork> PodCidrs,
+    Encapsulation Encapsulation,
+    Vni? Vni,
+    ushort VxlanPort,
+    int Mtu,
+    Egress Egress,
+    Egress NodeEgress) : ViewItem(Revision)
+{
+    public override ItemKey Key => ItemKey.Of(Id);
+}
+
+/// <summary>A node's part in a network.</summary>
+/// <param name="TunnelAddresses">One per family of the network; empty for a bridge network.</param>
+/// <param name="Blocks">The parts of the pod CIDRs that the node holds; empty until it has a pod.</param>
+public sealed record MemberItem(
+    long Revision,
+    NetworkId Network,
+    NodeId Node,
+    EquatableList<IPAddress> TunnelAddresses,
+    EquatableList<IPNetwork> Blocks) : ViewItem(Revision)
+{
+    public override ItemKey Key => ItemKey.Of(Network, Node);
+}
+
+/// <summary>A pod of this node.</summary>
+/// <param name="Network">Null for the modes that have no address of their own.</param>
+/// <param name="Addresses">At most one per family, inside blocks of this node.</param>
+/// <param name="NetnsPath">A namespace that somebody else made; null where the agent makes one.</param>
+public sealed record PodItem(
+    long Revision,
+    PodId Id,
+    string Name,
+    PodMode Mode,
+    NetworkId? Network,
+    EquatableList<IPAddress> Addresses,
+    MacAddress Mac,
+    string? NetnsPath) : ViewItem(Revision)
+{
+    public override ItemKey Key => ItemKey.Of(Id);
+}
+
+/// <summary>A published port of this node.</summary>
+/// <param name="HostAddress">The node's address to listen on; <c>0.0.0.0</c> or <c>::</c> for all of the family.</param>
+/// <param name="HostPortEnd">The last port of a range; the first one where there is no range. Target ports run along.</param>
+/// <param name="TargetAddress">The pod's address of the host address's family; null while it has none.</param>
+/// <param name="TargetNetwork">The network of the target; null while it has none.</param>
+/// <param name="TargetNode">Where the target stands; a mapping may be on another node.</param>
+public sealed record PortMappingItem(
+    long Revision,
+    PortMappingId Id,
+    string Name,
+    IPAddress HostAddress,
+    TransportProtocol Protocol,
+    ushort HostPort,
+    ushort HostPortEnd,
+    IPAddress? TargetAddress,
+    ushort TargetPort,
+    NetworkId? TargetNetwork,
+    NodeId? TargetNode) : ViewItem(Revision)
+{
+    public override ItemKey Key => ItemKey.Of(Id);
+}
