@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# Builds everything and runs every check and test, on a fresh Debian 12 with .NET SDK 10 and Node too.
+# Usage: tests/run.sh [part of a test project's name ...]
+# The last line is "N passed, N failed" with the sum over all; the exit status is 0 only if nothing failed.
+set -uo pipefail
+root=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
+cd "$root" || exit 1
+. deploy/lib/say.sh
+. deploy/lib/packages.sh
+. deploy/lib/processes.sh
+. deploy/lib/postgres.sh
+
+run=$root/.run/tests
+log=$run/log
+passed=0 failed=0 skipped=0
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+
+finish() {
+  local status=$?
+  [ "$(id -u)" != 0 ] || postgres_stop "$run"
+  # A step that ended the script is a failure, and so is a run in which nothing ran.
+  [ "$status" = 0 ] && [ "$((passed + failed))" -gt 0 ] || [ "$failed" -gt 0 ] || failed=1
+  printf '%d passed, %d failed%s\n' "$passed" "$failed" "$([ "$skipped" = 0 ] || printf ', %d skipped' "$skipped")"
+  [ "$failed" = 0 ]
+  exit
+}
+
+# step <what> <command...>: its output goes to a log, and is shown where it fails.
+step() {
+  local what=$1 file started=$SECONDS
+  shift
+  file=$log/${what//[^a-z0-9]/-}.log
+  if "$@" >"$file" 2>&1; then
+    say "ok      $what ($((SECONDS - started)) s)"
+    return 0
+  fi
+  tail -n 60 "$file"
+  say "FAILED  $what: $*"
+  failed=$((failed + 1))
+  return 1
+}
+
+run_project() {
+  local project=$1 started=$SECONDS
+  local trx=$log/$project.trx output=$log/$project.log
+  rm -f "$trx"
+  timeout --kill-after=20 1500 dotnet "tests/$project/bin/Release/net10.0/$project.dll" -noColor -trx "$trx" >"$output" 2>&1
+  local status=$? counters total
+  counters=$(grep -o '<Counters [^>]*>' "$trx" 2>/dev/null | head -n 1)
+  if [ -z "$counters" ]; then
+    tail -n 60 "$output"
+    say "FAILED  $project ended with status $status and no results"
+    failed=$((failed + 1))
+    return
+  fi
+  count() { printf '%s' "$counters" | sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p"; }
+  local good bad
+  total=$(count total) good=$(count passed) bad=$(count failed)
+  # An exit status that the results don't explain (a crash after the last test) counts as one failure.
+  [ "$status" = 0 ] || [ "$bad" -gt 0 ] || bad=1
+  passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + total - good - bad))
+  if [ "$bad" = 0 ]; then
+    say "ok      $project: $good passed, $((total - good)) skipped ($((SECONDS - started)) s)"
+  else
+    grep -vE '^xUnit.net|^  (Discover|Start)' "$output" | tail -n 200
+    say "FAILED  $project: $good passed, $bad failed; all of it in $output"
+  fi
+}
+
+web_checks() {
+  [ -f web/package.json ] || return 0
+  step "web packages" npm --prefix web ci --no-audit --no-fund --loglevel=error || return
+  step "web lint" npm --prefix web run --if-present lint
+  step "web build" npm --prefix web run build
+}
+
+is_wanted() {
+  local project=$1 part
+  shift
+  [ $# -gt 0 ] || return 0
+  for part in "$@"; do [[ $project == *"$part"* ]] && return 0; done
+  return 1
+}
+
+trap finish EXIT
+mkdir -p "$log"
+need_dotnet
+need_base_packages
+[ ! -f web/package.json ] || need_package npm command -v npm
+[ ! -d src/Netaas.Host ] || need_package rabbitmq-server test -x /usr/sbin/rabbitmq-server
+[ ! -f web/package.json ] || need_package chromium command -v chromium
+install_missing_packages
+
+step "build" dotnet build Netaas.sln -c Release -v quiet -nologo -clp:NoSummary || exit 1
+step "format" dotnet format Netaas.sln --verify-no-changes --no-restore
+web_checks
+if [ "$(id -u)" = 0 ]; then
+  postgres_start "$run"
+  NETAAS_TEST_POSTGRES=$(postgres_connection "$run")
+  export NETAAS_TEST_POSTGRES
+fi
+
+for folder in tests/*Tests/; do
+  project=$(basename "$folder")
+  is_wanted "$project" "$@" && run_project "$project"
+done
+exit 0
