@@ -1,0 +1,38 @@
+using Netaas.Core.Naming;
+using Netaas.Netlink.Links;
+using Netaas.Netlink.Wire;
+
+namespace Netaas.Netlink;
+
+/// <summary>Reads links.</summary>
+public static class LinkQueries
+{
+    /// <summary>All links of the namespace, by index.</summary>
+    public static List<Link> ListLinks(this RouteSocket socket)
+    {
+        var request = new RouteBatch();
+        var message = request.Begin(RouteMessage.GetLink, RouteMessage.Dump);
+        LinkMessage.Header(ref message, AddressFamilies.Unspecified, index: 0, up: null);
+        message.U32(LinkAttribute.ExtraMask, LinkAttribute.SkipStatistics);
+        request.Append(message, tag: null);
+        return socket.Dump(request, "list links", LinkParser.Parse);
+    }
+
+    /// <summary>Null where there is no such link.</summary>
+    public static Link? FindLink(this RouteSocket socket, InterfaceName name) => Find(socket, 0, name.Value);
+
+    /// <summary>Null where there is no such link.</summary>
+    public static Link? FindLink(this RouteSocket socket, int index) => Find(socket, index, null);
+
+    private static Link? Find(RouteSocket socket, int index, string? name)
+    {
+        var request = new RouteBatch();
+        var message = request.Begin(RouteMessage.GetLink, 0);
+        LinkMessage.Header(ref message, AddressFamilies.Unspecified, index, up: null);
+        if (name is not null)
+            message.Text(LinkAttribute.Name, name);
+        message.U32(LinkAttribute.ExtraMask, LinkAttribute.SkipStatistics);
+        request.Append(message, tag: null);
+        return socket.Get(request, $"read link {name ?? $"{index}"}", LinkParser.Parse);
+    }
+}

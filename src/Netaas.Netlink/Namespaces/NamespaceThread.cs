@@ -1,0 +1,114 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Netaas.Netlink.Namespaces;
+
+/// <summary>A native function with up to five integer or pointer arguments; what it doesn't take, it ignores.</summary>
+internal readonly record struct NativeCall(nint Function, nint First = 0, nint Second = 0, nint Third = 0, nint Fourth = 0, nint Fifth = 0);
+
+/// <summary>What a visit to another namespace brought back.</summary>
+/// <param name="Errno">Zero where both entering and the call itself succeeded, as far as the call sets errno.</param>
+internal readonly record struct VisitResult(nint Value, int Errno, bool Entered);
+
+/// <summary>
+/// Calls one native function inside another network namespace. (This file is compiled into Netaas.Nftables too, which
+/// can't see this project and needs the same care.)
+/// <para>
+/// Linux gives a new thread the namespace of the thread that starts it, and the runtime starts threads whenever it
+/// likes: for the pool, a background collection, tiered compilation. One of them born in a foreign namespace would carry
+/// the program's own sockets there. So the visit happens on a thread made for it, and between entering and leaving it
+/// runs native code only: no allocation (no collection starts here), no method that could be compiled or counted for
+/// tiering (hence function pointers found beforehand, and <see cref="MethodImplOptions.AggressiveOptimization"/>).
+/// </para>
+/// </summary>
+internal static unsafe class NamespaceThread
+{
+    private const int NewNetwork = 0x40000000; // CLONE_NEWNET
+    private const int CloseOnExec = 0x80000; // O_CLOEXEC
+    private const int StackBytes = 256 * 1024;
+
+    private static readonly nint s_libc = NativeLibrary.Load("libc.so.6");
+    private static readonly nint s_setns = NativeLibrary.GetExport(s_libc, "setns");
+    private static readonly nint s_unshare = NativeLibrary.GetExport(s_libc, "unshare");
+    private static readonly nint s_open = NativeLibrary.GetExport(s_libc, "open");
+    private static readonly nint s_close = NativeLibrary.GetExport(s_libc, "close");
+    private static readonly nint s_errno = NativeLibrary.GetExport(s_libc, "__errno_location");
+
+    /// <summary>The address of a function of libc.</summary>
+    public static nint Function(string name) => NativeLibrary.GetExport(s_libc, name);
+
+    /// <summary>Calls inside the namespace of an open descriptor.</summary>
+    public static VisitResult CallIn(SafeHandle target, NativeCall call)
+    {
+        var held = false;
+        target.DangerousAddRef(ref held);
+        try
+        {
+            return Start(new Visit(target.DangerousGetHandle(), call));
+        }
+        finally
+        {
+            if (held)
+                target.DangerousRelease();
+        }
+    }
+
+    /// <summary>Calls inside a namespace made for the call; it ends with the call unless the call pins it down.</summary>
+    public static VisitResult CallInNew(NativeCall call) => Start(new Visit(-1, call));
+
+    private static VisitResult Start(Visit visit)
+    {
+        var thread = new Thread(static state => Run((Visit)state!), StackBytes) { IsBackground = true, Name = "netns" };
+        thread.UnsafeStart(visit);
+        thread.Join();
+        return new VisitResult(visit.Value, visit.Errno, visit.Entered);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Run(Visit visit)
+    {
+        var open = (delegate* unmanaged<byte*, int, int, int>)visit.Open;
+        var close = (delegate* unmanaged<int, int>)visit.Close;
+        var setns = (delegate* unmanaged<int, int, int>)visit.Setns;
+        var unshare = (delegate* unmanaged<int, int>)visit.Unshare;
+        var errno = ((delegate* unmanaged<int*>)visit.ErrnoLocation)();
+        var call = visit.Call;
+        var function = (delegate* unmanaged<nint, nint, nint, nint, nint, nint>)call.Function;
+
+        int home;
+        fixed (byte* path = "/proc/thread-self/ns/net\0"u8)
+            home = open(path, CloseOnExec, 0);
+        if (home < 0)
+        {
+            visit.Errno = *errno;
+            return;
+        }
+        if ((visit.Target < 0 ? unshare(NewNetwork) : setns((int)visit.Target, NewNetwork)) != 0)
+        {
+            visit.Errno = *errno;
+            close(home);
+            return;
+        }
+        visit.Entered = true;
+        *errno = 0;
+        visit.Value = function(call.First, call.Second, call.Third, call.Fourth, call.Fifth);
+        visit.Errno = *errno;
+        setns(home, NewNetwork);
+        close(home);
+    }
+
+    private sealed class Visit(nint target, NativeCall call)
+    {
+        public nint Target { get; } = target;
+        public NativeCall Call { get; } = call;
+        public nint Setns { get; } = s_setns;
+        public nint Unshare { get; } = s_unshare;
+        public nint Open { get; } = s_open;
+        public nint Close { get; } = s_close;
+        public nint ErrnoLocation { get; } = s_errno;
+
+        public nint Value { get; set; }
+        public int Errno { get; set; }
+        public bool Entered { get; set; }
+    }
+}

@@ -1,0 +1,29 @@
+using Netaas.Netlink.Neighbors;
+using Netaas.Netlink.Wire;
+
+namespace Netaas.Netlink;
+
+/// <summary>Reads neighbor tables and forwarding databases.</summary>
+public static class NeighborQueries
+{
+    /// <summary>The entries of both families, those that the kernel resolved by itself included.</summary>
+    /// <param name="linkIndex">Null for those of all links.</param>
+    public static List<Neighbor> ListNeighbors(this RouteSocket socket, int? linkIndex = null) =>
+        socket.Dump(Request(AddressFamilies.Unspecified), "list neighbors", m =>
+            NeighborMessage.ParseNeighbor(m) is { } found && (linkIndex ?? found.LinkIndex) == found.LinkIndex ? found : null);
+
+    /// <summary>The entries of a link's own table and of its bridge's table behind it.</summary>
+    /// <param name="linkIndex">Null for those of all links.</param>
+    public static List<FdbEntry> ListFdb(this RouteSocket socket, int? linkIndex = null) =>
+        socket.Dump(Request(AddressFamilies.Bridge), "list forwarding entries", m =>
+            NeighborMessage.ParseFdb(m) is { } found && (linkIndex ?? found.LinkIndex) == found.LinkIndex ? found : null);
+
+    private static RouteBatch Request(byte family)
+    {
+        var request = new RouteBatch();
+        var message = request.Begin(RouteMessage.GetNeighbor, RouteMessage.Dump);
+        NeighborMessage.Header(ref message, family, linkIndex: 0, NeighborState.None, flags: 0);
+        request.Append(message, tag: null);
+        return request;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using Netaas.Netlink.Wire;
+
+namespace Netaas.Netlink.Routes;
+
+/// <summary>Routes on the wire: <c>struct rtmsg</c> and attributes (<c>include/uapi/linux/rtnetlink.h</c>).</summary>
+internal static class RouteEntryMessage
+{
+    public const int FixedLength = 12;
+    public const ushort Table = 15; // RTA_TABLE
+
+    private const ushort Destination = 1; // RTA_DST
+    private const ushort OutputLink = 4; // RTA_OIF
+    private const ushort Gateway = 5; // RTA_GATEWAY
+    private const ushort Metric = 6; // RTA_PRIORITY
+    private const ushort Source = 7; // RTA_PREFSRC
+    private const uint OnLink = 4; // RTNH_F_ONLINK
+    private const uint Cloned = 0x200; // RTM_F_CLONED: a cached exception such as a path MTU, no route
+
+    public static void Write(ref MessageWriter message, Route route)
+    {
+        var header = message.FixedHeader(FixedLength);
+        header[0] = AddressFamilies.ToKernel(route.Family);
+        header[1] = (byte)route.Destination.PrefixLength;
+        header[4] = route.Table <= byte.MaxValue ? (byte)route.Table : (byte)0;
+        header[5] = route.Protocol;
+        header[6] = (byte)route.Scope;
+        header[7] = (byte)route.Type;
+        BinaryPrimitives.WriteUInt32LittleEndian(header[8..], route.OnLink ? OnLink : 0);
+        if (route.Destination.PrefixLength > 0)
+            message.Address(Destination, route.Destination.BaseAddress);
+        if (route.Gateway is { } gateway)
+            message.Address(Gateway, gateway);
+        if (route.LinkIndex is { } link)
+            message.U32(OutputLink, (uint)link);
+        if (route.Source is { } source)
+            message.Address(Source, source);
+        if (route.Metric != 0)
+            message.U32(Metric, route.Metric);
+        message.U32(Table, route.Table);
+    }
+
+    public static Route? Parse(NetlinkMessage message)
+    {
+        var header = message.Payload;
+        if (message.Type is not (RouteMessage.NewRoute or RouteMessage.DeleteRoute) || !AddressFamilies.IsInternet(header[0]))
+            return null;
+        var flags = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
+        if ((flags & Cloned) != 0)
+            return null;
+        var route = new Route(new IPNetwork(header[0] == AddressFamilies.IPv4 ? IPAddress.Any : IPAddress.IPv6Any, 0))
+        {
+            Type = (RouteType)header[7],
+            OnLink = (flags & OnLink) != 0,
+            Scope = (RouteScope)header[6],
+            Protocol = header[5],
+            Table = header[4],
+        };
+        var attributes = message.Attributes(FixedLength);
+        while (attributes.Next())
+            route = attributes.Type switch
+            {
+                Destination => route with { Destination = new IPNetwork(attributes.Address, header[1]) },
+                OutputLink => route with { LinkIndex = attributes.I32 },
+                Gateway => route with { Gateway = attributes.Address },
+                Source => route with { Source = attributes.Address },
+                Metric => route with { Metric = attributes.U32 },
+                Table => route with { Table = attributes.U32 },
+                _ => route,
+            };
+        // IPv6 routes that drop stand on the loopback link, which nobody asked for.
+        return route.Type >= RouteType.Blackhole && route.Family == AddressFamily.InterNetworkV6 ? route with { LinkIndex = null } : route;
+    }
+}

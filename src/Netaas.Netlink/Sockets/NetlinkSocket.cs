@@ -1,0 +1,93 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Netaas.Netlink.Interop;
+
+namespace Netaas.Netlink.Sockets;
+
+/// <summary>A bound netlink socket: datagrams in and out, nothing of their meaning.</summary>
+internal sealed unsafe class NetlinkSocket : IDisposable
+{
+    private const int Netlink = 16; // AF_NETLINK, PF_NETLINK
+    private const int Raw = 3; // SOCK_RAW
+    private const int CloseOnExec = 0x80000; // SOCK_CLOEXEC
+    private const int SocketLevel = 1; // SOL_SOCKET
+    private const int NetlinkLevel = 270; // SOL_NETLINK
+    private const int ReceiveTimeout = 20; // SO_RCVTIMEO
+    private const int ReceiveBufferForce = 33; // SO_RCVBUFFORCE
+    private const int SendBufferForce = 32; // SO_SNDBUFFORCE
+    private const int CapErrors = 10; // NETLINK_CAP_ACK: an error doesn't repeat the request
+    private const int ExtendedErrors = 11; // NETLINK_EXT_ACK
+    private const int StrictChecking = 12; // NETLINK_GET_STRICT_CHK
+
+    private NetlinkSocket(SafeFileHandle descriptor) => Descriptor = descriptor;
+
+    public SafeFileHandle Descriptor { get; }
+
+    /// <param name="ns">Null for the caller's own namespace.</param>
+    /// <param name="groups">Bits of the first 32 multicast groups (<c>RTMGRP_*</c>).</param>
+    public static NetlinkSocket Open(NetworkNamespace? ns, int protocol, uint groups, int receiveBuffer)
+    {
+        using var current = ns is null ? NetworkNamespace.OpenCurrent() : null;
+        var socket = new NetlinkSocket((ns ?? current)!.OpenSocket(Netlink, Raw | CloseOnExec, protocol));
+        try
+        {
+            socket.Option(SocketLevel, ReceiveBufferForce, receiveBuffer);
+            socket.Option(SocketLevel, SendBufferForce, receiveBuffer);
+            socket.Option(NetlinkLevel, CapErrors, 1);
+            socket.Option(NetlinkLevel, ExtendedErrors, 1);
+            socket.Option(NetlinkLevel, StrictChecking, 1);
+            socket.Bind(groups);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Receiving longer than this throws with <see cref="NetlinkReason.TimedOut"/>.</summary>
+    public void LimitWait(TimeSpan limit)
+    {
+        var value = stackalloc long[] { (long)limit.TotalSeconds, limit.Microseconds }; // struct timeval
+        if (Libc.SetSocketOption(Descriptor, SocketLevel, ReceiveTimeout, value, 2 * sizeof(long)) != 0)
+            throw NetlinkException.Last("set the receive timeout");
+    }
+
+    public void Send(ReadOnlySpan<byte> datagram)
+    {
+        fixed (byte* bytes = datagram)
+            while (Libc.Send(Descriptor, bytes, datagram.Length, 0) < 0)
+                if (Marshal.GetLastPInvokeError() != Errno.EINTR)
+                    throw NetlinkException.Last("send to the kernel");
+    }
+
+    /// <summary>One datagram. The buffer must hold the longest that the kernel builds, 32 KB.</summary>
+    public int Receive(Span<byte> buffer)
+    {
+        fixed (byte* bytes = buffer)
+            while (true)
+            {
+                var length = Libc.Receive(Descriptor, bytes, buffer.Length, 0);
+                if (length >= 0)
+                    return (int)length;
+                if (Marshal.GetLastPInvokeError() != Errno.EINTR)
+                    throw NetlinkException.Last("receive from the kernel");
+            }
+    }
+
+    public void Dispose() => Descriptor.Dispose();
+
+    private void Option(int level, int name, int value)
+    {
+        if (Libc.SetSocketOption(Descriptor, level, name, &value, sizeof(int)) != 0)
+            throw NetlinkException.Last("set a socket option");
+    }
+
+    private void Bind(uint groups)
+    {
+        var address = stackalloc uint[] { Netlink, 0, groups }; // struct sockaddr_nl; the kernel chooses the port id
+        if (Libc.Bind(Descriptor, (byte*)address, 3 * sizeof(uint)) != 0)
+            throw NetlinkException.Last("bind a netlink socket");
+    }
+}

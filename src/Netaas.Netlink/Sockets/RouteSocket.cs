@@ -1,0 +1,179 @@
+using System.Buffers.Binary;
+using Netaas.Netlink.Interop;
+using Netaas.Netlink.Sockets;
+using Netaas.Netlink.Wire;
+
+namespace Netaas.Netlink;
+
+/// <summary>
+/// An rtnetlink socket (rtnetlink(7)). It belongs to the namespace it was opened in and may be used from any thread, by
+/// one caller at a time. Extended acknowledgements and strict checking are on.
+/// </summary>
+public sealed class RouteSocket : IDisposable
+{
+    private const int RouteProtocol = 0; // NETLINK_ROUTE
+
+    // A failure costs about 1 KB of receive buffer, so that a whole chunk of failures fits it eight times over.
+    private const int ReceiveBufferBytes = 4 << 20;
+    private const int ChunkMessages = 512;
+    private const int ChunkBytes = 64 * 1024;
+
+    // The kernel answers while it takes the request; only a lost answer makes anybody wait.
+    private static readonly TimeSpan s_answerLimit = TimeSpan.FromSeconds(10);
+
+    // A dump that raced with a change is told so by the kernel and begun again.
+    private const int DumpAttempts = 10;
+
+    private readonly NetlinkSocket _socket;
+    private readonly byte[] _received = new byte[64 * 1024];
+    private readonly RouteBatch _single = new();
+    private uint _sequence;
+
+    private RouteSocket(NetlinkSocket socket) => _socket = socket;
+
+    /// <param name="ns">Null for the caller's own namespace.</param>
+    public static RouteSocket Open(NetworkNamespace? ns = null)
+    {
+        var socket = NetlinkSocket.Open(ns, RouteProtocol, groups: 0, ReceiveBufferBytes);
+        socket.LimitWait(s_answerLimit);
+        return new RouteSocket(socket);
+    }
+
+    /// <summary>Opens the namespace at a path for as long as it takes to open a socket in it.</summary>
+    public static RouteSocket Open(string namespacePath)
+    {
+        using var ns = NetworkNamespace.Open(namespacePath);
+        return Open(ns);
+    }
+
+    /// <summary>
+    /// Sends all messages of the batch in as few sends as the socket's buffers allow. A refused message doesn't stop
+    /// those behind it. The batch is left as it is.
+    /// </summary>
+    /// <returns>One result a message, in order.</returns>
+    /// <exception cref="NetlinkException">The socket itself failed; what was done is unknown.</exception>
+    public RouteResult[] Execute(RouteBatch batch)
+    {
+        var results = new RouteResult[batch.Count];
+        for (var i = 0; i < results.Length; i++)
+            results[i] = new RouteResult(batch.TagOf(i), 0, null);
+        for (var first = 0; first < batch.Count;)
+        {
+            var end = batch.ChunkEnd(first, ChunkBytes, ChunkMessages);
+            ExecuteChunk(batch, first, end, results);
+            first = end;
+        }
+        return results;
+    }
+
+    /// <summary>Sends what the action appends and throws on the first refusal, after all messages were tried.</summary>
+    /// <param name="context">What is being done, in a few words, for the exception.</param>
+    /// <exception cref="NetlinkException">A message was refused, or the socket failed.</exception>
+    public void Execute(string context, Action<RouteBatch> append)
+    {
+        _single.Clear();
+        append(_single);
+        foreach (var result in Execute(_single))
+            if (!result.IsSuccess)
+                throw new NetlinkException(result.Errno, context, result.Detail);
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    /// <summary>Asks for one object; null where the kernel has none.</summary>
+    internal T? Get<T>(RouteBatch request, string context, MessageParser<T> parse) where T : class
+    {
+        var sequence = NextSequences(1);
+        _socket.Send(request.Seal(0, 1, sequence));
+        T? found = null;
+        while (true)
+        {
+            ReadOnlySpan<byte> datagram = _received.AsSpan(0, _socket.Receive(_received));
+            while (NetlinkMessage.TryTake(ref datagram, out var message))
+            {
+                if (message.Sequence != sequence)
+                    continue;
+                if (message.Type != RouteMessage.Error)
+                {
+                    found = parse(message);
+                    continue;
+                }
+                var (errno, detail) = ErrorMessage.Parse(message);
+                if (errno == 0)
+                    return found;
+                var failure = new NetlinkException(errno, context, detail);
+                return failure.IsNotFound ? null : throw failure;
+            }
+        }
+    }
+
+    /// <summary>Asks for all objects of a kind. The parser returns null for what the caller doesn't want.</summary>
+    internal List<T> Dump<T>(RouteBatch request, string context, MessageParser<T> parse) where T : class
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var sequence = NextSequences(1);
+            _socket.Send(request.Seal(0, 1, sequence));
+            var items = new List<T>();
+            if (ReceiveDump(sequence, context, parse, items))
+                return items;
+            if (attempt == DumpAttempts)
+                throw new NetlinkException(Errno.EAGAIN, context, "the table keeps changing while it is read");
+        }
+    }
+
+    private bool ReceiveDump<T>(uint sequence, string context, MessageParser<T> parse, List<T> items) where T : class
+    {
+        var consistent = true;
+        while (true)
+        {
+            ReadOnlySpan<byte> datagram = _received.AsSpan(0, _socket.Receive(_received));
+            while (NetlinkMessage.TryTake(ref datagram, out var message))
+            {
+                if (message.Sequence != sequence)
+                    continue;
+                consistent &= (message.Flags & RouteMessage.DumpInterrupted) == 0;
+                if (message.Type == RouteMessage.Done)
+                    return BinaryPrimitives.ReadInt32LittleEndian(message.Payload) is var status and < 0
+                        ? throw new NetlinkException(-status, context)
+                        : consistent;
+                if (message.Type == RouteMessage.Error)
+                {
+                    var (errno, detail) = ErrorMessage.Parse(message);
+                    throw new NetlinkException(errno, context, detail);
+                }
+                if (parse(message) is { } item)
+                    items.Add(item);
+            }
+        }
+    }
+
+    private void ExecuteChunk(RouteBatch batch, int first, int end, RouteResult[] results)
+    {
+        var sequence = NextSequences(end - first);
+        _socket.Send(batch.Seal(first, end, sequence));
+        var last = sequence + (uint)(end - first) - 1;
+        while (true)
+        {
+            ReadOnlySpan<byte> datagram = _received.AsSpan(0, _socket.Receive(_received));
+            while (NetlinkMessage.TryTake(ref datagram, out var message))
+            {
+                // Answers to an earlier request that was given up on are passed over.
+                if (message.Type != RouteMessage.Error || message.Sequence - sequence > last - sequence)
+                    continue;
+                var index = first + (int)(message.Sequence - sequence);
+                var (errno, detail) = ErrorMessage.Parse(message);
+                results[index] = results[index] with { Errno = errno, Detail = detail };
+                if (message.Sequence == last)
+                    return;
+            }
+        }
+    }
+
+    private uint NextSequences(int count)
+    {
+        var first = _sequence + 1;
+        _sequence += (uint)count;
+        return first;
+    }
+}

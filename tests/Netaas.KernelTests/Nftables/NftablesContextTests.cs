@@ -1,0 +1,48 @@
+using Netaas.KernelTests.Netlink;
+using Netaas.Nftables;
+using Xunit;
+
+namespace Netaas.KernelTests.Nftables;
+
+public sealed class NftablesContextTests
+{
+    [Fact]
+    public void Context_stays_in_the_namespace_it_was_opened_in()
+    {
+        using var first = new TestNamespace();
+        using var second = new TestNamespace();
+        using var here = NftablesContext.Open(first.Namespace.Handle);
+        using var there = NftablesContext.Open(second.Namespace.Handle);
+
+        Assert.True(here.Run("add table inet one").IsSuccess);
+        Assert.True(there.Run("add table inet two").IsSuccess);
+
+        Assert.Equal("table inet one", here.Run("list tables").Output.Trim());
+        Assert.Equal("table inet two", there.Run("list tables").Output.Trim());
+    }
+
+    [Fact]
+    public void Script_is_applied_whole_or_not_at_all()
+    {
+        using var ns = new TestNamespace();
+        using var nft = NftablesContext.Open(ns.Namespace.Handle);
+
+        var result = nft.Run("add table inet one\nadd chain inet two c\n");
+
+        Assert.False(result.IsSuccess);
+        Assert.Contains("    2  add chain inet two c", result.Error, StringComparison.Ordinal);
+        Assert.Equal("", nft.Run("list ruleset").Output);
+    }
+
+    [Fact]
+    public void Check_changes_nothing()
+    {
+        using var ns = new TestNamespace();
+        using var nft = NftablesContext.Open(ns.Namespace.Handle);
+
+        Assert.True(nft.Check("add table inet one").IsSuccess);
+        Assert.False(nft.Check("add nonsense").IsSuccess);
+
+        Assert.Equal("", nft.Run("list ruleset").Output);
+    }
+}
