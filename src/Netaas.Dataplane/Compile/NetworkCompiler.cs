@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Sockets;
+using Netaas.Core.Addressing;
+using Netaas.Core.Naming;
+using Netaas.Core.View;
+using Netaas.Dataplane.Names;
+using Netaas.Dataplane.Objects;
+
+namespace Netaas.Dataplane.Compile;
+
+/// <summary>
+/// A network costs a node: a bridge with the block's gateway where the node holds a block, a VXLAN device with the node's
+/// tunnel address where it is an overlay, and the elements that say who may pass between the two and who may reach the
+/// node's own addresses in it.
+/// </summary>
+internal static class NetworkCompiler
+{
+    public static void Compile(NetworkItem network, Scope scope)
+    {
+        if (scope.FindMember(network.Id, scope.Self) is not { } member)
+        {
+            scope.Lacks($"The node's own part in network {network.Name} is not recorded.");
+            return;
+        }
+        if (network.PodCidrs.Any(cidr => cidr.Family() == AddressFamily.InterNetworkV6))
+            scope.Add(Settings.Ipv6Forwarding);
+        var bridge = AddBridge(network, member, scope);
+        var vxlan = AddVxlan(network, member, scope);
+        AddElements(network, member, (bridge, vxlan), scope);
+    }
+
+    private static InterfaceName? AddBridge(NetworkItem network, MemberItem member, Scope scope)
+    {
+        if (member.Blocks.Count == 0)
+            return null;
+        var bridge = GeneratedNames.Bridge(network.Id, network.Name);
+        var mac = MacAddress.Derive(scope.Self.Value, network.Id.Value);
+        scope.Add(new BridgeObject(bridge, mac, network.Mtu, HasIpv6(member)));
+        scope.Add(Settings.RouteLocalnet(bridge));
+        foreach (var block in member.Blocks)
+            scope.Add(new AddressObject(bridge, new InterfaceAddress(Cidr.Gateway(block), block.PrefixLength)));
+        return bridge;
+    }
+
+    private static InterfaceName? AddVxlan(NetworkItem network, MemberItem member, Scope scope)
+    {
+        if (network.Type == NetworkType.Bridge)
+            return null;
+        if (network.Vni is not { } vni)
+        {
+            scope.Lacks($"Network {network.Name} has no VNI.");
+            return null;
+        }
+        if (scope.FindNode(scope.Self) is not { UnderlayAddresses: [var underlay, ..] })
+        {
+            scope.Lacks("The node's own underlay address is not recorded.");
+            return null;
+        }
+        var vxlan = GeneratedNames.Vxlan(network.Id, network.Name);
+        var mac = MacAddress.Derive(network.Id.Value, scope.Self.Value);
+        scope.Add(new VxlanObject(vxlan, vni, underlay.Address, network.VxlanPort, mac, network.Mtu));
+        scope.Add(Settings.RouteLocalnet(vxlan));
+        foreach (var address in member.TunnelAddresses)
+            scope.Add(new AddressObject(vxlan, new InterfaceAddress(address, Cidr.Bits(address.AddressFamily))));
+        return vxlan;
+    }
+
+    private static void AddElements(NetworkItem network, MemberItem member, (InterfaceName? Bridge, InterfaceName? Vxlan) devices, Scope scope)
+    {
+        IPAddress[] own = [.. member.Blocks.Select(Cidr.Gateway), .. member.TunnelAddresses];
+        foreach (var address in own)
+        {
+            scope.AddElement(SetElementObject.OfFamily(RulesetSet.Own, address), ElementPart.Of(address));
+            foreach (var device in new[] { devices.Bridge, devices.Vxlan })
+                if (device is { } from)
+                    scope.AddElement(SetElementObject.OfFamily(RulesetSet.Reach, address), ElementPart.Of(from), ElementPart.Of(address));
+        }
+        if (devices.Bridge is not { } bridge)
+            return;
+        AddPair(bridge, bridge, scope);
+        if (devices.Vxlan is { } vxlan)
+        {
+            AddPair(bridge, vxlan, scope);
+            AddPair(vxlan, bridge, scope);
+        }
+        if (network.Egress == Egress.Masquerade)
+            scope.AddDeviceElement(RulesetSet.EgressMasquerade, bridge);
+        if (network.NodeEgress == Egress.Masquerade)
+            scope.AddDeviceElement(RulesetSet.NodeMasquerade, bridge);
+    }
+
+    private static void AddPair(InterfaceName from, InterfaceName to, Scope scope) =>
+        scope.AddElement(RulesetSet.Pairs, ElementPart.Of(from), ElementPart.Of(to));
+
+    private static bool HasIpv6(MemberItem member) => member.Blocks.Any(block => block.Family() == AddressFamily.InterNetworkV6);
+}

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using Netaas.Core.Naming;
+using Netaas.Core.View;
+using Netaas.Dataplane.Objects;
+
+namespace Netaas.Dataplane.Compile;
+
+/// <summary>Everything that a node's kernel should hold, and for which item each part is. Depends on the view alone.</summary>
+public sealed class NodePlan
+{
+    private readonly ImmutableDictionary<ObjectKey, ImmutableArray<Claim>> _claims;
+    private readonly ImmutableDictionary<ItemKey, ImmutableHashSet<ItemKey>> _dependents;
+
+    private NodePlan(
+        NodeView view,
+        ImmutableDictionary<ItemKey, ItemPlan> items,
+        ImmutableDictionary<ObjectKey, ImmutableArray<Claim>> claims,
+        ImmutableDictionary<ItemKey, ImmutableHashSet<ItemKey>> dependents) =>
+        (View, Items, _claims, _dependents) = (view, items, claims, dependents);
+
+    public NodeView View { get; }
+
+    public ImmutableDictionary<ItemKey, ItemPlan> Items { get; }
+
+    /// <summary>Number of kernel objects.</summary>
+    public int Count => _claims.Count;
+
+    /// <summary>Keys of all objects, in no particular order.</summary>
+    public IEnumerable<ObjectKey> Keys => _claims.Keys;
+
+    /// <summary>All objects, in no particular order.</summary>
+    public IEnumerable<KernelObject> Objects => _claims.Values.Select(claims => claims[0].Object);
+
+    /// <summary>Items that the view is too incomplete for.</summary>
+    public IEnumerable<ItemPlan> Incomplete => Items.Values.Where(item => item.Incomplete is not null);
+
+    public static NodePlan Empty(NodeId node) => new(
+        NodeView.Empty(node),
+        ImmutableDictionary<ItemKey, ItemPlan>.Empty,
+        ImmutableDictionary<ObjectKey, ImmutableArray<Claim>>.Empty,
+        ImmutableDictionary<ItemKey, ImmutableHashSet<ItemKey>>.Empty);
+
+    public KernelObject? Find(ObjectKey key) => _claims.TryGetValue(key, out var claims) ? claims[0].Object : null;
+
+    /// <summary>The items that want an object of this key; the first one's is taken.</summary>
+    public IEnumerable<ItemKey> Owners(ObjectKey key) => _claims.TryGetValue(key, out var claims) ? claims.Select(claim => claim.Owner) : [];
+
+    /// <summary>The items to compile again when these have changed: they and all that looked at one of them.</summary>
+    internal HashSet<ItemKey> Affected(IEnumerable<ItemKey> changed)
+    {
+        var affected = new HashSet<ItemKey>();
+        foreach (var key in changed)
+        {
+            affected.Add(key);
+            if (_dependents.TryGetValue(key, out var dependents))
+                affected.UnionWith(dependents);
+        }
+        return affected;
+    }
+
+    /// <summary>This plan with some items compiled anew; null for one that is gone.</summary>
+    internal PlanChange With(NodeView view, IEnumerable<(ItemKey Key, ItemPlan? Plan)> compiled)
+    {
+        var items = Items.ToBuilder();
+        var claims = _claims.ToBuilder();
+        var dependents = _dependents.ToBuilder();
+        var touched = new HashSet<ObjectKey>();
+        foreach (var (key, plan) in compiled)
+        {
+            if (items.TryGetValue(key, out var before))
+                Withdraw(before, claims, dependents, touched);
+            if (plan is null)
+            {
+                items.Remove(key);
+                continue;
+            }
+            items[key] = plan;
+            Enter(plan, claims, dependents, touched);
+        }
+        return new PlanChange(new NodePlan(view, items.ToImmutable(), claims.ToImmutable(), dependents.ToImmutable()), touched);
+    }
+
+    private static void Withdraw(
+        ItemPlan item,
+        ImmutableDictionary<ObjectKey, ImmutableArray<Claim>>.Builder claims,
+        ImmutableDictionary<ItemKey, ImmutableHashSet<ItemKey>>.Builder dependents,
+        HashSet<ObjectKey> touched)
+    {
+        foreach (var wanted in item.Objects)
+        {
+            touched.Add(wanted.Key);
+            var left = claims[wanted.Key].RemoveAll(claim => claim.Owner == item.Item);
+            if (left.IsEmpty)
+                claims.Remove(wanted.Key);
+            else
+                claims[wanted.Key] = left;
+        }
+        foreach (var dependency in item.Dependencies)
+        {
+            var left = dependents[dependency].Remove(item.Item);
+            if (left.IsEmpty)
+                dependents.Remove(dependency);
+            else
+                dependents[dependency] = left;
+        }
+    }
+
+    private static void Enter(
+        ItemPlan item,
+        ImmutableDictionary<ObjectKey, ImmutableArray<Claim>>.Builder claims,
+        ImmutableDictionary<ItemKey, ImmutableHashSet<ItemKey>>.Builder dependents,
+        HashSet<ObjectKey> touched)
+    {
+        foreach (var wanted in item.Objects)
+        {
+            touched.Add(wanted.Key);
+            var claim = new Claim(item.Item, item.Revision, wanted);
+            claims[wanted.Key] = claims.TryGetValue(wanted.Key, out var others) ? others.Add(claim).Sort() : [claim];
+        }
+        foreach (var dependency in item.Dependencies)
+            dependents[dependency] = dependents.TryGetValue(dependency, out var others) ? others.Add(item.Item) : [item.Item];
+    }
+
+    /// <summary>Two items may want the same object (a setting), or for a moment different ones of one key: the later recorded wins.</summary>
+    private readonly record struct Claim(ItemKey Owner, long Revision, KernelObject Object) : IComparable<Claim>
+    {
+        public int CompareTo(Claim other)
+        {
+            var order = other.Revision.CompareTo(Revision);
+            if (order != 0)
+                return order;
+            order = Owner.Id.CompareTo(other.Owner.Id);
+            return order != 0 ? order : Owner.Scope.CompareTo(other.Owner.Scope);
+        }
+    }
+}

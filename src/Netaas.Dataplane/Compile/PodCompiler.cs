@@ -1,0 +1,116 @@
+using System.Net;
+using System.Net.Sockets;
+using Netaas.Core;
+using Netaas.Core.Addressing;
+using Netaas.Core.Naming;
+using Netaas.Core.View;
+using Netaas.Dataplane.Names;
+using Netaas.Dataplane.Objects;
+
+namespace Netaas.Dataplane.Compile;
+
+/// <summary>
+/// A pod of this node costs its attachment, and per address one element that lets it send with it and one for reaching
+/// itself through a published port.
+/// </summary>
+internal static class PodCompiler
+{
+    public static void Compile(PodItem pod, Scope scope)
+    {
+        switch (pod.Mode)
+        {
+            case PodMode.Network:
+                CompileAttached(pod, scope);
+                break;
+            case PodMode.None:
+                if (pod.NetnsPath is null)
+                    scope.Add(new PodNamespaceObject(GeneratedNames.Netns(scope.Self, pod.Id)));
+                break;
+            case PodMode.Host or PodMode.Shared:
+                // Nothing of their own: they live in the node's or another pod's namespace.
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(pod), pod.Mode, "Not a pod's mode.");
+        }
+    }
+
+    private static void CompileAttached(PodItem pod, Scope scope)
+    {
+        if (pod.Network is not { } id || scope.FindNetwork(id) is not { } network)
+        {
+            scope.Lacks($"The network of pod {pod.Name} is not recorded.");
+            return;
+        }
+        if (scope.FindMember(id, scope.Self) is not { } member)
+        {
+            scope.Lacks($"The node's own part in network {network.Name} is not recorded.");
+            return;
+        }
+        if (Interface(pod, network, member, scope) is not { } inside)
+            return;
+        var hostEnd = GeneratedNames.Pod(pod.Id, pod.Name);
+        scope.Add(new PodAttachmentObject(
+            pod.NetnsPath ?? GeneratedNames.Netns(scope.Self, pod.Id),
+            pod.NetnsPath is null,
+            hostEnd,
+            GeneratedNames.Bridge(id, network.Name),
+            inside));
+        AddElements(pod, hostEnd, scope);
+    }
+
+    private static PodInterface? Interface(PodItem pod, NetworkItem network, MemberItem member, Scope scope)
+    {
+        var addresses = new List<InterfaceAddress>();
+        var gateways = new List<IPAddress>();
+        foreach (var address in pod.Addresses.OrderBy(address => address.AddressFamily))
+        {
+            if (BlockOf(address, member) is not { } block)
+            {
+                scope.Lacks($"Address {address} of pod {pod.Name} is in no block that this node holds.");
+                return null;
+            }
+            addresses.Add(new InterfaceAddress(address, block.PrefixLength));
+            gateways.Add(Cidr.Gateway(block));
+        }
+        if (addresses.Count > 0)
+            return new PodInterface(pod.Mac, network.Mtu, addresses.ToEquatableList(), gateways.ToEquatableList());
+        scope.Lacks($"Pod {pod.Name} has no address.");
+        return null;
+    }
+
+    private static IPNetwork? BlockOf(IPAddress address, MemberItem member)
+    {
+        foreach (var block in member.Blocks)
+            if (block.Contains(address))
+                return block;
+        return null;
+    }
+
+    private static void AddElements(PodItem pod, InterfaceName hostEnd, Scope scope)
+    {
+        foreach (var address in pod.Addresses)
+        {
+            AddSender(pod, hostEnd, address, scope);
+            scope.AddElement(SetElementObject.OfFamily(RulesetSet.Hairpin, address), ElementPart.Of(address), ElementPart.Of(address));
+        }
+        if (!pod.Addresses.Any(address => address.AddressFamily == AddressFamily.InterNetworkV6))
+            return;
+        // Neighbor discovery speaks from the link-local address, and from none at all while it looks for duplicates.
+        AddSender(pod, hostEnd, LinkLocal(pod.Mac), scope);
+        AddSender(pod, hostEnd, IPAddress.IPv6Any, scope);
+    }
+
+    private static void AddSender(PodItem pod, InterfaceName hostEnd, IPAddress address, Scope scope) =>
+        scope.AddElement(
+            SetElementObject.OfFamily(RulesetSet.Pods, address), ElementPart.Of(hostEnd), ElementPart.Of(pod.Mac), ElementPart.Of(address));
+
+    /// <summary>The address that the kernel gives an interface of this MAC (RFC 4291, appendix A).</summary>
+    internal static IPAddress LinkLocal(MacAddress mac)
+    {
+        Span<byte> octets = stackalloc byte[MacAddress.Length];
+        mac.CopyTo(octets);
+        return new IPAddress([
+            0xfe, 0x80, 0, 0, 0, 0, 0, 0,
+            (byte)(octets[0] ^ 2), octets[1], octets[2], 0xff, 0xfe, octets[3], octets[4], octets[5]]);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Netaas.Dataplane.Names;
+
+namespace Netaas.Dataplane.Compile;
+
+/// <summary>A base chain of our tables with all its rules; README.md says why each stands where it does.</summary>
+/// <param name="Priority">As nft lists it for this family and hook.</param>
+public sealed record RulesetChain(string Family, string Type, string Hook, string Priority, ImmutableArray<string> Rules)
+{
+    public string Name => $"{Type}-{Hook}";
+
+    private static readonly ImmutableArray<string> PublishedPorts =
+    [
+        "dnat ip to ip daddr . meta l4proto . th dport map @host-ports-4",
+        "dnat ip6 to ip6 daddr . meta l4proto . th dport map @host-ports-6",
+        "fib daddr type local meta nfproto ipv4 dnat ip to meta l4proto . th dport map @any-ports-4",
+        "fib daddr type local meta nfproto ipv6 dnat ip6 to meta l4proto . th dport map @any-ports-6",
+    ];
+
+    public static ImmutableArray<RulesetChain> All { get; } =
+    [
+        new("inet", "nat", "prerouting", "dstnat", PublishedPorts),
+        new("inet", "nat", "output", "-100", PublishedPorts),
+        new("inet", "filter", "input", "filter",
+        [
+            "ct state established,related accept",
+            "iifname \"lo\" accept",
+            $"iifname \"{FixedNames.InterfacePrefix}*\" ip saddr 127.0.0.0/8 drop",
+            $"iifname \"{FixedNames.InterfacePrefix}*\" ip daddr 127.0.0.0/8 drop",
+            "iifname . ip daddr @reach-4 accept",
+            "iifname . ip6 daddr @reach-6 accept",
+            "ip daddr @own-4 drop",
+            "ip6 daddr @own-6 drop",
+        ]),
+        new("inet", "filter", "forward", "filter",
+        [
+            "ct state established,related accept",
+            "ct status dnat accept",
+            "iifname . oifname @pairs accept",
+            $"oifname \"{FixedNames.InterfacePrefix}*\" drop",
+        ]),
+        new("inet", "nat", "postrouting", "srcnat",
+        [
+            $"ct status dnat oifname \"{FixedNames.VxlanPrefix}*\" iifname . oifname != @pairs masquerade",
+            "ct status dnat ip saddr . ip daddr @hairpin-4 masquerade",
+            "ct status dnat ip6 saddr . ip6 daddr @hairpin-6 masquerade",
+            $"ip saddr 127.0.0.0/8 oifname \"{FixedNames.InterfacePrefix}*\" masquerade",
+            $"oifname \"{FixedNames.InterfacePrefix}*\" accept",
+            "iifname @node-masquerade ip daddr @nodes-4 masquerade",
+            "iifname @node-masquerade ip6 daddr @nodes-6 masquerade",
+            "ip daddr @nodes-4 accept",
+            "ip6 daddr @nodes-6 accept",
+            "iifname @egress-masquerade masquerade",
+        ]),
+        new("bridge", "filter", "prerouting", "dstnat",
+        [
+            $"iifname != \"{FixedNames.PodPrefix}*\" accept",
+            "iifname . ether saddr . ip saddr @pods-4 accept",
+            "iifname . ether saddr . arp saddr ip @pods-4 iifname . arp saddr ether . arp saddr ip @pods-4 accept",
+            "iifname . ether saddr . ip6 saddr @pods-6 accept",
+            "drop",
+        ]),
+    ];
+}

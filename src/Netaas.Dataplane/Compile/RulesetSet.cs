@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Netaas.Dataplane.Objects;
+
+namespace Netaas.Dataplane.Compile;
+
+/// <summary>A set or map of our tables. Endpoints live in these and change by element alone.</summary>
+/// <param name="Family">Family of its table: <c>inet</c> or <c>bridge</c>.</param>
+/// <param name="Value">Empty for a set.</param>
+public sealed record RulesetSet(string Family, string Name, ImmutableArray<PartType> Key, ImmutableArray<PartType> Value)
+{
+    public const string HostPorts = "host-ports";
+    public const string AnyPorts = "any-ports";
+    public const string Pairs = "pairs";
+    public const string Own = "own";
+    public const string Reach = "reach";
+    public const string Nodes = "nodes";
+    public const string EgressMasquerade = "egress-masquerade";
+    public const string NodeMasquerade = "node-masquerade";
+    public const string Hairpin = "hairpin";
+    public const string Pods = "pods";
+
+    public static ImmutableArray<RulesetSet> All { get; } =
+    [
+        new("inet", "host-ports-4", [PartType.Ipv4, PartType.Protocol, PartType.Port], [PartType.Ipv4, PartType.Port]),
+        new("inet", "host-ports-6", [PartType.Ipv6, PartType.Protocol, PartType.Port], [PartType.Ipv6, PartType.Port]),
+        new("inet", "any-ports-4", [PartType.Protocol, PartType.Port], [PartType.Ipv4, PartType.Port]),
+        new("inet", "any-ports-6", [PartType.Protocol, PartType.Port], [PartType.Ipv6, PartType.Port]),
+        new("inet", Pairs, [PartType.Device, PartType.Device], []),
+        new("inet", "own-4", [PartType.Ipv4], []),
+        new("inet", "own-6", [PartType.Ipv6], []),
+        new("inet", "reach-4", [PartType.Device, PartType.Ipv4], []),
+        new("inet", "reach-6", [PartType.Device, PartType.Ipv6], []),
+        new("inet", "nodes-4", [PartType.Ipv4], []),
+        new("inet", "nodes-6", [PartType.Ipv6], []),
+        new("inet", EgressMasquerade, [PartType.Device], []),
+        new("inet", NodeMasquerade, [PartType.Device], []),
+        new("inet", "hairpin-4", [PartType.Ipv4, PartType.Ipv4], []),
+        new("inet", "hairpin-6", [PartType.Ipv6, PartType.Ipv6], []),
+        new("bridge", "pods-4", [PartType.Device, PartType.Mac, PartType.Ipv4], []),
+        new("bridge", "pods-6", [PartType.Device, PartType.Mac, PartType.Ipv6], []),
+    ];
+
+    private static readonly ImmutableDictionary<string, RulesetSet> ByName = All.ToImmutableDictionary(set => set.Name);
+
+    /// <exception cref="KeyNotFoundException">Not one of ours.</exception>
+    public static RulesetSet Named(string name) => ByName[name];
+
+    public bool IsMap => Value.Length > 0;
+}

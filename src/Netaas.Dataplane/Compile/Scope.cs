@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Netaas.Core.Naming;
+using Netaas.Core.View;
+using Netaas.Dataplane.Objects;
+
+namespace Netaas.Dataplane.Compile;
+
+/// <summary>
+/// What the compilation of one item may see. Looking an item up makes it a dependency, so that none can be forgotten.
+/// </summary>
+internal sealed class Scope(NodeView view)
+{
+    private readonly HashSet<ItemKey> _dependencies = [];
+    private readonly ImmutableArray<KernelObject>.Builder _objects = ImmutableArray.CreateBuilder<KernelObject>();
+    private string? _incomplete;
+
+    public NodeId Self => view.Node;
+
+    public T? Find<T>(ItemKey key) where T : ViewItem
+    {
+        _dependencies.Add(key);
+        return view.Find<T>(key);
+    }
+
+    public NodeItem? FindNode(NodeId id) => Find<NodeItem>(ItemKey.Of(id));
+
+    public NetworkItem? FindNetwork(NetworkId id) => Find<NetworkItem>(ItemKey.Of(id));
+
+    public MemberItem? FindMember(NetworkId network, NodeId node) => Find<MemberItem>(ItemKey.Of(network, node));
+
+    public void Add(KernelObject wanted) => _objects.Add(wanted);
+
+    public void AddElement(string set, params ReadOnlySpan<ElementPart> parts) =>
+        _objects.Add(new SetElementObject(set, [.. parts], []));
+
+    public void AddDeviceElement(string set, InterfaceName device) => AddElement(set, ElementPart.Of(device));
+
+    /// <summary>Says what is lacking; the item then has no objects.</summary>
+    public void Lacks(string what) => _incomplete ??= what;
+
+    public ItemPlan Finish(ViewItem item) =>
+        new(item.Key, item.Revision, _incomplete is null ? _objects.ToImmutable() : [], [.. _dependencies], _incomplete);
+}

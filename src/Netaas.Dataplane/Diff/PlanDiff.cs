@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Netaas.Core.Naming;
+using Netaas.Dataplane.Compile;
+using Netaas.Dataplane.Objects;
+
+namespace Netaas.Dataplane.Diff;
+
+/// <summary>From the state found to the plan wanted: pure, ordered by <see cref="StepOrder"/>, sorted within a phase.</summary>
+public static class PlanDiff
+{
+    /// <summary>All that has to be done.</summary>
+    public static ImmutableArray<Step> Diff(NodePlan plan, NodeState state) => Diff(plan, state, plan.Keys.Concat(state.Keys).ToHashSet());
+
+    /// <summary>What has to be done about some objects, and about those that stand on a device among them which is made anew.</summary>
+    public static ImmutableArray<Step> Diff(NodePlan plan, NodeState state, IReadOnlySet<ObjectKey> keys)
+    {
+        var steps = new Dictionary<ObjectKey, Step>();
+        var remade = new HashSet<InterfaceName>();
+        foreach (var key in keys)
+        {
+            if (StepFor(plan.Find(key), state.Find(key)) is not { } step)
+                continue;
+            steps[key] = step;
+            if (IsMadeAnew(step) is { } device)
+                remade.Add(device);
+        }
+        if (remade.Count > 0)
+            AddDependents(plan, remade, steps);
+        return [.. steps.Values.OrderBy(StepOrder.PlaceOf).ThenBy(step => step.Key)];
+    }
+
+    private static Step? StepFor(KernelObject? wanted, KernelObject? found) => (wanted, found) switch
+    {
+        (null, null) => null,
+        (null, { } old) => StepOrder.IsRemovable(old.Key.Kind) ? new Step(StepAction.Remove, old, old) : null,
+        ({ } made, null) => new Step(StepAction.Add, made, null),
+        ({ } changed, { } old) => changed.Equals(old) ? null : new Step(StepAction.Change, changed, old),
+    };
+
+    /// <summary>A device that is new takes nothing over from the one before, whatever is remembered of that.</summary>
+    private static InterfaceName? IsMadeAnew(Step step) => step switch
+    {
+        { Action: StepAction.Add, Object: BridgeObject bridge } => bridge.Name,
+        { Action: StepAction.Add, Object: VxlanObject vxlan } => vxlan.Name,
+        { Action: StepAction.Change, Object: VxlanObject vxlan, Found: VxlanObject found } =>
+            CanChange(found, vxlan) ? null : vxlan.Name,
+        _ => null,
+    };
+
+    /// <summary>Whether the kernel changes one VXLAN device into the other in place: the MTU and the MAC, nothing of the tunnel.</summary>
+    internal static bool CanChange(VxlanObject found, VxlanObject wanted) => found with { Mac = wanted.Mac, Mtu = wanted.Mtu } == wanted;
+
+    private static void AddDependents(NodePlan plan, HashSet<InterfaceName> remade, Dictionary<ObjectKey, Step> steps)
+    {
+        foreach (var wanted in plan.Objects)
+            if (wanted.Device is { } device && remade.Contains(device))
+                steps[wanted.Key] = new Step(StepAction.Add, wanted, null);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Netaas.Dataplane.Objects;
+
+namespace Netaas.Dataplane.Diff;
+
+/// <summary>The order of changes to the kernel, the only place where it is written.</summary>
+internal static class StepOrder
+{
+    private static readonly ImmutableArray<Phase> Phases =
+    [
+        Phase.Sets(ObjectKind.Sysctl, "a packet that comes early must already be forwarded and seen by conntrack"),
+        Phase.Sets(ObjectKind.Bridge, "everything of a network stands on its devices; up at once, as nothing is attached yet"),
+        Phase.Sets(ObjectKind.Vxlan, "as bridges; nothing reaches it before its FDB entries and routes"),
+        Phase.Sets(ObjectKind.DeviceSysctl, "its file exists as soon as the device does"),
+        Phase.Sets(ObjectKind.Ruleset, "chains judge before a pod can send; begins the one nft transaction"),
+        Phase.Removes(ObjectKind.Element, "same transaction: an element's key may be given anew in it"),
+        Phase.Sets(ObjectKind.Element, "same transaction: a pod's address is known to be its own before the pod is attached"),
+        Phase.Sets(ObjectKind.Address, "routes name them as source"),
+        Phase.Sets(ObjectKind.Neighbor, "a route that leads to an unknown neighbor would drop its first packets"),
+        Phase.Sets(ObjectKind.FdbEntry, "as neighbors"),
+        Phase.Sets(ObjectKind.Route, "opens the way to peers, whole by now"),
+        Phase.Removes(ObjectKind.PodAttachment, "before attachments are made: a new pod may have an old one's address or namespace"),
+        Phase.Removes(ObjectKind.PodNamespace, "as attachments"),
+        Phase.Sets(ObjectKind.PodNamespace, "as attachments"),
+        Phase.Sets(ObjectKind.PodAttachment, "last of what is made: when a pod comes up, all that it needs is there"),
+        Phase.Removes(ObjectKind.Route, "dependents before owners, ways before what they lead over"),
+        Phase.Removes(ObjectKind.FdbEntry, "no route leads to it any more"),
+        Phase.Removes(ObjectKind.Neighbor, "no route leads to it any more"),
+        Phase.Removes(ObjectKind.Address, "no route names it any more"),
+        Phase.Removes(ObjectKind.Vxlan, "nothing stands on it any more"),
+        Phase.Removes(ObjectKind.Bridge, "nothing stands on it any more; the slowest, so that nobody waits for it"),
+        Phase.Removes(ObjectKind.Ruleset, "only when the agent takes leave of the node for good"),
+    ];
+
+    private static readonly ImmutableDictionary<(bool Removes, ObjectKind Kind), int> Places =
+        Phases.Select((phase, index) => (phase, index)).ToImmutableDictionary(it => (it.phase.IsRemoval, it.phase.Kind), it => it.index);
+
+    /// <summary>Settings are never turned back: somebody else may rely on them by now.</summary>
+    public static bool IsRemovable(ObjectKind kind) => Places.ContainsKey((true, kind));
+
+    public static int PlaceOf(Step step) => Places[(step.Action == StepAction.Remove, step.Key.Kind)];
+
+    private sealed record Phase(bool IsRemoval, ObjectKind Kind, string Reason)
+    {
+        public static Phase Sets(ObjectKind kind, string reason) => new(false, kind, reason);
+
+        public static Phase Removes(ObjectKind kind, string reason) => new(true, kind, reason);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Netaas.Core.Addressing;
+using Netaas.Core.Naming;
+using Netaas.Core.View;
+
+namespace Netaas.Dataplane.Objects;
+
+/// <summary>The data types that our sets and maps are made of.</summary>
+public enum PartType
+{
+    Ipv4,
+    Ipv6,
+    Mac,
+    Device,
+    Protocol,
+    Port,
+}
+
+/// <summary>One field of a set element's key or of a map's value, as a number in network order; all of them fit 128 bits.</summary>
+public readonly record struct ElementPart(PartType Type, UInt128 Value)
+{
+    // IPPROTO_TCP and IPPROTO_UDP, include/uapi/linux/in.h.
+    private const byte Tcp = 6;
+    private const byte Udp = 17;
+
+    public static ElementPart Of(IPAddress address) =>
+        new(address.AddressFamily == AddressFamily.InterNetwork ? PartType.Ipv4 : PartType.Ipv6, Cidr.ToNumber(address));
+
+    public static ElementPart Of(MacAddress mac) => new(PartType.Mac, mac.Value);
+
+    public static ElementPart Of(ushort port) => new(PartType.Port, port);
+
+    public static ElementPart Of(TransportProtocol protocol) => protocol switch
+    {
+        TransportProtocol.Tcp => new(PartType.Protocol, Tcp),
+        TransportProtocol.Udp => new(PartType.Protocol, Udp),
+        _ => throw new ArgumentOutOfRangeException(nameof(protocol), protocol, "Not a transport protocol."),
+    };
+
+    public static ElementPart Of(InterfaceName device)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        bytes.Clear();
+        Encoding.ASCII.GetBytes(device.Value, bytes);
+        return new(PartType.Device, BinaryPrimitives.ReadUInt128BigEndian(bytes));
+    }
+
+    /// <summary>Length of a field of this type in the kernel's registers, in bytes, padding not counted.</summary>
+    public static int Size(PartType type) => type switch
+    {
+        PartType.Ipv4 => 4,
+        PartType.Ipv6 => 16,
+        PartType.Mac => 6,
+        PartType.Device => 16,
+        PartType.Protocol => 1,
+        PartType.Port => 2,
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
+    };
+
+    /// <summary>nft's name of the type.</summary>
+    public static string TypeName(PartType type) => type switch
+    {
+        PartType.Ipv4 => "ipv4_addr",
+        PartType.Ipv6 => "ipv6_addr",
+        PartType.Mac => "ether_addr",
+        PartType.Device => "ifname",
+        PartType.Protocol => "inet_proto",
+        PartType.Port => "inet_service",
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
+    };
+
+    /// <summary>Writes <see cref="Size"/> bytes in wire order.</summary>
+    public void CopyTo(Span<byte> destination)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, Value);
+        bytes[(16 - Size(Type))..].CopyTo(destination);
+    }
+
+    /// <summary>Reads what <see cref="CopyTo"/> writes.</summary>
+    public static ElementPart Read(PartType type, ReadOnlySpan<byte> source)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        bytes.Clear();
+        var size = Size(type);
+        source[..size].CopyTo(bytes[(16 - size)..]);
+        return new(type, BinaryPrimitives.ReadUInt128BigEndian(bytes));
+    }
+
+    /// <summary>As nft writes it.</summary>
+    public override string ToString() => Type switch
+    {
+        PartType.Ipv4 => Cidr.ToAddress(Value, AddressFamily.InterNetwork).ToString(),
+        PartType.Ipv6 => Cidr.ToAddress(Value, AddressFamily.InterNetworkV6).ToString(),
+        PartType.Mac => new MacAddress((ulong)Value).ToString(),
+        PartType.Device => $"\"{DeviceName()}\"",
+        PartType.Protocol => Value == Tcp ? "tcp" : Value == Udp ? "udp" : Value.ToString(CultureInfo.InvariantCulture),
+        PartType.Port => Value.ToString(CultureInfo.InvariantCulture),
+        _ => throw new ArgumentOutOfRangeException(nameof(Type), Type, null),
+    };
+
+    private string DeviceName()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, Value);
+        return Encoding.ASCII.GetString(bytes.TrimEnd((byte)0));
+    }
+}

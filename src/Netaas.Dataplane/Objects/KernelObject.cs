@@ -1,0 +1,145 @@
+using System.Net;
+using Netaas.Core;
+using Netaas.Core.Addressing;
+using Netaas.Core.Naming;
+
+namespace Netaas.Dataplane.Objects;
+
+/// <summary>
+/// One thing in the kernel, as wanted by a plan or as found: the same type, so that equality is the diff.
+/// </summary>
+public abstract record KernelObject
+{
+    public abstract ObjectKey Key { get; }
+
+    /// <summary>The interface that it stands on and vanishes with; null for what stands by itself.</summary>
+    public virtual InterfaceName? Device => null;
+
+    /// <summary>One line, in the manner of <c>ip</c> and <c>nft</c>, the same for equal objects.</summary>
+    public abstract string Text { get; }
+
+    public sealed override string ToString() => Text;
+}
+
+/// <summary>A kernel setting of the node's namespace.</summary>
+/// <param name="Path">Below <c>/proc/sys</c>.</param>
+public sealed record SysctlObject(string Path, string Value) : KernelObject
+{
+    public override ObjectKey Key => new(ObjectKind.Sysctl, Path);
+
+    public override string Text => $"sysctl {Path}={Value}";
+}
+
+/// <summary>A kernel setting of one of our interfaces.</summary>
+/// <param name="Setting">Name of the file in <c>/proc/sys/net/ipv4/conf/&lt;interface&gt;</c>.</param>
+public sealed record DeviceSysctlObject(InterfaceName On, string Setting, string Value) : KernelObject
+{
+    public override ObjectKey Key => new(ObjectKind.DeviceSysctl, Path);
+
+    public override InterfaceName? Device => On;
+
+    /// <summary>Below <c>/proc/sys</c>.</summary>
+    public string Path => $"net/ipv4/conf/{On}/{Setting}";
+
+    public override string Text => $"sysctl {Path}={Value}";
+}
+
+/// <summary>A network's bridge on a node, up, without multicast snooping.</summary>
+/// <param name="Ipv6">Whether it may have IPv6 addresses; without, it makes none by itself.</param>
+public sealed record BridgeObject(InterfaceName Name, MacAddress Mac, int Mtu, bool Ipv6) : KernelObject
+{
+    public override ObjectKey Key => new(ObjectKind.Bridge, Name.Value);
+
+    public override string Text => $"bridge {Name} mac {Mac} mtu {Mtu}{(Ipv6 ? " ipv6" : "")}";
+}
+
+/// <summary>A network's VXLAN device on a node, up, without learning.</summary>
+/// <param name="Local">The node's own underlay address.</param>
+/// <param name="Port">UDP destination port.</param>
+public sealed record VxlanObject(InterfaceName Name, Vni Vni, IPAddress Local, ushort Port, MacAddress Mac, int Mtu) : KernelObject
+{
+    public override ObjectKey Key => new(ObjectKind.Vxlan, Name.Value);
+
+    public override string Text => $"vxlan {Name} vni {Vni} local {Local} port {Port} mac {Mac} mtu {Mtu}";
+}
+
+/// <summary>An address of one of our interfaces in the node's namespace.</summary>
+public sealed record AddressObject(InterfaceName On, InterfaceAddress Address) : KernelObject
+{
+    public override ObjectKey Key => new(ObjectKind.Address, $"{On} {Address}");
+
+    public override InterfaceName? Device => On;
+
+    public override string Text => $"address {Address} dev {On}";
+}
+
+/// <summary>A permanent neighbor entry: a peer's tunnel address and its MAC.</summary>
+public sealed record NeighborObject(InterfaceName On, IPAddress Address, MacAddress Mac) : KernelObject
+{
+    public override ObjectKey Key => new(ObjectKind.Neighbor, $"{On} {Address}");
+
+    public override InterfaceName? Device => On;
+
+    public override string Text => $"neighbor {Address} lladdr {Mac} dev {On}";
+}
+
+/// <summary>A permanent entry of a VXLAN device's forwarding database: a peer's MAC and its underlay address.</summary>
+public sealed record FdbObject(InterfaceName On, MacAddress Mac, IPAddress Destination) : KernelObject
+{
+    public override ObjectKey Key => new(ObjectKind.FdbEntry, $"{On} {Mac}");
+
+    public override InterfaceName? Device => On;
+
+    public override string Text => $"fdb {Mac} dst {Destination} dev {On}";
+}
+
+/// <summary>A route in the main table, with our protocol number.</summary>
+/// <param name="Via">Null for a destination that is reached on the link itself; else taken as on-link.</param>
+/// <param name="Source">The address that the node uses towards it (<c>RTA_PREFSRC</c>).</param>
+public sealed record RouteObject(IPNetwork Destination, InterfaceName On, IPAddress? Via, IPAddress Source, uint Metric) : KernelObject
+{
+    public override ObjectKey Key => new(ObjectKind.Route, $"{Cidr.Format(Destination)} {On}");
+
+    public override InterfaceName? Device => On;
+
+    public override string Text =>
+        $"route {Cidr.Format(Destination)}{(Via is null ? "" : $" via {Via} onlink")} dev {On} src {Source} metric {Metric}";
+}
+
+/// <summary>A pod's namespace with nothing but its loopback.</summary>
+public sealed record PodNamespaceObject(string Path) : KernelObject
+{
+    public override ObjectKey Key => new(ObjectKind.PodNamespace, Path);
+
+    public override string Text => $"netns {Path}";
+}
+
+/// <summary>
+/// A pod on its network: namespace, veth pair with the host's end in the bridge (hairpin on), and in the namespace MAC, MTU,
+/// addresses and a default route per family. One object, because it is made and verified in one go and no part is of use alone.
+/// </summary>
+/// <param name="Netns">Path of the namespace.</param>
+/// <param name="OwnsNetns">Whether the agent makes and removes the namespace.</param>
+public sealed record PodAttachmentObject(
+    string Netns,
+    bool OwnsNetns,
+    InterfaceName HostEnd,
+    InterfaceName Bridge,
+    PodInterface Interface) : KernelObject
+{
+    public override ObjectKey Key => new(ObjectKind.PodAttachment, HostEnd.Value);
+
+    public override InterfaceName? Device => Bridge;
+
+    public override string Text =>
+        $"pod {HostEnd} bridge {Bridge} netns {Netns}{(OwnsNetns ? "" : " given")} mac {Interface.Mac} mtu {Interface.Mtu} "
+        + $"addresses {string.Join(',', Interface.Addresses)} via {string.Join(',', Interface.Gateways)}";
+}
+
+/// <summary>The inside of a pod's namespace.</summary>
+/// <param name="Gateways">The default routes' next hops, one per family, IPv4 first.</param>
+public sealed record PodInterface(
+    MacAddress Mac,
+    int Mtu,
+    EquatableList<InterfaceAddress> Addresses,
+    EquatableList<IPAddress> Gateways);

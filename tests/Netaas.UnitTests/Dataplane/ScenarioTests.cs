@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Netaas.Contracts;
+using Netaas.Core.Json;
+using Netaas.Core.View;
+using Netaas.Dataplane.Compile;
+using Netaas.Dataplane.Objects;
+using Xunit;
+
+namespace Netaas.UnitTests.Dataplane;
+
+/// <summary>A folder each: a view and what it compiles to.</summary>
+public sealed class ScenarioTests
+{
+    public static TheoryData<string> Scenarios() =>
+        [.. Directory.GetDirectories(Path.Combine(Golden.Folder(), "Scenarios")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public void View_compiles_to_the_recorded_plan_and_ruleset(string scenario)
+    {
+        var folder = Path.Combine(Golden.Folder(), "Scenarios", scenario);
+        var plan = NodeCompiler.Compile(View(folder));
+
+        Golden.Check(Path.Combine(folder, "plan.txt"), PlanText(plan));
+        Golden.Check(Path.Combine(folder, "ruleset.nft"), RulesetText(plan));
+    }
+
+    private static NodeView View(string folder)
+    {
+        var snapshot = JsonSerializer.Deserialize<NodeSnapshot>(File.ReadAllText(Path.Combine(folder, "view.json")), NetaasJson.Options)!;
+        return Views.Of(snapshot.Node, snapshot.Items);
+    }
+
+    private static string PlanText(NodePlan plan)
+    {
+        var objects = plan.Objects.Where(wanted => wanted is not SetElementObject).OrderBy(wanted => wanted.Key).Select(wanted => wanted.Text);
+        var lacking = plan.Incomplete.Select(item => $"incomplete {item.Item.Kind}: {item.Incomplete}").Order(StringComparer.Ordinal);
+        return string.Concat(objects.Concat(lacking).Select(line => line + "\n"));
+    }
+
+    private static string RulesetText(NodePlan plan)
+    {
+        var elements = plan.Objects.OfType<SetElementObject>().OrderBy(wanted => wanted.Key).Select(wanted => $"add {wanted.Text}\n");
+        return string.Concat(plan.Objects.OfType<RulesetObject>().Select(ruleset => ruleset.Listing).Concat(elements));
+    }
+}
