@@ -8,6 +8,7 @@ cd "$root" || exit 1
 . deploy/lib/say.sh
 . deploy/lib/packages.sh
 . deploy/lib/processes.sh
+. deploy/lib/confined.sh
 . deploy/lib/postgres.sh
 
 run=$root/.run/tests

@@ -1,14 +1,4 @@
-# A private PostgreSQL of one run folder: no TCP, a socket in a folder of its own, an unprivileged user.
-#
-# The checkout may lie where that user can't go (/root) or so deep that a socket's path is too long (108 bytes). So the
-# server gets a mount namespace in which its folder is bound to a short path, and its socket lies beside, in the host's
-# /run, which both sides see.
-
-postgres_user=nobody
-postgres_group=nogroup
-
-# The short path of a run folder, the same after every start.
-run_alias() { printf '/run/netaas-%s' "$(printf '%s' "$1" | sha256sum | cut -c1-8)"; }
+# A private PostgreSQL of one run folder: no TCP, a socket in a folder of its own, an unprivileged user (confined.sh).
 
 postgres_connection() {
   printf 'Host=%s/socket;Username=netaas;Database=netaas;Max Auto Prepare=64;Auto Prepare Min Usages=2;No Reset On Close=true' "$(run_alias "$1")"
@@ -44,7 +34,8 @@ postgres_stop() {
   # SIGINT is PostgreSQL's fast shutdown: sessions are ended, everything is written.
   kill -INT "$pid"
   wait_until_gone "$pid" 30 || { kill -QUIT "$pid" && wait_until_gone "$pid" 10; } || fail "PostgreSQL (pid $pid) does not end"
-  rm -rf "$(run_alias "$1")"
+  rm -rf "$(run_alias "$1")"/{data,socket}
+  rmdir --ignore-fail-on-non-empty "$(run_alias "$1")"
 }
 
 # postgres_sql <run folder> <database> <psql argument...>
@@ -56,13 +47,11 @@ postgres_sql() {
 
 postgres_prepare() {
   install -d -m 755 "$2"
-  install -d -m 700 -o "$postgres_user" -g "$postgres_group" "$1/postgres" "$2/data" "$2/socket"
-  touch "$1/postgres/log"
-  chown "$postgres_user:$postgres_group" "$1/postgres/log"
+  confined_folder "$1/postgres" "$1/postgres/data" "$2/data" "$2/socket"
 }
 
 postgres_initialise() {
-  postgres_confined "$1" "$2" "$3/initdb" -D "$2/data" -A trust -U netaas --locale=C.UTF-8 -E UTF8 >"$1/postgres/initdb.log" 2>&1 ||
+  confined "$1/postgres/data" "$2/data" "$3/initdb" -D "$2/data" -A trust -U netaas --locale=C.UTF-8 -E UTF8 >"$1/postgres/initdb.log" 2>&1 ||
     { tail -n 5 "$1/postgres/initdb.log" >&2; fail "PostgreSQL could not make its data folder; see $1/postgres/initdb.log"; }
 }
 
@@ -74,7 +63,7 @@ postgres_launch() {
   done
   # What a killed server left of shared memory is given back when its last child notices, within a second or two.
   for _ in 1 2 3 4 5; do
-    postgres_confined "$run" "$alias" "$bin/postgres" -D "$alias/data" "${options[@]}" >>"$run/postgres/log" 2>&1 9>&- &
+    confined "$run/postgres/data" "$alias/data" "$bin/postgres" -D "$alias/data" "${options[@]}" >>"$run/postgres/log" 2>&1 &
     postgres_wait "$run" "$alias" "$bin" $! && return 0
   done
   tail -n 5 "$run/postgres/log" >&2
@@ -88,14 +77,4 @@ postgres_wait() {
     sleep 0.1
   done
   return 1
-}
-
-# Runs a command as the unprivileged user, its data folder bound to the short path, out of reach of the terminal's Ctrl-C.
-postgres_confined() {
-  local run=$1 alias=$2
-  shift 2
-  [ -d "$run/postgres/data" ] || install -d -m 700 -o "$postgres_user" -g "$postgres_group" "$run/postgres/data"
-  setsid unshare --mount --propagation private -- sh -c \
-    'mount --bind "$1" "$2" && cd / && shift 2 && exec setpriv --reuid='"$postgres_user"' --regid='"$postgres_group"' --clear-groups -- "$@"' \
-    - "$run/postgres/data" "$alias/data" "$@" </dev/null
 }

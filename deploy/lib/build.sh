@@ -1,0 +1,39 @@
+# The executable and the page, built only where something changed since.
+
+host_dll=$root/src/Netaas.Host/bin/Release/net10.0/netaas-host.dll
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+build_host() {
+  local stamp=$root/src/Netaas.Host/bin/Release/.built now
+  now=$(fingerprint "$root/src" "$root/migrations" "$root"/Directory.*.props)
+  [ -f "$host_dll" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$now" ] && return 0
+  say "building (once; later starts skip it)"
+  # No build server stays behind: a script leaves nothing running that it does not name.
+  run_build build.log dotnet build "$root/src/Netaas.Host" -c Release -v quiet -nologo -clp:NoSummary -nodeReuse:false -p:UseSharedCompilation=false
+  printf '%s' "$now" >"$stamp"
+}
+
+build_page() {
+  [ -f "$root/web/package.json" ] || return 0
+  local stamp=$root/web/dist/.built now
+  now=$(fingerprint "$root/web")
+  [ -f "$root/web/dist/index.html" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$now" ] && return 0
+  command -v npm >/dev/null || fail "building the page needs Node and npm: apt-get install nodejs npm"
+  say "building the page"
+  run_build web.log sh -c 'cd "$0/web" && npm ci --no-audit --no-fund --loglevel=error && npm run build' "$root"
+  printf '%s' "$now" >"$stamp"
+}
+
+run_build() {
+  local log=$run/$1
+  shift
+  "$@" >"$log" 2>&1 9>&- || {
+    tail -n 30 "$log" >&2
+    fail "the build failed; all of it stands in $log"
+  }
+}
+
+# Names, sizes and times of the sources, without what builds make.
+fingerprint() {
+  find "$@" \( -name bin -o -name obj -o -name node_modules -o -name dist \) -prune -o -type f -printf '%p %s %T@\n' | sort | sha256sum
+}

@@ -1,0 +1,96 @@
+# The processes of one installation, and the secrets and settings they share.
+
+# secret <name>: prints a secret of this installation, made at first use.
+secret() {
+  local file=$run/secrets/$1
+  if [ ! -s "$file" ]; then
+    (umask 077 && mkdir -p "$run/secrets" && head -c 32 /dev/urandom | base64 | tr '+/' 'ab' | tr -d '=\n' >"$file")
+  fi
+  cat "$file"
+}
+
+host_command() { exec dotnet "$host_dll" "$@"; }
+
+netaas_host() { dotnet "$host_dll" "$@" --run-dir "$run"; }
+
+# Options travel in the environment: secrets have no place on a command line, which everybody can read.
+export_settings() {
+  NETAAS_POSTGRES=$(postgres_connection "$run")
+  NETAAS_ADMIN_TOKEN=$(secret admin-token)
+  NETAAS_JOIN_TOKEN=$(secret join-token)
+  NETAAS_WEB_ROOT=$root/web/dist
+  NETAAS_CONTROL_SOCKET=$(run_alias "$run")/control.sock
+  NETAAS_MIGRATIONS=$root/migrations
+  export NETAAS_POSTGRES NETAAS_ADMIN_TOKEN NETAAS_JOIN_TOKEN NETAAS_WEB_ROOT NETAAS_CONTROL_SOCKET NETAAS_MIGRATIONS
+}
+
+start_all_in_one() {
+  start_process all-in-one dotnet "$host_dll" all-in-one --run-dir "$run" --listen "http://127.0.0.1:$port" --nodes "$nodes"
+}
+
+# The shape of a fleet on one machine: the API and each agent a process, RabbitMQ between them.
+start_fleet() {
+  local name underlay
+  netaas_host lab up --nodes "$nodes" || fail "the lab does not come up"
+  underlay=$(lab_namespace underlay)
+  management_up "$underlay"
+  rabbitmq_start "$run" "$(management_address 1)"
+  rabbitmq_pid "$run" >"$run/rabbitmq.pid"
+  start_process api dotnet "$host_dll" api --run-dir "$run" --bus rabbitmq --rabbitmq "$(rabbitmq_url 127.0.0.1)" \
+    --listen "http://127.0.0.1:$port;http://$(management_address 1):$port"
+  for name in $(seq -f 'node-%g' "$nodes"); do start_agent "$name"; done
+}
+
+# start_agent <node>: in its node's network namespace alone. `ip netns exec` would give it a mount namespace too, and the
+# pods' namespaces that it makes would be invisible to everybody else.
+start_agent() {
+  NETAAS_RABBITMQ=$(rabbitmq_url "$(management_address 1)")
+  export NETAAS_RABBITMQ
+  start_process "agent-$1" nsenter --net="/run/netns/$(lab_namespace "$1")" dotnet "$host_dll" agent --run-dir "$run" \
+    --bus rabbitmq --node "$1" --api "http://$(management_address 1):$port"
+}
+
+rabbitmq_url() {
+  . "$run/rabbitmq/ports"
+  printf 'amqp://netaas:%s@%s:%d' "$(cat "$run/rabbitmq/password")" "$1" "$rabbitmq_port"
+}
+
+# lab_namespace <node | outside | underlay>: prints the name of its namespace.
+lab_namespace() { printf '%s-%s' "$(lab_prefix)" "$1"; }
+
+lab_prefix() { printf 'lab-%s' "$(printf '%s' "$run" | sha256sum | cut -c1-6)"; }
+
+is_up() { process_pid all-in-one >/dev/null || process_pid api >/dev/null; }
+
+# Ready is: the API answers, and every node of the lab has verified what it has.
+wait_until_ready() {
+  local deadline=$((SECONDS + 90)) name
+  until curl -fsS -o /dev/null "$url/readyz" 2>/dev/null && [ "$(ready_nodes)" -ge "$nodes" ]; do
+    for name in $(process_names); do
+      process_pid "$name" >/dev/null || {
+        tail -n 20 "$run/$name.log" >&2
+        fail "$name ended while starting; its log is $run/$name.log"
+      }
+    done
+    [ "$SECONDS" -lt "$deadline" ] || fail "not ready after 90 s: $(ready_nodes) of $nodes nodes; see the logs in $run"
+    sleep 0.1
+  done
+}
+
+ready_nodes() {
+  curl -fsS -H "Authorization: Bearer $(secret admin-token)" "$url/api/v1/nodes?limit=1000" 2>/dev/null |
+    jq '[.items[] | select(.status.phase == "Ready")] | length' 2>/dev/null || printf 0
+}
+
+# Ends everything in the order in which nothing waits for what is gone, and removes the lab.
+stop_stack() {
+  local name
+  for name in $(process_names); do stop_process "$name"; done
+  [ ! -d "$run/rabbitmq" ] || rabbitmq_stop "$run"
+  management_down
+  [ ! -f "$host_dll" ] || netaas_host lab down || say "some of the lab's namespaces remain; see above"
+  postgres_stop "$run"
+  rm -f "$run/env" "$run/postgres.pid" "$run/rabbitmq.pid" "$NETAAS_CONTROL_SOCKET"
+  rmdir --ignore-fail-on-non-empty "$(run_alias "$run")" 2>/dev/null
+  return 0
+}
