@@ -7,6 +7,8 @@ namespace Netaas.Nftables;
 /// <param name="Error">Empty after success; else libnftables' own words with the position, then the script with its lines numbered.</param>
 public sealed record NftResult(string Output, string Error)
 {
+    public static NftResult Success { get; } = new("", "");
+
     public bool IsSuccess => Error.Length == 0;
 
     /// <summary>A failure that shows the script it happened in.</summary>
