@@ -1,0 +1,20 @@
+namespace Netaas.Lab;
+
+/// <summary>What a lab is made of. The same options always mean the same namespaces, so a lab that stands is found again.</summary>
+/// <param name="Id">Six lower-case hexadecimal digits that keep labs on one machine apart.</param>
+/// <param name="NodeCount">1 to <see cref="MaxNodes"/>.</param>
+/// <param name="ManagementLink">
+/// Whether the nodes reach the host on an address of its own, for programs that run inside a node's namespace. It is the
+/// only thing that a lab makes in the host's namespace.
+/// </param>
+public sealed record LabOptions(string Id, int NodeCount, bool ManagementLink = false)
+{
+    /// <summary>Node addresses end at 172.31.0.254.</summary>
+    public const int MaxNodes = 244;
+
+    /// <summary>Null where the options can be used, else what is wrong with them.</summary>
+    public string? Problem =>
+        Id.Length != 6 || Id.Any(c => !char.IsAsciiHexDigitLower(c)) ? $"The lab's id '{Id}' isn't six lower-case hexadecimal digits."
+        : NodeCount is < 1 or > MaxNodes ? $"A lab has 1 to {MaxNodes} nodes, not {NodeCount}."
+        : null;
+}

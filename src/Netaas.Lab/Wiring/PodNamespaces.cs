@@ -1,0 +1,21 @@
+using Netaas.Netlink;
+
+namespace Netaas.Lab.Wiring;
+
+/// <summary>Finds the pods of a lab with no record of them: namespaces named as agents name them, with a link into one of the lab's nodes.</summary>
+internal static class PodNamespaces
+{
+    private const string Pattern = "na-*";
+
+    public static List<string> Find(IReadOnlyList<NetworkNamespace> nodes) =>
+        [.. Directory.EnumerateFiles(NetworkNamespace.Folder, Pattern).Where(path => LeadsTo(path, nodes)).Order(StringComparer.Ordinal)];
+
+    private static bool LeadsTo(string path, IReadOnlyList<NetworkNamespace> nodes)
+    {
+        if (!NetworkNamespace.Exists(path))
+            return false;
+        using var socket = RouteSocket.Open(path);
+        var peers = socket.ListLinks().Select(l => l.PeerNamespaceId).OfType<int>().ToHashSet();
+        return peers.Count > 0 && nodes.Any(node => socket.FindNamespaceId(node) is { } id && peers.Contains(id));
+    }
+}
