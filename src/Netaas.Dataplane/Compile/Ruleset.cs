@@ -11,11 +11,14 @@ public static class Ruleset
     /// <summary>The families in which we have a table.</summary>
     public static ImmutableArray<string> Families { get; } = ["inet", "bridge"];
 
-    /// <summary>What nft 1.0.6 lists of an idle node (<c>nft -s -t list table</c>, both tables, one after the other).</summary>
+    /// <summary>What nft 1.0.6 lists of an idle node (<c>nft list table</c>, both tables, one after the other).</summary>
     public static string Listing { get; } = string.Concat(Families.Select(Table));
 
-    /// <summary>The base objects of every plan.</summary>
-    internal static RulesetObject Object { get; } = new(Listing);
+    /// <summary>The base object of every plan.</summary>
+    internal static RulesetObject Object { get; } = new(string.Concat(RulesetChain.All.Select(ChainListing)));
+
+    /// <summary>What nft 1.0.6 lists of one chain (<c>nft list chain</c>).</summary>
+    private static string ChainListing(RulesetChain chain) => $"table {chain.Family} {FixedNames.Table} {{\n{Chain(chain)}}}\n";
 
     /// <summary>
     /// A script that brings our chains and rules to what is wanted and leaves the elements alone. In one transaction, so no

@@ -48,7 +48,7 @@ public static class PlanDiff
     };
 
     /// <summary>Whether the kernel changes one VXLAN device into the other in place: the MTU and the MAC, nothing of the tunnel.</summary>
-    internal static bool CanChange(VxlanObject found, VxlanObject wanted) => found with { Mac = wanted.Mac, Mtu = wanted.Mtu } == wanted;
+    internal static bool CanChange(VxlanObject found, VxlanObject wanted) => found with { Mac = wanted.Mac, Mtu = wanted.Mtu, IsHealthy = true } == wanted;
 
     private static void AddDependents(NodePlan plan, HashSet<InterfaceName> remade, Dictionary<ObjectKey, Step> steps)
     {

@@ -19,6 +19,8 @@ public abstract record KernelObject
     public abstract string Text { get; }
 
     public sealed override string ToString() => Text;
+
+    private protected static string Unhealthy(bool isHealthy) => isHealthy ? "" : " unhealthy";
 }
 
 /// <summary>A kernel setting of the node's namespace.</summary>
@@ -50,7 +52,10 @@ public sealed record BridgeObject(InterfaceName Name, MacAddress Mac, int Mtu, b
 {
     public override ObjectKey Key => new(ObjectKind.Bridge, Name.Value);
 
-    public override string Text => $"bridge {Name} mac {Mac} mtu {Mtu}{(Ipv6 ? " ipv6" : "")}";
+    /// <summary>False only as found: it is down, or a fixed trait of it was changed.</summary>
+    public bool IsHealthy { get; init; } = true;
+
+    public override string Text => $"bridge {Name} mac {Mac} mtu {Mtu}{(Ipv6 ? " ipv6" : "")}{Unhealthy(IsHealthy)}";
 }
 
 /// <summary>A network's VXLAN device on a node, up, without learning.</summary>
@@ -60,7 +65,10 @@ public sealed record VxlanObject(InterfaceName Name, Vni Vni, IPAddress Local, u
 {
     public override ObjectKey Key => new(ObjectKind.Vxlan, Name.Value);
 
-    public override string Text => $"vxlan {Name} vni {Vni} local {Local} port {Port} mac {Mac} mtu {Mtu}";
+    /// <summary>False only as found: it is down, or a fixed trait of it was changed.</summary>
+    public bool IsHealthy { get; init; } = true;
+
+    public override string Text => $"vxlan {Name} vni {Vni} local {Local} port {Port} mac {Mac} mtu {Mtu}{Unhealthy(IsHealthy)}";
 }
 
 /// <summary>An address of one of our interfaces in the node's namespace.</summary>
@@ -129,11 +137,14 @@ public sealed record PodAttachmentObject(
 {
     public override ObjectKey Key => new(ObjectKind.PodAttachment, HostEnd.Value);
 
+    /// <summary>False only as found: it is down, or a fixed trait of it was changed.</summary>
+    public bool IsHealthy { get; init; } = true;
+
     public override InterfaceName? Device => Bridge;
 
     public override string Text =>
         $"pod {HostEnd} bridge {Bridge} netns {Netns}{(OwnsNetns ? "" : " given")} mac {Interface.Mac} mtu {Interface.Mtu} "
-        + $"addresses {string.Join(',', Interface.Addresses)} via {string.Join(',', Interface.Gateways)}";
+        + $"addresses {string.Join(',', Interface.Addresses)} via {string.Join(',', Interface.Gateways)}{Unhealthy(IsHealthy)}";
 }
 
 /// <summary>The inside of a pod's namespace.</summary>

@@ -21,7 +21,7 @@ public sealed record SetElementObject(string Set, EquatableList<ElementPart> Par
 }
 
 /// <summary>Our tables with their chains and rules, elements not counted.</summary>
-/// <param name="Listing">As nft lists it: comparing it finds any rule that was changed, added or removed.</param>
+/// <param name="Listing">The chains as nft lists them: comparing it finds any rule that was changed, added or removed.</param>
 public sealed record RulesetObject(string Listing) : KernelObject
 {
     public override ObjectKey Key => new(ObjectKind.Ruleset, "base");

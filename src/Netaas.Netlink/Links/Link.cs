@@ -39,5 +39,8 @@ public sealed record Link(int Index, string Name, string Kind)
     /// <summary>Null where the link is no port of a bridge.</summary>
     public BridgePortOptions? Port { get; init; }
 
+    /// <summary>Whether it gives itself an IPv6 link-local address as it comes up; false also where the kernel has no IPv6.</summary>
+    public bool HasOwnIpv6 { get; init; }
+
     public bool IsUp => (Flags & LinkFlags.Up) != 0;
 }

@@ -12,12 +12,17 @@ internal static class LinkAttribute
     public const ushort OperationalState = 16; // IFLA_OPERSTATE
     public const ushort Info = 18; // IFLA_LINKINFO
     public const ushort Alias = 20; // IFLA_IFALIAS
+    public const ushort FamilySpecific = 26; // IFLA_AF_SPEC, a nest for each family
     public const ushort Group = 27; // IFLA_GROUP
     public const ushort NamespaceDescriptor = 28; // IFLA_NET_NS_FD
     public const ushort ExtraMask = 29; // IFLA_EXT_MASK
     public const ushort TransmitQueues = 31; // IFLA_NUM_TX_QUEUES
     public const ushort ReceiveQueues = 32; // IFLA_NUM_RX_QUEUES
     public const ushort LinkNamespaceId = 37; // IFLA_LINK_NETNSID
+
+    public const ushort Ipv6AddressGeneration = 8; // IFLA_INET6_ADDR_GEN_MODE
+    public const byte Ipv6GenerationEui64 = 0; // IN6_ADDR_GEN_MODE_EUI64
+    public const byte Ipv6GenerationNone = 1; // IN6_ADDR_GEN_MODE_NONE
 
     public const ushort InfoKind = 1; // IFLA_INFO_KIND
     public const ushort InfoData = 2; // IFLA_INFO_DATA

@@ -32,6 +32,8 @@ internal static class LinkMessage
             message.U32(LinkAttribute.Group, group);
         if (options.Alias is { } alias)
             message.Text(LinkAttribute.Alias, alias);
+        if (options.OwnIpv6 is { } ownIpv6)
+            Ipv6(ref message, ownIpv6);
     }
 
     /// <summary>Begins a request that makes a link; its data nest, if it has any, and the end of <paramref name="info"/> follow.</summary>
@@ -44,5 +46,14 @@ internal static class LinkMessage
         info = message.BeginNest(LinkAttribute.Info);
         message.Text(LinkAttribute.InfoKind, kind);
         return message;
+    }
+
+    private static void Ipv6(ref MessageWriter message, bool own)
+    {
+        var families = message.BeginNest(LinkAttribute.FamilySpecific);
+        var ipv6 = message.BeginNest(AddressFamilies.IPv6);
+        message.U8(LinkAttribute.Ipv6AddressGeneration, own ? LinkAttribute.Ipv6GenerationEui64 : LinkAttribute.Ipv6GenerationNone);
+        message.EndNest(ipv6);
+        message.EndNest(families);
     }
 }

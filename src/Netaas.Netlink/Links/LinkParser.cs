@@ -29,9 +29,20 @@ internal static class LinkParser
                 LinkAttribute.Group => link with { Group = attributes.U32 },
                 LinkAttribute.LinkNamespaceId => link with { PeerNamespaceId = attributes.I32 },
                 LinkAttribute.Info => Info(link, attributes.Nested),
+                LinkAttribute.FamilySpecific => link with { HasOwnIpv6 = HasOwnIpv6(attributes.Nested) },
                 _ => link,
             };
         return link;
+    }
+
+    private static bool HasOwnIpv6(AttributeReader families)
+    {
+        while (families.Next())
+            if (families.Type == AddressFamilies.IPv6)
+                for (var ipv6 = families.Nested; ipv6.Next();)
+                    if (ipv6.Type == LinkAttribute.Ipv6AddressGeneration)
+                        return ipv6.U8 != LinkAttribute.Ipv6GenerationNone;
+        return false;
     }
 
     private static Link Info(Link link, AttributeReader info)

@@ -41,6 +41,6 @@ public sealed class ScenarioTests
     private static string RulesetText(NodePlan plan)
     {
         var elements = plan.Objects.OfType<SetElementObject>().OrderBy(wanted => wanted.Key).Select(wanted => $"add {wanted.Text}\n");
-        return string.Concat(plan.Objects.OfType<RulesetObject>().Select(ruleset => ruleset.Listing).Concat(elements));
+        return string.Concat(plan.Objects.OfType<RulesetObject>().Select(_ => Ruleset.Listing).Concat(elements));
     }
 }

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using Netaas.Dataplane.Objects;
+
+namespace Netaas.Dataplane.Kernel;
+
+/// <summary>What became of some steps.</summary>
+/// <param name="Read">What was read back of each object that a step touched; null for what isn't there.</param>
+/// <param name="Failures">At most one an object; where there is none, what was read back is what was wanted.</param>
+public sealed record ApplyResult(
+    ImmutableDictionary<ObjectKey, KernelObject?> Read,
+    ImmutableDictionary<ObjectKey, ObjectFailure> Failures);
+
+/// <summary>An object that is not as wanted.</summary>
+/// <param name="Message">What was tried, and the kernel's own words.</param>
+public sealed record ObjectFailure(ObjectKey Key, ObjectFailureReason Reason, string Message);
+
+/// <summary>Why an object is not as wanted.</summary>
+public enum ObjectFailureReason
+{
+    /// <summary>The kernel refused a change.</summary>
+    KernelRefused,
+
+    /// <summary>The kernel took a change, and what was read back differs.</summary>
+    ReadBackDiffers,
+
+    /// <summary>A namespace that the pod was given does not exist.</summary>
+    NamespaceGone,
+}

@@ -1,0 +1,112 @@
+using Netaas.Core.Naming;
+using Netaas.Dataplane.Diff;
+using Netaas.Dataplane.Names;
+using Netaas.Dataplane.Objects;
+using Netaas.Netlink;
+
+namespace Netaas.Dataplane.Kernel;
+
+/// <summary>What stands on our devices: addresses, neighbors, FDB entries and routes, in batches of one send.</summary>
+internal static class Entries
+{
+    /// <summary>Kinds that this knows.</summary>
+    public static bool Handles(ObjectKind kind) => kind is ObjectKind.Address or ObjectKind.Neighbor or ObjectKind.FdbEntry or ObjectKind.Route;
+
+    public static void Apply(IEnumerable<Step> steps, NodeSockets node, FailureLog failures)
+    {
+        var batch = node.Batch;
+        batch.Clear();
+        foreach (var step in steps)
+        {
+            if (step.Object.Device is { } device && node.IndexOf(device) is { } index)
+                Append(batch, step, index);
+            else if (step.Action != StepAction.Remove)
+                failures.Refused(step, $"there is no interface {step.Object.Device}");
+        }
+        foreach (var result in node.Routes.Execute(batch))
+            if (!result.IsSuccess && result.Tag is Step step && !(step.Action == StepAction.Remove && result.IsNotFound))
+                failures.Refused(step, result.ToException()?.Message ?? "");
+    }
+
+    /// <summary>All entries of ours, of the kinds asked for.</summary>
+    public static IEnumerable<KernelObject> Read(IReadOnlySet<ObjectKind> kinds, NodeSockets node, IReadOnlyDictionary<int, Link> devices)
+    {
+        var found = new List<KernelObject>();
+        if (kinds.Contains(ObjectKind.Address))
+            found.AddRange(node.Routes.ListAddresses().Where(address => !IsLinkLocal(address)).SelectMany(address =>
+                On(address.LinkIndex, devices, name => new AddressObject(name, address.Address))));
+        if (kinds.Contains(ObjectKind.Neighbor))
+            found.AddRange(node.Routes.ListNeighbors().Where(IsPermanent).SelectMany(entry =>
+                On(entry.LinkIndex, devices, name => entry.Mac is { } mac ? new NeighborObject(name, entry.Address, mac) : null)));
+        if (kinds.Contains(ObjectKind.FdbEntry))
+            found.AddRange(node.Routes.ListFdb().SelectMany(entry =>
+                On(entry.LinkIndex, devices, name => entry.Destination is { } to ? new FdbObject(name, entry.Mac, to) : null)));
+        if (kinds.Contains(ObjectKind.Route))
+            found.AddRange(node.Routes.ListRoutes().Where(route => route.Protocol == FixedNames.RouteProtocol).SelectMany(route =>
+                On(route.LinkIndex ?? 0, devices, name => Read(route, name))));
+        return found;
+    }
+
+    private static RouteObject? Read(Route route, InterfaceName device) =>
+        route.Source is { } source && route.Type == RouteType.Unicast && (route.Gateway is null || route.OnLink)
+            ? new RouteObject(route.Destination, device, route.Gateway, source, route.Metric)
+            : null;
+
+    private static void Append(RouteBatch batch, Step step, int index)
+    {
+        var removes = step.Action == StepAction.Remove;
+        switch (step.Object)
+        {
+            case AddressObject wanted:
+                Action<LinkAddress, object?> address = removes ? batch.DeleteAddress : batch.ReplaceAddress;
+                address(new LinkAddress(index, wanted.Address) { Flags = AddressFlags.NoDuplicateDetection }, step);
+                break;
+            case NeighborObject wanted:
+                Action<Neighbor, object?> neighbor = removes ? batch.DeleteNeighbor : batch.ReplaceNeighbor;
+                neighbor(new Neighbor(index, wanted.Address, wanted.Mac), step);
+                break;
+            case FdbObject wanted:
+                Action<FdbEntry, object?> fdb = removes ? batch.DeleteFdb : batch.ReplaceFdb;
+                fdb(new FdbEntry(index, wanted.Mac, wanted.Destination), step);
+                break;
+            case RouteObject wanted:
+                AppendRoute(batch, step, wanted, index);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(step), step, "Not an entry.");
+        }
+    }
+
+    private static void AppendRoute(RouteBatch batch, Step step, RouteObject wanted, int index)
+    {
+        if (step.Action == StepAction.Remove)
+        {
+            batch.DeleteRoute(ToKernel(wanted, index), step);
+            return;
+        }
+        // A route's metric is part of what the kernel tells it apart by: another one would stand beside the old.
+        if (step.Found is RouteObject old && old.Metric != wanted.Metric)
+            batch.DeleteRoute(ToKernel(old, index), tag: null);
+        batch.ReplaceRoute(ToKernel(wanted, index), step);
+    }
+
+    private static Route ToKernel(RouteObject wanted, int index) => new(wanted.Destination)
+    {
+        Gateway = wanted.Via,
+        LinkIndex = index,
+        Source = wanted.Source,
+        OnLink = wanted.Via is not null,
+        Scope = wanted.Via is null && wanted.Destination.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork
+            ? RouteScope.Link
+            : RouteScope.Universe,
+        Protocol = FixedNames.RouteProtocol,
+        Metric = wanted.Metric,
+    };
+
+    private static IEnumerable<KernelObject> On(int index, IReadOnlyDictionary<int, Link> devices, Func<InterfaceName, KernelObject?> make) =>
+        devices.TryGetValue(index, out var link) && make(new InterfaceName(link.Name)) is { } made ? [made] : [];
+
+    private static bool IsPermanent(Neighbor entry) => (entry.State & NeighborState.Permanent) != 0;
+
+    private static bool IsLinkLocal(LinkAddress address) => address.Address.Address.IsIPv6LinkLocal;
+}

@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using Netaas.Core.Naming;
+using Netaas.Dataplane.Compile;
+using Netaas.Dataplane.Diff;
+using Netaas.Dataplane.Objects;
+
+namespace Netaas.Dataplane.Kernel;
+
+/// <summary>
+/// A network namespace that stands for a node. Its sockets are opened once and kept: they belong to that namespace from
+/// whichever thread they are used.
+/// </summary>
+public sealed class NodeKernel : INodeKernel
+{
+    private readonly NodeSockets _node;
+    private readonly NodeId _id;
+    private RulesetObject? _accepted;
+
+    private NodeKernel(NodeSockets node, NodeId id) => (_node, _id) = (node, id);
+
+    /// <param name="node">Whose pods' namespaces are looked after.</param>
+    /// <param name="netnsPath">The node's own namespace; null for the program's.</param>
+    /// <exception cref="Netlink.NetlinkException">The namespace can't be opened.</exception>
+    public static NodeKernel Open(NodeId node, string? netnsPath) => new(NodeSockets.Open(netnsPath), node);
+
+    public NodeState Read(NodePlan plan)
+    {
+        _node.ForgetIndexes();
+        return NodeState.Of(StateReader.Read(plan, _id, _node).Select(found => AsWanted(found) ?? found));
+    }
+
+    public ApplyResult Apply(ImmutableArray<Step> steps)
+    {
+        var failures = new FailureLog();
+        var pods = new PodReader();
+        _node.ForgetIndexes();
+        foreach (var run in Runs(steps))
+            Apply(run, pods, failures);
+        return ReadBack(steps, pods, failures);
+    }
+
+    public void Dispose() => _node.Dispose();
+
+    private void Apply(IReadOnlyList<Step> run, PodReader pods, FailureLog failures)
+    {
+        var first = run[0];
+        switch (first.Key.Kind)
+        {
+            case ObjectKind.Sysctl or ObjectKind.DeviceSysctl:
+                foreach (var step in run)
+                    Sysctls.Apply(step, _node, failures);
+                break;
+            case ObjectKind.Bridge or ObjectKind.Vxlan:
+                foreach (var step in run)
+                    Devices.Apply(step, _node, failures);
+                break;
+            case ObjectKind.Ruleset or ObjectKind.Element:
+                NftTables.Apply(run, _node, failures);
+                break;
+            case ObjectKind.Address or ObjectKind.Neighbor or ObjectKind.FdbEntry or ObjectKind.Route:
+                Entries.Apply(run, _node, failures);
+                break;
+            case ObjectKind.PodNamespace or ObjectKind.PodAttachment when first.Action == StepAction.Remove:
+                PodLinks.Remove(run, _node, failures);
+                break;
+            case ObjectKind.PodNamespace or ObjectKind.PodAttachment:
+                foreach (var step in run)
+                    PodLinks.Add(step, _node, pods, failures);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(run), first, "Not a kind of object.");
+        }
+    }
+
+    private ApplyResult ReadBack(ImmutableArray<Step> steps, PodReader pods, FailureLog failures)
+    {
+        var read = ImmutableDictionary.CreateBuilder<ObjectKey, KernelObject?>();
+        foreach (var (key, found) in StepReader.Read(steps, pods, _node))
+            read[key] = found;
+        foreach (var step in steps)
+        {
+            if (step.Action != StepAction.Remove && read[step.Key] is RulesetObject listed)
+                _accepted = listed;
+            var found = AsWanted(read[step.Key]);
+            read[step.Key] = found;
+            failures.Compare(step, found);
+        }
+        return new ApplyResult(read.ToImmutable(), failures.ToImmutable());
+    }
+
+    /// <summary>
+    /// Another release of nft may list our rules in other words than ours. What it listed right after they were written
+    /// counts as what is wanted; a difference from that is drift.
+    /// </summary>
+    private KernelObject? AsWanted(KernelObject? found) =>
+        found is RulesetObject listed && listed.Equals(_accepted) ? Ruleset.Object : found;
+
+    /// <summary>Neighboring steps that go to the kernel together.</summary>
+    private static IEnumerable<IReadOnlyList<Step>> Runs(ImmutableArray<Step> steps)
+    {
+        var run = new List<Step>();
+        foreach (var step in steps)
+        {
+            if (run.Count > 0 && RunOf(run[0]) != RunOf(step))
+            {
+                yield return run;
+                run = [];
+            }
+            run.Add(step);
+        }
+        if (run.Count > 0)
+            yield return run;
+    }
+
+    private static (Group Group, bool Removes) RunOf(Step step) => step.Key.Kind switch
+    {
+        ObjectKind.Sysctl or ObjectKind.DeviceSysctl => (Group.Settings, false),
+        ObjectKind.Bridge or ObjectKind.Vxlan => (Group.Devices, step.Action == StepAction.Remove),
+        ObjectKind.Ruleset or ObjectKind.Element => (Group.Tables, false),
+        ObjectKind.Address or ObjectKind.Neighbor or ObjectKind.FdbEntry or ObjectKind.Route => (Group.Entries, step.Action == StepAction.Remove),
+        ObjectKind.PodNamespace or ObjectKind.PodAttachment => (Group.Pods, step.Action == StepAction.Remove),
+        _ => throw new ArgumentOutOfRangeException(nameof(step), step, "Not a kind of object."),
+    };
+
+    private enum Group
+    {
+        Settings,
+        Devices,
+        Tables,
+        Entries,
+        Pods,
+    }
+}

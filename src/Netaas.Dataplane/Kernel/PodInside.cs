@@ -1,0 +1,61 @@
+using System.Net;
+using System.Net.Sockets;
+using Netaas.Core;
+using Netaas.Core.Addressing;
+using Netaas.Core.Naming;
+using Netaas.Dataplane.Names;
+using Netaas.Dataplane.Objects;
+using Netaas.Netlink;
+
+namespace Netaas.Dataplane.Kernel;
+
+/// <summary>The inside of a pod's namespace: brings its interface to what is wanted, and reads it back.</summary>
+internal static class PodInside
+{
+    // The loopback interface is the first of every namespace.
+    private const int Loopback = 1;
+
+    private static readonly InterfaceName s_name = new(FixedNames.PodInterface);
+
+    /// <exception cref="NetlinkException">The kernel refused a part.</exception>
+    public static void Apply(PodInterface wanted, RouteSocket inside)
+    {
+        var link = inside.FindLink(s_name) ?? throw new IOException($"{s_name} is not in the namespace");
+        var addresses = inside.ListAddresses(link.Index).Where(it => !it.Address.Address.IsIPv6LinkLocal).ToList();
+        inside.Execute($"set {s_name}", batch =>
+        {
+            batch.SetLink(Loopback, new LinkOptions(Up: true));
+            batch.SetLink(link.Index, new LinkOptions(Mac: wanted.Mac, Mtu: wanted.Mtu, OwnIpv6: HasIpv6(wanted)));
+            batch.SetLink(link.Index, new LinkOptions(Up: true));
+            foreach (var stale in addresses.Where(it => !wanted.Addresses.Contains(it.Address)))
+                batch.DeleteAddress(stale);
+            foreach (var address in wanted.Addresses)
+                batch.ReplaceAddress(new LinkAddress(link.Index, address) { Flags = AddressFlags.NoDuplicateDetection });
+            foreach (var gateway in wanted.Gateways)
+                batch.ReplaceRoute(new Route(Everywhere(gateway.AddressFamily)) { Gateway = gateway, LinkIndex = link.Index, Protocol = FixedNames.RouteProtocol });
+        });
+    }
+
+    /// <summary>Null where the namespace has no interface of the name.</summary>
+    /// <param name="link">What was found, for a closer look.</param>
+    public static PodInterface? Read(RouteSocket inside, out Link? link)
+    {
+        link = inside.FindLink(s_name);
+        if (link is not { Mac: { } mac } found)
+            return null;
+        var addresses = inside.ListAddresses(found.Index)
+            .Select(it => it.Address)
+            .Where(it => !it.Address.IsIPv6LinkLocal)
+            .OrderBy(it => it.Address.AddressFamily).ThenBy(it => Cidr.ToNumber(it.Address));
+        var gateways = inside.ListRoutes()
+            .Where(route => route.Destination.PrefixLength == 0 && route.LinkIndex == found.Index && route.Gateway is not null)
+            .Select(route => route.Gateway)
+            .OfType<IPAddress>()
+            .OrderBy(gateway => gateway.AddressFamily);
+        return new PodInterface(mac, found.Mtu, addresses.ToEquatableList(), gateways.ToEquatableList());
+    }
+
+    private static bool HasIpv6(PodInterface wanted) => wanted.Gateways.Any(gateway => gateway.AddressFamily == AddressFamily.InterNetworkV6);
+
+    private static IPNetwork Everywhere(AddressFamily family) => new(family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Netaas.Dataplane.Diff;
+using Netaas.Dataplane.Objects;
+using Netaas.Netlink;
+
+namespace Netaas.Dataplane.Kernel;
+
+/// <summary>Reads back what steps touched, and no more than that costs: single objects where the kernel gives them singly.</summary>
+internal static class StepReader
+{
+    public static IEnumerable<(ObjectKey Key, KernelObject? Found)> Read(ImmutableArray<Step> steps, PodReader pods, NodeSockets node)
+    {
+        node.ForgetIndexes();
+        var entries = Lookup(EntriesOf(steps, node));
+        var elements = Lookup(ElementsOf(steps, node));
+        foreach (var step in steps)
+            yield return (step.Key, step.Object switch
+            {
+                SysctlObject or DeviceSysctlObject => Sysctls.Read(step.Object, node),
+                BridgeObject or VxlanObject => Devices.Read(step.Key, node),
+                RulesetObject => NftTables.ReadRuleset(node),
+                SetElementObject => elements.GetValueOrDefault(step.Key),
+                PodNamespaceObject ns => NetworkNamespace.Exists(ns.Path) ? ns : null,
+                PodAttachmentObject pod => step.Action == StepAction.Remove ? ReadRemoved(pod, node) : pods.Read(pod, node),
+                _ => entries.GetValueOrDefault(step.Key),
+            });
+    }
+
+    /// <summary>A pod is gone when its link and a namespace that was ours are gone.</summary>
+    private static PodAttachmentObject? ReadRemoved(PodAttachmentObject pod, NodeSockets node) =>
+        node.Routes.FindLink(pod.HostEnd) is null && !(pod.OwnsNetns && NetworkNamespace.Exists(pod.Netns)) ? null : pod;
+
+    private static IEnumerable<KernelObject> EntriesOf(ImmutableArray<Step> steps, NodeSockets node)
+    {
+        var kinds = steps.Select(step => step.Key.Kind).Where(Entries.Handles).ToHashSet();
+        if (kinds.Count == 0)
+            return [];
+        var devices = new Dictionary<int, Link>();
+        foreach (var name in steps.Where(step => Entries.Handles(step.Key.Kind)).Select(step => step.Object.Device).Distinct())
+            if (name is { } device && node.Routes.FindLink(device) is { } link)
+                devices[link.Index] = link;
+        return devices.Count == 0 ? [] : Entries.Read(kinds, node, devices);
+    }
+
+    private static IEnumerable<KernelObject> ElementsOf(ImmutableArray<Step> steps, NodeSockets node)
+    {
+        var wanted = steps.Select(step => step.Object).OfType<SetElementObject>().ToList();
+        return wanted.Count == 0 ? [] : NftTables.ReadElements(wanted, node);
+    }
+
+    private static Dictionary<ObjectKey, KernelObject> Lookup(IEnumerable<KernelObject> found)
+    {
+        var byKey = new Dictionary<ObjectKey, KernelObject>();
+        foreach (var it in found)
+            byKey[it.Key] = it;
+        return byKey;
+    }
+}

@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Net;
+using Netaas.Core.Naming;
+using Netaas.Core.View;
+using Netaas.Dataplane.Compile;
+using Netaas.Dataplane.Diff;
+using Netaas.Dataplane.Kernel;
+using Netaas.Dataplane.Names;
+using Netaas.Netlink;
+using Xunit;
+
+namespace Netaas.KernelTests.Dataplane;
+
+/// <summary>
+/// Nodes on an underlay 172.31.0.0/24 that drops every IP packet whose source is not that node's, and behind its router
+/// one host outside, 198.51.100.2. Each node has a kernel of ours, a view, and no agent.
+/// </summary>
+internal sealed class TestFleet : IDisposable
+{
+    private readonly string _run = Guid.NewGuid().ToString("N")[..6];
+    private readonly Dictionary<int, INodeKernel> _kernels = [];
+    private readonly Dictionary<int, (NodePlan Plan, NodeState State)> _applied = [];
+    private readonly List<Process> _servers = [];
+    private readonly int _nodes;
+
+    public TestFleet(int nodes)
+    {
+        _nodes = nodes;
+        foreach (var name in Names())
+            NetworkNamespace.Create(Path(name)).Dispose();
+        Shell("underlay", """
+            ip link set lo up; ip link add br0 type bridge; ip link set br0 up; ip addr add 172.31.0.1/24 dev br0
+            sysctl -qw net.ipv4.ip_forward=1 net.bridge.bridge-nf-call-iptables=0
+            nft 'add table bridge filter; add chain bridge filter check { type filter hook prerouting priority 0; }'
+            """);
+        for (var node = 1; node <= nodes; node++)
+            Join($"node-{node}", $"u{node}", $"172.31.0.{10 + node}", "172.31.0.1", toBridge: true);
+        Join("outside", "out", "198.51.100.2", "198.51.100.1", toBridge: false);
+    }
+
+    public static NodeId Node(int number) => new(Guid.Parse($"01900000-0000-7000-8001-{number:x12}"));
+
+    public static NetworkId Network(int number) => new(Guid.Parse($"01900000-0000-7000-8002-{number:x12}"));
+
+    public string Path(string name) => $"{NetworkNamespace.Folder}/t{_run}-{name}";
+
+    public INodeKernel Kernel(int node) => _kernels.TryGetValue(node, out var kernel) ? kernel : _kernels[node] = NodeKernel.Open(UniqueNode(node), Path($"node-{node}"));
+
+    public NodePlan Plan(int node) => _applied[node].Plan;
+
+    /// <summary>Brings the node to the items, through what it was brought to before, and checks that all of it was read back.</summary>
+    public ImmutableArray<Step> Apply(int node, params IEnumerable<ViewItem> items)
+    {
+        var plan = NodeCompiler.Compile(new NodeView(UniqueNode(node), items.Select(Unique).ToImmutableDictionary(item => item.Key)));
+        var kernel = Kernel(node);
+        var state = _applied.TryGetValue(node, out var before) ? before.State : kernel.Read(plan);
+        var steps = PlanDiff.Diff(plan, state);
+        var result = kernel.Apply(steps);
+        Assert.Empty(result.Failures.Values.Select(failure => $"{failure.Reason}: {failure.Message}"));
+        _applied[node] = (plan, state.With(result.Read));
+        return steps;
+    }
+
+    /// <summary>What a full read finds different from what was applied.</summary>
+    public ImmutableArray<Step> Drift(int node) => PlanDiff.Diff(Plan(node), Kernel(node).Read(Plan(node)));
+
+    public string Netns(int node, PodId pod) => GeneratedNames.Netns(UniqueNode(node), pod);
+
+    /// <summary>Runs a script in a namespace and fails on an error.</summary>
+    public string Shell(string name, string script) => ShellAt(Path(name), script);
+
+    public static string ShellAt(string path, string script)
+    {
+        var (status, output) = TryShellAt(path, script);
+        Assert.True(status == 0, $"{path}: {script}\n{output}");
+        return output;
+    }
+
+    public static (int Status, string Output) TryShellAt(string path, string script)
+    {
+        using var ns = NetworkNamespace.Open(path);
+        var start = ns.Command("sh", "-c", script + " 2>&1");
+        start.RedirectStandardOutput = true;
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("sh doesn't start.");
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output);
+    }
+
+    public static void Ping(string from, IPAddress to, string options = "") => ShellAt(from, $"ping -n -c 1 -W 2 {options} {to}");
+
+    public static bool CanPing(string from, string to, string options = "") => TryShellAt(from, $"ping -n -c 1 -W 1 {options} {to}").Status == 0;
+
+    /// <summary>Starts a TCP server that answers each connection with the client's address, and waits until it listens.</summary>
+    public void Serve(string path, int port)
+    {
+        using var ns = NetworkNamespace.Open(path);
+        var start = ns.Command("socat", $"TCP-LISTEN:{port},fork,reuseaddr", "SYSTEM:echo $SOCAT_PEERADDR");
+        _servers.Add(Process.Start(start) ?? throw new InvalidOperationException("socat doesn't start."));
+        for (var i = 0; i < 200; i++)
+            if (TryShellAt(path, $"ss -Hltn 'sport = :{port}' | grep -q .").Status == 0)
+                return;
+        Assert.Fail($"Nothing listens on {port} in {path}.");
+    }
+
+    /// <summary>Connects and returns the address that the server saw; null where nothing answers within a second.</summary>
+    public static string? Ask(string path, string address, int port)
+    {
+        var (status, output) = TryShellAt(path, $"socat -u -T 1 TCP:{address}:{port},connect-timeout=1 -");
+        return status == 0 && output.Trim().Length > 0 ? output.Trim() : null;
+    }
+
+    public void Dispose()
+    {
+        foreach (var server in _servers)
+        {
+            server.Kill(entireProcessTree: true);
+            server.WaitForExit();
+            server.Dispose();
+        }
+        foreach (var (node, kernel) in _kernels)
+        {
+            kernel.Apply(PlanDiff.Diff(NodePlan.Empty(UniqueNode(node)), kernel.Read(NodePlan.Empty(UniqueNode(node)))));
+            kernel.Dispose();
+        }
+        foreach (var name in Names())
+            NetworkNamespace.Delete(Path(name));
+    }
+
+    private IEnumerable<string> Names() => [.. Enumerable.Range(1, _nodes).Select(node => $"node-{node}"), "underlay", "outside"];
+
+    /// <summary>Names in /run/netns derive from node ids, so two fleets at a time need nodes of their own.</summary>
+    private NodeId UniqueNode(int node) => new(Guid.Parse($"{_run}00-0000-7000-8001-{node:x12}"));
+
+    private ViewItem Unique(ViewItem item) => item switch
+    {
+        NodeItem node => node with { Id = Unique(node.Id) },
+        MemberItem member => member with { Node = Unique(member.Node) },
+        PortMappingItem { TargetNode: { } node } mapping => mapping with { TargetNode = Unique(node) },
+        _ => item,
+    };
+
+    private NodeId Unique(NodeId id)
+    {
+        for (var node = 1; node <= _nodes; node++)
+            if (Node(node) == id)
+                return UniqueNode(node);
+        return id;
+    }
+
+    private void Join(string name, string port, string address, string router, bool toBridge)
+    {
+        Shell("underlay", $"ip link add {port} type veth peer name eth0 netns {Path(name)}; ip link set {port} up");
+        Shell("underlay", toBridge
+            ? $"ip link set {port} master br0; nft add rule bridge filter check iifname {port} ether type ip ip saddr != {address} drop"
+            : $"ip addr add {router}/24 dev {port}");
+        Shell(name, $"ip link set lo up; ip link set eth0 up; ip addr add {address}/24 dev eth0; ip route add default via {router}");
+    }
+}
