@@ -1,0 +1,129 @@
+using System.Net;
+using Netaas.Api.Data;
+using Netaas.Core.Addressing;
+using Npgsql;
+
+namespace Netaas.Api.Addresses;
+
+/// <summary>A part of a pod CIDR.</summary>
+/// <param name="Node">Null for a block that gives tunnel addresses.</param>
+internal sealed record Block(Guid Id, Guid Network, Guid? Node, IPNetwork Cidr, long Filled, long Revision);
+
+/// <summary>
+/// Takes blocks of a pod CIDR and fills their free lists. All of it runs under the lock of the CIDR's row: it happens once
+/// in hundreds of pods, and the hot write never waits for it.
+/// </summary>
+internal static class BlockStore
+{
+    /// <summary>Addresses put into a free list at a time, so that a large block costs no more than a small one.</summary>
+    private const int Part = 256;
+
+    public static Task LockCidrAsync(Session session, Guid cidr, CancellationToken ct) =>
+        session.ExecuteAsync("SELECT 1 FROM network_cidrs WHERE id = $1 FOR UPDATE", ct, Parameter.Of(cidr));
+
+    /// <summary>Takes the next free block, and fills its list.</summary>
+    /// <returns>Null when the CIDR is used up.</returns>
+    public static async Task<Block?> TakeNextAsync(Session session, NetworkCidrRow cidr, Guid? node, long revision, CancellationToken ct)
+    {
+        var total = cidr.Cidr.SubnetCount(cidr.NodePrefixLength);
+        var next = (UInt128)(ulong)await session.ScalarAsync<long>("SELECT next_block FROM network_cidrs WHERE id = $1", ct, Parameter.Of(cidr.Id));
+        for (UInt128 tried = 0; tried < total; tried++)
+        {
+            var index = (next + tried) % total;
+            var subnet = cidr.Cidr.Subnet(cidr.NodePrefixLength, index);
+            if (await IsHeldAsync(session, cidr.NetworkId, subnet, ct))
+                continue;
+            var upcoming = (index + 1) % total;
+            await session.ExecuteAsync(
+                "UPDATE network_cidrs SET next_block = $2 WHERE id = $1", ct, Parameter.Of(cidr.Id), Parameter.Of((long)upcoming));
+            return await TakeAsync(session, cidr, subnet, node, revision, ct);
+        }
+        return null;
+    }
+
+    /// <summary>Takes the block in which an address stands, unless it is held.</summary>
+    public static Task<Block> TakeAroundAsync(
+        Session session, NetworkCidrRow cidr, IPAddress address, Guid node, long revision, CancellationToken ct) =>
+        TakeAsync(session, cidr, Cidr.Containing(address, cidr.NodePrefixLength), node, revision, ct);
+
+    public static async Task<IReadOnlyList<Block>> ListAsync(Session session, Guid cidr, Guid? node, CancellationToken ct)
+    {
+        await using var command = session.Command(
+            "SELECT id, network_id, node_id, cidr, filled, revision FROM blocks WHERE cidr_id = $1 AND node_id IS NOT DISTINCT FROM $2 ORDER BY cidr",
+            Parameter.Of(cidr), Parameter.OfNullable(node));
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var blocks = new List<Block>();
+        while (await reader.ReadAsync(ct))
+            blocks.Add(ReadBlock(reader));
+        return blocks;
+    }
+
+    public static async Task<Block?> FindAroundAsync(Session session, Guid network, IPAddress address, CancellationToken ct)
+    {
+        await using var command = session.Command(
+            "SELECT id, network_id, node_id, cidr, filled, revision FROM blocks WHERE network_id = $1 AND cidr >>= $2",
+            Parameter.Of(network), Parameter.Of(address));
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct) ? ReadBlock(reader) : null;
+    }
+
+    /// <summary>Puts the next part of a block's addresses into its free list.</summary>
+    /// <returns>False when all of them had been put there before.</returns>
+    public static async Task<bool> FillAsync(Session session, Block block, CancellationToken ct)
+    {
+        var (first, last) = Range(block);
+        var from = first + (UInt128)(ulong)block.Filled;
+        if (from > last)
+            return false;
+        var count = (long)UInt128.Min(Part, last - from + 1);
+        await session.ExecuteAsync(
+            """
+            INSERT INTO free_addresses (block_id, rested_at, address)
+            SELECT $1, '-infinity', a FROM (SELECT $2::inet + g AS a FROM generate_series(0, $3 - 1) g) candidates
+            WHERE NOT EXISTS (SELECT 1 FROM addresses WHERE network_id = $4 AND address = a)
+              AND NOT EXISTS (SELECT 1 FROM free_addresses f WHERE f.block_id = $1 AND f.address = a)
+            """,
+            ct,
+            Parameter.Of(block.Id),
+            Parameter.Of(block.Cidr.AddressAt(from)),
+            Parameter.Of(count),
+            Parameter.Of(block.Network));
+        await session.ExecuteAsync("UPDATE blocks SET filled = filled + $2 WHERE id = $1", ct, Parameter.Of(block.Id), Parameter.Of(count));
+        return true;
+    }
+
+    /// <summary>Offsets of the addresses that may be given: a node's block keeps its gateway, one for tunnels has none.</summary>
+    private static (UInt128 First, UInt128 Last) Range(Block block)
+    {
+        var isIpv4 = Cidr.Bits(block.Cidr.Family()) == 32;
+        return (block.Node is null ? 1u : 2u, block.Cidr.Count() - (isIpv4 ? 2u : 1u));
+    }
+
+    private static async Task<Block> TakeAsync(Session session, NetworkCidrRow cidr, IPNetwork subnet, Guid? node, long revision, CancellationToken ct)
+    {
+        var block = new Block(Guid.CreateVersion7(), cidr.NetworkId, node, subnet, 0, revision);
+        await session.ExecuteAsync(
+            "INSERT INTO blocks (id, network_id, cidr_id, node_id, cidr, revision) VALUES ($1, $2, $3, $4, $5, $6)",
+            ct,
+            Parameter.Of(block.Id),
+            Parameter.Of(cidr.NetworkId),
+            Parameter.Of(cidr.Id),
+            Parameter.OfNullable(node),
+            Parameter.Of(subnet),
+            Parameter.Of(revision));
+        await FillAsync(session, block, ct);
+        return block;
+    }
+
+    private static Task<bool> IsHeldAsync(Session session, Guid network, IPNetwork subnet, CancellationToken ct) =>
+        session.ScalarAsync<bool>(
+            "SELECT EXISTS (SELECT 1 FROM blocks WHERE network_id = $1 AND cidr && $2)", ct, Parameter.Of(network), Parameter.Of(subnet));
+
+    private static Block ReadBlock(NpgsqlDataReader reader) => new(
+        reader.GetGuid(0),
+        reader.GetGuid(1),
+        reader.IsDBNull(2) ? null : reader.GetGuid(2),
+        reader.GetFieldValue<IPNetwork>(3),
+        reader.GetInt64(4),
+        reader.GetInt64(5));
+}

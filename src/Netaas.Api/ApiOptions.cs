@@ -1,0 +1,9 @@
+namespace Netaas.Api;
+
+/// <summary>What a process that serves the API needs to know. Whoever makes one has checked it.</summary>
+/// <param name="Postgres">How to reach PostgreSQL, as Npgsql takes it.</param>
+/// <param name="Migrations">The folder of the numbered SQL files.</param>
+/// <param name="AdminToken">The token of the first administrator.</param>
+/// <param name="JoinToken">The token with which agents enrol.</param>
+/// <param name="WebRoot">The built page; null where this process serves none.</param>
+public sealed record ApiOptions(string Postgres, string Migrations, string AdminToken, string JoinToken, string? WebRoot);

@@ -1,0 +1,80 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Netaas.Api.Data;
+
+/// <summary>The record as EF Core reads it. Writes are SQL statements of the kinds' stores.</summary>
+internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
+{
+    public DbSet<NodeRow> Nodes => Set<NodeRow>();
+
+    public DbSet<NetworkRow> Networks => Set<NetworkRow>();
+
+    public DbSet<NetworkCidrRow> NetworkCidrs => Set<NetworkCidrRow>();
+
+    public DbSet<NetworkMemberRow> NetworkMembers => Set<NetworkMemberRow>();
+
+    public DbSet<BlockRow> Blocks => Set<BlockRow>();
+
+    public DbSet<PodRow> Pods => Set<PodRow>();
+
+    public DbSet<PortMappingRow> PortMappings => Set<PortMappingRow>();
+
+    /// <summary>Options without a connection: each session brings its own.</summary>
+    public static DbContextOptions<Db> Options { get; } = new DbContextOptionsBuilder<Db>()
+        .UseNpgsql()
+        .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
+        .EnableThreadSafetyChecks(false)
+        .Options;
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<Enum>().HaveConversion(typeof(EnumText<>));
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<NodeRow>(e => e.ToTable("nodes").Property(x => x.FactsJson).HasColumnType("jsonb").HasColumnName("facts"));
+        modelBuilder.Entity<NetworkRow>(e =>
+        {
+            e.ToTable("networks");
+            e.HasMany(x => x.Cidrs).WithOne().HasForeignKey(x => x.NetworkId);
+        });
+        modelBuilder.Entity<NetworkCidrRow>(e => e.ToTable("network_cidrs"));
+        modelBuilder.Entity<NetworkMemberRow>(e => e.ToTable("network_members").HasKey(x => new { x.NetworkId, x.NodeId }));
+        modelBuilder.Entity<BlockRow>(e => e.ToTable("blocks"));
+        modelBuilder.Entity<PodRow>(e => e.ToTable("pods").Property(x => x.PortsJson).HasColumnType("jsonb").HasColumnName("ports"));
+        modelBuilder.Entity<PortMappingRow>(e => e.ToTable("port_mappings"));
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+            foreach (var property in entity.GetProperties())
+            {
+                if (property.Name == nameof(IResourceRow.LabelsJson))
+                {
+                    property.SetColumnName("labels");
+                    property.SetColumnType("jsonb");
+                }
+                else if (property.FindAnnotation("Relational:ColumnName") is null)
+                    property.SetColumnName(SnakeCase(property.Name));
+            }
+    }
+
+    private static string SnakeCase(string name)
+    {
+        var text = new StringBuilder();
+        foreach (var c in name)
+        {
+            if (char.IsUpper(c) && text.Length > 0)
+                text.Append('_');
+            text.Append(char.ToLowerInvariant(c));
+        }
+        return text.ToString();
+    }
+}
+
+/// <summary>Choices stand in the record as they stand in JSON.</summary>
+internal sealed class EnumText<T>() : ValueConverter<T, string>(
+    value => ToText(value),
+    text => Enum.Parse<T>(text, true)) where T : struct, Enum
+{
+    public static string ToText(T value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}

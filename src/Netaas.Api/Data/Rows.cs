@@ -1,0 +1,126 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using Netaas.Core.View;
+using NpgsqlTypes;
+
+namespace Netaas.Api.Data;
+
+/// <summary>What the rows of all kinds of resource have.</summary>
+internal interface IResourceRow
+{
+    Guid Id { get; }
+
+    string Name { get; }
+
+    string LabelsJson { get; }
+
+    long Revision { get; }
+
+    DateTime CreatedAt { get; }
+
+    DateTime UpdatedAt { get; }
+}
+
+internal sealed class NodeRow : IResourceRow
+{
+    public Guid Id { get; init; }
+    public string Name { get; init; } = "";
+    public string? Zone { get; init; }
+    public string LabelsJson { get; init; } = "{}";
+    public NpgsqlInet[] UnderlayAddresses { get; init; } = [];
+    public string FactsJson { get; init; } = "";
+    public long Revision { get; init; }
+    public DateTime CreatedAt { get; init; }
+    public DateTime UpdatedAt { get; init; }
+}
+
+internal sealed class NetworkRow : IResourceRow
+{
+    public Guid Id { get; init; }
+    public Guid ProjectId { get; init; }
+    public string Name { get; init; } = "";
+    public string LabelsJson { get; init; } = "{}";
+    public NetworkType Type { get; init; }
+    public Encapsulation Encapsulation { get; init; }
+    public int? Vni { get; init; }
+    public int VxlanPort { get; init; }
+    public int Mtu { get; init; }
+    public bool MtuGiven { get; init; }
+    public Egress Egress { get; init; }
+    public Egress NodeEgress { get; init; }
+    public long Revision { get; init; }
+    public DateTime CreatedAt { get; init; }
+    public DateTime UpdatedAt { get; init; }
+    public long? DeletedRevision { get; init; }
+    public List<NetworkCidrRow> Cidrs { get; init; } = [];
+}
+
+internal sealed class NetworkCidrRow
+{
+    public Guid Id { get; init; }
+    public Guid NetworkId { get; init; }
+    public string Purpose { get; init; } = "";
+    public IPNetwork Cidr { get; init; }
+    public short NodePrefixLength { get; init; }
+}
+
+internal sealed class NetworkMemberRow
+{
+    public Guid NetworkId { get; init; }
+    public Guid NodeId { get; init; }
+    public IPAddress[] TunnelAddresses { get; init; } = [];
+    public long Revision { get; init; }
+}
+
+internal sealed class BlockRow
+{
+    public Guid Id { get; init; }
+    public Guid NetworkId { get; init; }
+    public Guid? NodeId { get; init; }
+    public IPNetwork Cidr { get; init; }
+    public long Revision { get; init; }
+}
+
+internal sealed class PodRow : IResourceRow
+{
+    public Guid Id { get; init; }
+    public Guid ProjectId { get; init; }
+    public string Name { get; init; } = "";
+    public string LabelsJson { get; init; } = "{}";
+    public PodMode Mode { get; init; }
+    public Guid? NetworkId { get; init; }
+    public NetworkRow? Network { get; init; }
+    public Guid NodeId { get; init; }
+    public NodeRow? Node { get; init; }
+    public string PortsJson { get; init; } = "[]";
+    public IPAddress[] Addresses { get; init; } = [];
+    public PhysicalAddress Mac { get; init; } = PhysicalAddress.None;
+    public string? NetnsPath { get; init; }
+    public string Origin { get; init; } = "api";
+    public string? AttachmentId { get; init; }
+    public long Revision { get; init; }
+    public long BlockRevision { get; init; }
+    public DateTime CreatedAt { get; init; }
+    public DateTime UpdatedAt { get; init; }
+    public long? DeletedRevision { get; init; }
+}
+
+internal sealed record PortMappingRow : IResourceRow
+{
+    public Guid Id { get; init; }
+    public Guid ProjectId { get; init; }
+    public string Name { get; init; } = "";
+    public string LabelsJson { get; init; } = "{}";
+    public Guid[]? Nodes { get; init; }
+    public IPAddress HostAddress { get; init; } = IPAddress.Any;
+    public TransportProtocol Protocol { get; init; }
+    public int HostPort { get; init; }
+    public int HostPortEnd { get; init; }
+    public Guid PodId { get; init; }
+    public PodRow? Pod { get; init; }
+    public int TargetPort { get; init; }
+    public long Revision { get; init; }
+    public DateTime CreatedAt { get; init; }
+    public DateTime UpdatedAt { get; init; }
+    public long? DeletedRevision { get; init; }
+}

@@ -1,0 +1,88 @@
+using Npgsql;
+
+namespace Netaas.Api.Data;
+
+/// <summary>Who writes, for the change log.</summary>
+/// <param name="Project">Whose resources are meant.</param>
+internal sealed record Caller(Guid Project, string Actor, string RequestId);
+
+/// <summary>
+/// One connection for one request, with a transaction from <see cref="BeginAsync"/> to <see cref="CommitAsync"/>. Without
+/// one, each statement commits by itself. Disposing without commit rolls back.
+/// </summary>
+internal sealed class Session : IAsyncDisposable
+{
+    private NpgsqlTransaction? _transaction;
+    private Db? _db;
+
+    private Session(NpgsqlConnection connection, Caller caller)
+    {
+        Connection = connection;
+        Caller = caller;
+    }
+
+    public NpgsqlConnection Connection { get; }
+
+    public Caller Caller { get; }
+
+    /// <summary>EF Core on this very connection and transaction.</summary>
+    public Db Db => _db ??= OpenDb();
+
+    public static async Task<Session> OpenAsync(NpgsqlDataSource dataSource, Caller caller, CancellationToken ct) =>
+        new(await dataSource.OpenConnectionAsync(ct), caller);
+
+    public async Task BeginAsync(CancellationToken ct)
+    {
+        if (_transaction is not null)
+            return;
+        _transaction = await Connection.BeginTransactionAsync(ct);
+        if (_db is not null)
+            await DbTransaction.UseAsync(_db, _transaction, ct);
+    }
+
+    public async Task CommitAsync(CancellationToken ct)
+    {
+        if (_transaction is null)
+            return;
+        await _transaction.CommitAsync(ct);
+        await _transaction.DisposeAsync();
+        _transaction = null;
+    }
+
+    /// <summary>A statement on this connection; parameters stand as <c>$1, $2…</c>.</summary>
+    public NpgsqlCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    {
+        var command = new NpgsqlCommand(sql, Connection);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(parameter);
+        return command;
+    }
+
+    public async Task<int> ExecuteAsync(string sql, CancellationToken ct, params NpgsqlParameter[] parameters)
+    {
+        await using var command = Command(sql, parameters);
+        return await command.ExecuteNonQueryAsync(ct);
+    }
+
+    public async Task<T?> ScalarAsync<T>(string sql, CancellationToken ct, params NpgsqlParameter[] parameters)
+    {
+        await using var command = Command(sql, parameters);
+        return await command.ExecuteScalarAsync(ct) is T value ? value : default;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_db is not null)
+            await _db.DisposeAsync();
+        if (_transaction is not null)
+            await _transaction.DisposeAsync();
+        await Connection.DisposeAsync();
+    }
+
+    private Db OpenDb()
+    {
+        var db = new Db(Db.Options);
+        DbTransaction.Join(db, Connection, _transaction);
+        return db;
+    }
+}

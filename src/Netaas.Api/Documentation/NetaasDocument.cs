@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.Swagger;
+
+namespace Netaas.Api.Documentation;
+
+/// <summary>The OpenAPI document, made from the routes.</summary>
+public static class NetaasDocument
+{
+    private const string Name = "v1";
+    private const string Scheme = "token";
+
+    internal static void AddNetaasDocument(this IServiceCollection services)
+    {
+        services.AddEndpointsApiExplorer();
+        services.AddSwaggerGen(swagger =>
+        {
+            swagger.SwaggerDoc(Name, new OpenApiInfo
+            {
+                Title = "Netaas",
+                Version = Name,
+                Description = "Networks for containers on a fleet of Linux nodes: what is asked for, and what the nodes have verified.",
+                License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
+            });
+            swagger.AddSecurityDefinition(Scheme, new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A token." });
+            swagger.AddSecurityRequirement(document => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, document)] = [] });
+            swagger.SupportNonNullableReferenceTypes();
+            swagger.NonNullableReferenceTypesAsRequired();
+            swagger.UseAllOfToExtendReferenceSchemas();
+            swagger.CustomSchemaIds(SchemaNames.Of);
+            swagger.SchemaFilter<ValueSchemas>();
+            swagger.OperationFilter<OperationDocument>();
+            foreach (var file in Directory.GetFiles(AppContext.BaseDirectory, "Netaas.*.xml"))
+                swagger.IncludeXmlComments(file);
+            ValueSchemas.Map(swagger);
+        });
+    }
+
+    internal static void MapNetaasDocument(this WebApplication app)
+    {
+        app.UseSwagger(swagger =>
+        {
+            swagger.RouteTemplate = "/{documentName:regex(^openapi$)}.json";
+            swagger.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        });
+        app.UseSwaggerUI(swagger =>
+        {
+            swagger.RoutePrefix = "swagger";
+            swagger.SwaggerEndpoint("/openapi.json", "Netaas");
+        });
+    }
+
+    /// <summary>The document as YAML, as it stands in <c>openapi.yaml</c>. The application must have started: routes are known only then.</summary>
+    public static async Task<string> ToYamlAsync(IServiceProvider services)
+    {
+        var document = await services.GetRequiredService<IAsyncSwaggerProvider>().GetSwaggerAsync(Name);
+        await using var text = new StringWriter { NewLine = "\n" };
+        document.SerializeAs(OpenApiSpecVersion.OpenApi3_1, new OpenApiYamlWriter(text));
+        return text.ToString();
+    }
+}

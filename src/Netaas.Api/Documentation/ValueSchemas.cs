@@ -1,0 +1,61 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+using Netaas.Api.Resources;
+using Netaas.Core;
+using Netaas.Core.Addressing;
+using Netaas.Core.Naming;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace Netaas.Api.Documentation;
+
+/// <summary>How values that stand in JSON as text are documented.</summary>
+internal sealed class ValueSchemas : ISchemaFilter
+{
+    public static void Map(SwaggerGenOptions swagger)
+    {
+        swagger.MapType<IPAddress>(() => Text("An IPv4 or IPv6 address.", "10.10.1.2"));
+        swagger.MapType<IPNetwork>(() => Text("A CIDR without host bits.", "10.10.0.0/16"));
+        swagger.MapType<InterfaceAddress>(() => Text("An address with the length of its subnet's prefix.", "172.31.0.11/24"));
+        swagger.MapType<MacAddress>(() => Text("A MAC address.", "02:00:5e:10:00:01"));
+        swagger.MapType<NodeId>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });
+        swagger.MapType<Labels>(() => new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 63 },
+            Description = "Keys and values of the user's own.",
+        });
+        MapList<IPAddress>(swagger, () => Text("An IPv4 or IPv6 address.", "10.10.1.2"));
+        MapList<IPNetwork>(swagger, () => Text("A CIDR without host bits.", "10.10.0.0/16"));
+        MapList<InterfaceAddress>(swagger, () => Text("An address with the length of its subnet's prefix.", "172.31.0.11/24"));
+        MapList<string>(swagger, () => new OpenApiSchema { Type = JsonSchemaType.String });
+        MapList<int>(swagger, () => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" });
+    }
+
+    /// <summary>Choices are texts.</summary>
+    public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
+    {
+        if (schema is not OpenApiSchema concrete || !context.Type.IsEnum)
+            return;
+        concrete.Type = JsonSchemaType.String;
+        concrete.Format = null;
+        concrete.Enum = [.. Enum.GetNames(context.Type).Select(name => (JsonNode)JsonValue.Create(JsonNamingPolicy.CamelCase.ConvertName(name)))];
+    }
+
+    private static void MapList<T>(SwaggerGenOptions swagger, Func<OpenApiSchema> item)
+    {
+        OpenApiSchema List() => new() { Type = JsonSchemaType.Array, Items = item() };
+        swagger.MapType<EquatableList<T>>(List);
+        swagger.MapType<EquatableList<T>?>(() =>
+        {
+            var list = List();
+            list.Type |= JsonSchemaType.Null;
+            return list;
+        });
+    }
+
+    private static OpenApiSchema Text(string description, string example) =>
+        new() { Type = JsonSchemaType.String, Description = description, Examples = [JsonValue.Create(example)] };
+}

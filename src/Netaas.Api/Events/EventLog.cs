@@ -1,0 +1,103 @@
+using System.Text.Json;
+using Netaas.Api.Data;
+using Netaas.Api.Status;
+using Netaas.Core.Json;
+using Npgsql;
+
+namespace Netaas.Api.Events;
+
+/// <summary>Something that subscribers are told.</summary>
+/// <param name="Type">changed, for a commit; status, for a resource or node whose phase moved.</param>
+/// <param name="Action">create, update or delete; null for a status.</param>
+/// <param name="Phase">Null for a commit.</param>
+internal sealed record EventBody(string Type, string Kind, Guid Id, string Name, long Revision, string? Action, Phase? Phase);
+
+/// <summary>
+/// The durable, ordered list of events. The leader alone appends, so that the order of ids is the order of commits; whoever
+/// reads after an id misses nothing.
+/// </summary>
+internal sealed class EventLog(NpgsqlDataSource dataSource)
+{
+    /// <summary>How long another process's subscribers wait at most for an event of the leader.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+
+    private long _last;
+    private volatile TaskCompletionSource _appended = New();
+
+    public async Task LoadAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("SELECT coalesce(max(id), 0) FROM events", connection);
+        _last = await command.ExecuteScalarAsync(ct) is long last ? last : 0;
+    }
+
+    public async Task AppendAsync(NpgsqlConnection connection, IReadOnlyList<(EventBody Body, Guid? Project)> events, CancellationToken ct)
+    {
+        if (events.Count == 0)
+            return;
+        await using var import = await connection.BeginBinaryImportAsync(
+            "COPY events (id, type, kind, resource_id, project_id, name, revision, body) FROM STDIN (FORMAT BINARY)", ct);
+        var id = _last;
+        foreach (var (body, project) in events)
+        {
+            await import.StartRowAsync(ct);
+            await import.WriteAsync(++id, ct);
+            await import.WriteAsync(body.Type, ct);
+            await import.WriteAsync(body.Kind, ct);
+            await import.WriteAsync(body.Id, ct);
+            if (project is { } owner)
+                await import.WriteAsync(owner, ct);
+            else
+                await import.WriteNullAsync(ct);
+            await import.WriteAsync(body.Name, ct);
+            await import.WriteAsync(body.Revision, ct);
+            await import.WriteAsync(JsonSerializer.Serialize(body, NetaasJson.Options), NpgsqlTypes.NpgsqlDbType.Jsonb, ct);
+        }
+        await import.CompleteAsync(ct);
+        _last = id;
+    }
+
+    /// <summary>Wakes the subscribers of this process; call it after the commit.</summary>
+    public void Announce()
+    {
+        var signal = _appended;
+        _appended = New();
+        signal.TrySetResult();
+    }
+
+    /// <summary>Ends when there may be new events.</summary>
+    public async Task WaitAsync(CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(Look);
+        try
+        {
+            await _appended.Task.WaitAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // Another process may have appended.
+        }
+    }
+
+    public async Task<long> LastIdAsync(CancellationToken ct)
+    {
+        await using var command = dataSource.CreateCommand("SELECT coalesce(max(id), 0) FROM events");
+        return await command.ExecuteScalarAsync(ct) is long last ? last : 0;
+    }
+
+    /// <summary>Events after an id, of a project and of what is global.</summary>
+    public async Task<IReadOnlyList<(long Id, string Type, string Json)>> ReadAsync(long after, Guid project, CancellationToken ct)
+    {
+        await using var command = dataSource.CreateCommand(
+            "SELECT id, type, body::text FROM events WHERE id > $1 AND (project_id IS NULL OR project_id = $2) ORDER BY id LIMIT 500");
+        command.Parameters.Add(Parameter.Of(after));
+        command.Parameters.Add(Parameter.Of(project));
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var events = new List<(long, string, string)>();
+        while (await reader.ReadAsync(ct))
+            events.Add((reader.GetInt64(0), reader.GetString(1), reader.GetString(2)));
+        return events;
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Netaas.Api.Auth;
+using Netaas.Api.Resources;
+
+namespace Netaas.Api.Events;
+
+/// <summary><c>GET /events</c>: server-sent events, resumable by <c>Last-Event-ID</c>.</summary>
+internal static class EventsEndpoint
+{
+    /// <summary>How long the stream may be silent: proxies and clients take a longer silence for a dead connection.</summary>
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
+
+    /// <summary>A reader that takes no byte for this long is let go; it resumes where it was.</summary>
+    private static readonly TimeSpan Slowest = TimeSpan.FromSeconds(15);
+
+    public static void MapEvents(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/events", StreamAsync).WithTags("events").WithName("streamEvents")
+            .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
+            .WithMetadata(new Operation("Streams every change and every change of phase, resumable by Last-Event-ID.", []));
+
+    private static async Task StreamAsync(HttpContext http, EventLog log, TimeProvider time)
+    {
+        var ct = http.RequestAborted;
+        var after = long.TryParse(http.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? id
+            : await log.LastIdAsync(ct);
+        http.Response.ContentType = "text/event-stream";
+        http.Response.Headers.CacheControl = "no-store";
+        var project = http.Principal().Project;
+        await WriteAsync(http, $"id: {after}\nevent: hello\ndata: {{}}\n\n");
+        var lastSent = time.GetTimestamp();
+        while (!ct.IsCancellationRequested)
+        {
+            var events = await log.ReadAsync(after, project, ct);
+            if (events.Count > 0)
+            {
+                var text = new StringBuilder();
+                foreach (var (eventId, type, json) in events)
+                    text.Append(CultureInfo.InvariantCulture, $"id: {eventId}\nevent: {type}\ndata: {json}\n\n");
+                await WriteAsync(http, text.ToString());
+                after = events[^1].Id;
+                lastSent = time.GetTimestamp();
+                continue;
+            }
+            if (time.GetElapsedTime(lastSent) > Heartbeat)
+            {
+                await WriteAsync(http, ": still here\n\n");
+                lastSent = time.GetTimestamp();
+            }
+            await log.WaitAsync(ct);
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext http, string text)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        limit.CancelAfter(Slowest);
+        await http.Response.WriteAsync(text, limit.Token);
+        await http.Response.Body.FlushAsync(limit.Token);
+    }
+}

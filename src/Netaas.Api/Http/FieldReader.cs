@@ -1,0 +1,213 @@
+using System.Net;
+using System.Text.Json;
+using Netaas.Api.Resources;
+using Netaas.Core;
+using Netaas.Core.Addressing;
+using Netaas.Core.Naming;
+
+namespace Netaas.Api.Http;
+
+/// <summary>
+/// Reads the fields of one JSON object and collects every problem on the way, unknown fields included. A field that is
+/// absent or null reads as null; a field with a problem reads as its default, so that reading can go on.
+/// </summary>
+internal sealed class FieldReader(JsonElement body, string path, List<FieldProblem> problems)
+{
+    private static readonly Labels NoLabels = Resources.Labels.None;
+
+    private readonly HashSet<string> _known = [];
+
+    public List<FieldProblem> Problems { get; } = problems;
+
+    public static FieldReader Of(JsonElement body)
+    {
+        var problems = new List<FieldProblem>();
+        if (body.ValueKind != JsonValueKind.Object)
+            problems.Add(new FieldProblem("", "invalid", "The body must be a JSON object."));
+        return new FieldReader(body, "", problems);
+    }
+
+    public void Refuse(string field, string code, string message) => Problems.Add(new FieldProblem(path + field, code, message));
+
+    /// <summary>Whether the field is there and not null.</summary>
+    public bool Has(string field) => Find(field) is not null;
+
+    public string? Text(string field, int maxLength = 253)
+    {
+        if (Find(field) is not { } value)
+            return null;
+        if (value.ValueKind != JsonValueKind.String || value.GetString() is not { } text)
+            return Refused<string>(field, "invalid", "Give a string.");
+        return text.Length <= maxLength ? text : Refused<string>(field, "tooLong", $"Give at most {maxLength} characters.");
+    }
+
+    public string? Name(string field)
+    {
+        var text = Text(field, 1000);
+        return text is null || ResourceName.IsValid(text) ? text : Refused<string>(field, "invalidName", $"Give a name of {ResourceName.Rule}.");
+    }
+
+    /// <summary>A reference by name or id.</summary>
+    public string? Reference(string field)
+    {
+        var text = Text(field, 1000);
+        return text is null || ResourceName.IsValid(text) || Guid.TryParse(text, out _)
+            ? text
+            : Refused<string>(field, "invalidName", "Give a name or an id.");
+    }
+
+    public int? Integer(string field, int min, int max)
+    {
+        if (Find(field) is not { } value)
+            return null;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= min && number <= max)
+            return number;
+        Refuse(field, "outOfRange", $"Give a whole number from {min} to {max}.");
+        return null;
+    }
+
+    public T? Choice<T>(string field) where T : struct, Enum
+    {
+        if (Find(field) is not { } value)
+            return null;
+        var names = Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName).ToList();
+        var index = value.ValueKind == JsonValueKind.String ? names.IndexOf(value.GetString() ?? "") : -1;
+        if (index >= 0)
+            return Enum.GetValues<T>()[index];
+        Refuse(field, "invalid", $"Give one of: {string.Join(", ", names)}.");
+        return null;
+    }
+
+    public IPAddress? Address(string field)
+    {
+        var text = Text(field);
+        return text is null || Cidr.TryParseAddress(text, out var address) ? ParsedAddress(text) : Refused<IPAddress>(field, "invalidAddress", "Give an IPv4 or IPv6 address.");
+    }
+
+    public MacAddress? Mac(string field)
+    {
+        var text = Text(field);
+        if (text is null)
+            return null;
+        if (MacAddress.TryParse(text, out var mac) && mac.IsUnicast)
+            return mac;
+        Refuse(field, "invalidMac", "Give a unicast MAC address such as 02:00:5e:10:00:01.");
+        return null;
+    }
+
+    public EquatableList<IPAddress>? Addresses(string field) =>
+        List(field, (element, at) => Cidr.TryParseAddress(AsText(element), out var address)
+            ? address
+            : Refused<IPAddress>(at, "invalidAddress", "Give an IPv4 or IPv6 address."));
+
+    public EquatableList<IPNetwork>? Cidrs(string field) => List<IPNetwork>(field, (element, at) =>
+    {
+        switch (Cidr.TryParse(AsText(element), out var cidr))
+        {
+            case CidrError.None:
+                return cidr;
+            case CidrError.HostBits:
+                Refuse(at, "hostBits", $"The address has bits set beyond the prefix: did you mean {Cidr.Format(cidr)}?");
+                return cidr;
+            default:
+                Refuse(at, "invalidCidr", "Give a CIDR such as 10.10.0.0/16.");
+                return default;
+        }
+    });
+
+    public EquatableList<int>? Integers(string field, int min, int max) => List<int>(field, (element, at) =>
+    {
+        if (element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var number) && number >= min && number <= max)
+            return number;
+        Refuse(at, "outOfRange", $"Give a whole number from {min} to {max}.");
+        return min;
+    });
+
+    public EquatableList<string>? References(string field) => List(field, (element, at) =>
+        AsText(element) is { } text && (ResourceName.IsValid(text) || Guid.TryParse(text, out _))
+            ? text
+            : Refused<string>(at, "invalidName", "Give a name or an id."));
+
+    /// <summary>Each member of an array of objects.</summary>
+    public EquatableList<T>? Objects<T>(string field, Func<FieldReader, T> read) where T : class => List(field, (element, at) =>
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+            return Refused<T>(at, "invalid", "Give an object.");
+        var inner = new FieldReader(element, $"{path}{at}.", Problems);
+        var value = read(inner);
+        inner.RefuseUnknown();
+        return value;
+    });
+
+    public Labels Labels(string field)
+    {
+        if (Find(field) is not { } value)
+            return NoLabels;
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            Refuse(field, "invalid", "Give an object of strings.");
+            return NoLabels;
+        }
+        var pairs = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pair in value.EnumerateObject())
+            if (pair.Value.ValueKind == JsonValueKind.String && pair.Value.GetString() is { Length: <= 63 } text && pair.Name.Length is > 0 and <= 63 && IsPrintable(pair.Name) && IsPrintable(text))
+                pairs[pair.Name] = text;
+            else
+                Refuse($"{field}.{pair.Name}", "invalid", "A label's key has 1 to 63 and its value at most 63 printable characters.");
+        return new Labels(pairs);
+    }
+
+    /// <summary>Refuses by name what was not asked for until now.</summary>
+    public void RefuseUnknown()
+    {
+        if (body.ValueKind != JsonValueKind.Object)
+            return;
+        foreach (var property in body.EnumerateObject())
+            if (!_known.Contains(property.Name))
+                Refuse(property.Name, "unknownField", $"There is no such field. Known here: {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
+    }
+
+    /// <summary>Takes notice of fields that a client may send back as it read them, and that say nothing.</summary>
+    public void Ignore(params ReadOnlySpan<string> fields)
+    {
+        foreach (var field in fields)
+            _known.Add(field);
+    }
+
+    private EquatableList<T>? List<T>(string field, Func<JsonElement, string, T?> read)
+    {
+        if (Find(field) is not { } value)
+            return null;
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            Refuse(field, "invalid", "Give an array.");
+            return null;
+        }
+        var items = new List<T>();
+        var index = 0;
+        foreach (var element in value.EnumerateArray())
+            if (read(element, $"{field}[{index++}]") is { } item)
+                items.Add(item);
+        return items.ToEquatableList();
+    }
+
+    private JsonElement? Find(string field)
+    {
+        _known.Add(field);
+        return body.ValueKind == JsonValueKind.Object && body.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null
+            ? value
+            : null;
+    }
+
+    private T? Refused<T>(string field, string code, string message) where T : class
+    {
+        Refuse(field, code, message);
+        return null;
+    }
+
+    private static string? AsText(JsonElement element) => element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+
+    private static IPAddress? ParsedAddress(string? text) => text is null ? null : IPAddress.Parse(text);
+
+    private static bool IsPrintable(string text) => !text.Any(char.IsControl);
+}

@@ -1,0 +1,102 @@
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Netaas.Api.Auth;
+using Netaas.Api.Data;
+using Netaas.Api.Documentation;
+using Netaas.Api.Events;
+using Netaas.Api.Http;
+using Netaas.Api.Networks;
+using Netaas.Api.Nodes;
+using Netaas.Api.Outbox;
+using Netaas.Api.Pods;
+using Netaas.Api.PortMappings;
+using Netaas.Api.Resources;
+using Netaas.Api.Status;
+using Netaas.Core.Json;
+using Npgsql;
+
+namespace Netaas.Api;
+
+/// <summary>Puts the API into a web application.</summary>
+public static class NetaasApi
+{
+    /// <summary>Prepared statements pay off at once here, and no statement leaves anything behind that a reset would have to clear.</summary>
+    private const string ConnectionDefaults = "Max Auto Prepare=100;Auto Prepare Min Usages=2;No Reset On Close=true;Maximum Pool Size=64;Application Name=netaas-api;";
+
+    /// <summary>Bodies of the API are small; whoever sends more has made a mistake.</summary>
+    public const long MaxBodyBytes = 1 << 20;
+
+    public static void AddNetaasApi(this IServiceCollection services, ApiOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => NpgsqlDataSource.Create(ConnectionDefaults + options.Postgres));
+        services.AddSingleton(provider => new MigrationRunner(provider.GetRequiredService<NpgsqlDataSource>(), options.Migrations));
+        services.AddSingleton<TokenStore>();
+        services.AddSingleton<NodeBoard>();
+        services.AddSingleton<ReleaseSignal>();
+        services.AddSingleton<DispatchSignal>();
+        services.AddSingleton<NodeStreams>();
+        services.AddSingleton<EventLog>();
+        services.AddSingleton<StatusTracker>();
+        services.AddSingleton<NetworkKind>();
+        services.AddSingleton<PodKind>();
+        services.AddSingleton<PortMappingKind>();
+        services.AddSingleton<ResourceReads>();
+        services.AddSingleton<ResourceWrites>();
+        services.AddSingleton<StartUp>();
+        services.AddHostedService(provider => provider.GetRequiredService<StartUp>());
+        services.AddHostedService<Dispatcher>();
+        services.ConfigureHttpJsonOptions(json => NetaasJson.Configure(json.SerializerOptions));
+        services.AddNetaasDocument();
+    }
+
+    /// <summary>What the API consumes from the bus.</summary>
+    public static void AddConsumers(IBusRegistrationConfigurator bus) => bus.AddConsumer<ReportConsumer, ReportConsumerDefinition>();
+
+    public static void UseNetaasApi(this WebApplication app)
+    {
+        app.UseMiddleware<Unexpected>();
+        app.Use(LimitBodyAsync);
+        app.UseRouting();
+        app.MapNetaasDocument();
+        var api = app.MapGroup("/api/v1");
+        api.MapEnrol();
+        api.MapSnapshot();
+        var users = api.MapGroup("").ForUsers();
+        users.MapNodes();
+        users.MapResource<NetworkSpec, NetworkRow, NetworkRequest, NetworkResource>("networks", app.Services.GetRequiredService<NetworkKind>());
+        users.MapResource<PodSpec, PodRow, PodRequest, PodResource>("pods", app.Services.GetRequiredService<PodKind>());
+        users.MapResource<PortMappingSpec, PortMappingRow, PortMappingRequest, PortMappingResource>("port-mappings", app.Services.GetRequiredService<PortMappingKind>());
+        users.MapEvents();
+        app.MapHealth();
+        app.MapFallback("/api/{**path}", (HttpContext http) => Answer.Of(Problem.NotFound("endpoint", http.Request.Path))).ExcludeFromDescription();
+        MapPage(app);
+    }
+
+    private static Task LimitBodyAsync(HttpContext http, RequestDelegate next)
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = MaxBodyBytes;
+        return next(http);
+    }
+
+    private static void MapPage(WebApplication app)
+    {
+        var root = app.Services.GetRequiredService<ApiOptions>().WebRoot;
+        if (root is null || !Directory.Exists(root))
+            return;
+        var files = new PhysicalFileProvider(Path.GetFullPath(root));
+        app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = file => PageHeaders.Set(file.Context) });
+        app.MapFallback(async http =>
+        {
+            PageHeaders.Set(http);
+            http.Response.ContentType = "text/html; charset=utf-8";
+            await http.Response.SendFileAsync(files.GetFileInfo("index.html"));
+        }).ExcludeFromDescription();
+    }
+}

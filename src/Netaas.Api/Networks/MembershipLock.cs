@@ -1,0 +1,12 @@
+using Netaas.Api.Data;
+
+namespace Netaas.Api.Networks;
+
+/// <summary>
+/// Held while a network or a node is added: each new network must see all nodes and each new node all networks, and two
+/// transactions side by side would miss each other.
+/// </summary>
+internal static class MembershipLock
+{
+    public static Task TakeAsync(Session session, CancellationToken ct) => session.ExecuteAsync("SELECT pg_advisory_xact_lock(7, 2)", ct);
+}

@@ -1,0 +1,110 @@
+using Microsoft.EntityFrameworkCore;
+using Netaas.Api.Data;
+using Netaas.Api.Http;
+using Netaas.Api.Resources;
+using Netaas.Api.Status;
+using Netaas.Core;
+using Netaas.Core.Naming;
+using Netaas.Core.View;
+using Npgsql;
+
+namespace Netaas.Api.Networks;
+
+/// <summary>Networks: what is asked of them, and what they show.</summary>
+internal sealed class NetworkKind : IResourceKind<NetworkSpec, NetworkRow>
+{
+    public string Kind => "network";
+
+    public string Table => "networks";
+
+    public IReadOnlyList<string> Filters => [];
+
+    public NetworkSpec Read(FieldReader body) => NetworkSpec.Read(body);
+
+    public Task CheckReferencesAsync(Session session, NetworkSpec spec, FieldReader body, CancellationToken ct) => Task.CompletedTask;
+
+    public NetworkSpec SpecOf(NetworkRow row) => new(
+        row.Name,
+        Labels.FromJson(row.LabelsJson),
+        row.Type,
+        Cidrs(row, "pods").Select(cidr => cidr.Cidr).ToEquatableList(),
+        Cidrs(row, "services").Select(cidr => cidr.Cidr).ToEquatableList(),
+        Cidrs(row, "pods").Select(cidr => (int)cidr.NodePrefixLength).ToEquatableList(),
+        row.Encapsulation,
+        row.Vni,
+        row.VxlanPort,
+        row.Mtu,
+        row.Egress,
+        row.NodeEgress);
+
+    public NetworkSpec Keep(NetworkSpec wanted, NetworkRow present)
+    {
+        var before = SpecOf(present);
+        return wanted with
+        {
+            PodCidrs = wanted.PodCidrs ?? before.PodCidrs,
+            NodePrefixLengths = wanted.NodePrefixLengths ?? before.NodePrefixLengths,
+            Vni = wanted.Vni ?? before.Vni,
+            Mtu = wanted.Mtu ?? before.Mtu,
+        };
+    }
+
+    public IEnumerable<string> ImmutableDifferences(NetworkSpec wanted, NetworkSpec present)
+    {
+        if (wanted.Type != present.Type)
+            yield return "type";
+        if (wanted.PodCidrs != present.PodCidrs)
+            yield return "podCidrs";
+        if (wanted.ServiceCidrs != present.ServiceCidrs)
+            yield return "serviceCidrs";
+        if (wanted.NodePrefixLengths != present.NodePrefixLengths)
+            yield return "nodePrefixLengths";
+        if (wanted.Encapsulation != present.Encapsulation)
+            yield return "encapsulation";
+        if (wanted.Vni != present.Vni)
+            yield return "vni";
+        if (wanted.VxlanPort != present.VxlanPort)
+            yield return "vxlanPort";
+    }
+
+    public Task<NetworkRow?> FindAsync(Session session, string reference, CancellationToken ct) =>
+        Live(session).ByReferenceAsync(reference, ct);
+
+    public async Task<NetworkRow?> LockAsync(Session session, Guid id, CancellationToken ct)
+    {
+        await session.ExecuteAsync("SELECT 1 FROM networks WHERE id = $1 FOR UPDATE", ct, Parameter.Of(id));
+        return await Live(session).SingleOrDefaultAsync(row => row.Id == id, ct);
+    }
+
+    public async Task<IReadOnlyList<NetworkRow>> ListAsync(Session session, ListQuery query, CancellationToken ct) =>
+        await Live(session).After(query).ToListAsync(ct);
+
+    public Task<Outcome<NetworkRow>> CreateAsync(Session session, NetworkSpec spec, CancellationToken ct) => NetworkStore.CreateAsync(session, spec, ct);
+
+    public Task<Outcome<NetworkRow>> UpdateAsync(Session session, NetworkRow present, NetworkSpec spec, CancellationToken ct) =>
+        NetworkStore.UpdateAsync(session, SpecOf(present), present, spec, ct);
+
+    public Task<Outcome<long>> DeleteAsync(Session session, NetworkRow present, bool cascade, CancellationToken ct) =>
+        NetworkStore.DeleteAsync(session, SpecOf(present), present, cascade, ct);
+
+    public Task<Problem?> ExplainAsync(Session session, PostgresException violation, NetworkSpec spec, CancellationToken ct) =>
+        NetworkRefusals.ExplainAsync(session, violation, spec, ct);
+
+    public IReadOnlyList<Requirement> RequirementsOf(NetworkRow row) =>
+        [new Requirement(ItemKey.Of(new NetworkId(row.Id)), row.Revision, null)];
+
+    public object ToWire(NetworkRow row, Verdict verdict)
+    {
+        var spec = SpecOf(row);
+        return new NetworkResource(
+            row.Id, row.Name, spec.Labels, spec.Type, spec.PodCidrs ?? [], spec.ServiceCidrs, spec.NodePrefixLengths ?? [],
+            row.Encapsulation, row.Vni, row.VxlanPort, row.Mtu, row.Egress, row.NodeEgress, row.Revision, row.CreatedAt, row.UpdatedAt,
+            new NetworkStatus(verdict.Phase, new NodeCount(verdict.Ready, verdict.Total), verdict.Conditions));
+    }
+
+    private static IQueryable<NetworkRow> Live(Session session) => session.Db.Networks.Include(row => row.Cidrs)
+        .Where(row => row.ProjectId == session.Caller.Project && row.DeletedRevision == null);
+
+    private static IEnumerable<NetworkCidrRow> Cidrs(NetworkRow row, string purpose) =>
+        row.Cidrs.Where(cidr => cidr.Purpose == purpose).OrderBy(cidr => cidr.Cidr.BaseAddress.AddressFamily);
+}

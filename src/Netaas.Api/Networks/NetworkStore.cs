@@ -1,0 +1,191 @@
+using System.Net;
+using Netaas.Api.Data;
+using Netaas.Api.Http;
+using Netaas.Api.Resources;
+using Netaas.Core;
+using Netaas.Core.Addressing;
+
+namespace Netaas.Api.Networks;
+
+/// <summary>Writes networks, with their CIDRs and the tunnel addresses of their members.</summary>
+internal static class NetworkStore
+{
+    /// <summary>What VXLAN takes off a packet over an IPv4 underlay: outer IP 20, UDP 8, VXLAN 8, inner Ethernet 14 (RFC 7348 §5).</summary>
+    private const int VxlanOverIpv4 = 50;
+
+    private const int DefaultUplinkMtu = 1500;
+
+    public static async Task<Outcome<NetworkRow>> CreateAsync(Session session, NetworkSpec spec, CancellationToken ct)
+    {
+        await session.BeginAsync(ct);
+        await MembershipLock.TakeAsync(session, ct);
+        if (spec.PodCidrs is null)
+        {
+            if (await PodCidrChoice.NextAsync(session, ct) is not { } chosen)
+                return Problem.Conflict("poolExhausted", "No pod CIDR is free in the pool 'pods': give podCidrs.");
+            spec = spec with { PodCidrs = [chosen], NodePrefixLengths = null };
+        }
+        if (await NetworkRefusals.FindHostRouteAsync(session, [.. spec.PodCidrs ?? [], .. spec.ServiceCidrs], ct) is { } clash)
+            return clash;
+        var row = await InsertAsync(session, spec, ct);
+        await AddMembersAsync(session, row, ct);
+        await session.AppendAsync(new Change(row.Revision, "network", "create", row.Id, row.Name, After: Recorded(spec, row)), ct);
+        return row;
+    }
+
+    public static async Task<Outcome<NetworkRow>> UpdateAsync(Session session, NetworkSpec before, NetworkRow present, NetworkSpec spec, CancellationToken ct)
+    {
+        var row = new NetworkRow
+        {
+            Id = present.Id,
+            ProjectId = present.ProjectId,
+            Name = present.Name,
+            LabelsJson = spec.Labels.ToJson(),
+            Type = present.Type,
+            Encapsulation = present.Encapsulation,
+            Vni = present.Vni,
+            VxlanPort = present.VxlanPort,
+            Mtu = spec.Mtu ?? present.Mtu,
+            MtuGiven = spec.Mtu is not null && (present.MtuGiven || spec.Mtu != present.Mtu),
+            Egress = spec.Egress,
+            NodeEgress = spec.NodeEgress,
+            Revision = await session.NextRevisionAsync(ct),
+            CreatedAt = present.CreatedAt,
+            UpdatedAt = DateTime.UtcNow,
+            Cidrs = present.Cidrs,
+        };
+        await session.ExecuteAsync(
+            """
+            UPDATE networks SET labels = $2, mtu = $3, mtu_given = $4, egress = $5, node_egress = $6, revision = $7, updated_at = $8 WHERE id = $1
+            """,
+            ct,
+            Parameter.Of(row.Id),
+            Parameter.OfJson(row.LabelsJson),
+            Parameter.Of(row.Mtu),
+            Parameter.Of(row.MtuGiven),
+            Parameter.Of(Text(row.Egress)),
+            Parameter.Of(Text(row.NodeEgress)),
+            Parameter.Of(row.Revision),
+            Parameter.Of(row.UpdatedAt));
+        await session.AppendAsync(new Change(row.Revision, "network", "update", row.Id, row.Name, Before: before, After: Recorded(spec, row)), ct);
+        return row;
+    }
+
+    public static async Task<Outcome<long>> DeleteAsync(Session session, NetworkSpec before, NetworkRow present, bool cascade, CancellationToken ct)
+    {
+        if (!cascade && await NetworkRefusals.FindDependentsAsync(session, present, ct) is { } dependents)
+            return dependents;
+        if (cascade)
+            await Cascade.DeletePodsOfNetworkAsync(session, present.Id, ct);
+        var revision = await session.NextRevisionAsync(ct);
+        await session.ExecuteAsync("UPDATE networks SET deleted_revision = $2 WHERE id = $1", ct, Parameter.Of(present.Id), Parameter.Of(revision));
+        await session.AppendAsync(new Change(revision, "network", "delete", present.Id, present.Name, Before: before), ct);
+        return revision;
+    }
+
+    private static async Task<NetworkRow> InsertAsync(Session session, NetworkSpec spec, CancellationToken ct)
+    {
+        var id = Guid.CreateVersion7();
+        var cidrs = CidrRows(id, spec);
+        var row = new NetworkRow
+        {
+            Id = id,
+            ProjectId = session.Caller.Project,
+            Name = spec.Name,
+            LabelsJson = spec.Labels.ToJson(),
+            Type = spec.Type,
+            Encapsulation = spec.Encapsulation,
+            Vni = spec.Vni ?? await NextVniAsync(session, ct),
+            VxlanPort = spec.VxlanPort,
+            Mtu = spec.Mtu ?? await LowestUplinkMtuAsync(session, ct) - VxlanOverIpv4,
+            MtuGiven = spec.Mtu is not null,
+            Egress = spec.Egress,
+            NodeEgress = spec.NodeEgress,
+            Revision = await session.NextRevisionAsync(ct),
+            CreatedAt = DateTime.UtcNow,
+            UpdatedAt = DateTime.UtcNow,
+            Cidrs = cidrs,
+        };
+        await session.ExecuteAsync(
+            """
+            INSERT INTO networks (id, project_id, name, labels, type, encapsulation, vni, vxlan_port, mtu, mtu_given, egress, node_egress, revision, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
+            """,
+            ct,
+            Parameter.Of(row.Id),
+            Parameter.Of(row.ProjectId),
+            Parameter.Of(row.Name),
+            Parameter.OfJson(row.LabelsJson),
+            Parameter.Of(Text(row.Type)),
+            Parameter.Of(Text(row.Encapsulation)),
+            Parameter.OfNullable(row.Vni),
+            Parameter.Of(row.VxlanPort),
+            Parameter.Of(row.Mtu),
+            Parameter.Of(row.MtuGiven),
+            Parameter.Of(Text(row.Egress)),
+            Parameter.Of(Text(row.NodeEgress)),
+            Parameter.Of(row.Revision),
+            Parameter.Of(row.CreatedAt));
+        foreach (var cidr in cidrs)
+            await session.ExecuteAsync(
+                "INSERT INTO network_cidrs (id, network_id, purpose, cidr, node_prefix_length) VALUES ($1, $2, $3, $4, $5)",
+                ct,
+                Parameter.Of(cidr.Id),
+                Parameter.Of(cidr.NetworkId),
+                Parameter.Of(cidr.Purpose),
+                Parameter.Of(cidr.Cidr),
+                Parameter.Of((int)cidr.NodePrefixLength));
+        return row;
+    }
+
+    private static List<NetworkCidrRow> CidrRows(Guid network, NetworkSpec spec)
+    {
+        var pods = (spec.PodCidrs ?? []).Select((cidr, i) => Row("pods", cidr, spec.NodePrefixLengths?[i] ?? NetworkSpec.DefaultNodePrefixLength(cidr)));
+        var services = spec.ServiceCidrs.Select(cidr => Row("services", cidr, Cidr.Bits(cidr.Family())));
+        return [.. pods, .. services];
+
+        NetworkCidrRow Row(string purpose, IPNetwork cidr, int nodePrefixLength) => new()
+        {
+            Id = Guid.CreateVersion7(),
+            NetworkId = network,
+            Purpose = purpose,
+            Cidr = cidr,
+            NodePrefixLength = (short)nodePrefixLength,
+        };
+    }
+
+    private static async Task AddMembersAsync(Session session, NetworkRow row, CancellationToken ct)
+    {
+        await using var command = session.Command("SELECT id FROM nodes ORDER BY id");
+        var nodes = new List<Guid>();
+        await using (var reader = await command.ExecuteReaderAsync(ct))
+            while (await reader.ReadAsync(ct))
+                nodes.Add(reader.GetGuid(0));
+        foreach (var node in nodes)
+            await MemberStore.AddAsync(session, row.Id, [.. row.Cidrs.Where(cidr => cidr.Purpose == "pods")], node, row.Revision, ct);
+    }
+
+    /// <summary>Numbers go round, so that one just given back is not given again at once.</summary>
+    private static async Task<int> NextVniAsync(Session session, CancellationToken ct)
+    {
+        while (true)
+        {
+            var vni = await session.ScalarAsync<long>("SELECT nextval('next_vni')", ct);
+            if (!await session.ScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM networks WHERE vni = $1)", ct, Parameter.Of((int)vni)))
+                return (int)vni;
+        }
+    }
+
+    private static async Task<int> LowestUplinkMtuAsync(Session session, CancellationToken ct) =>
+        await session.ScalarAsync<int?>("SELECT min((facts->>'uplinkMtu')::int) FROM nodes", ct) ?? DefaultUplinkMtu;
+
+    /// <summary>What was asked for, with what was chosen for it.</summary>
+    private static NetworkSpec Recorded(NetworkSpec spec, NetworkRow row) => spec with
+    {
+        NodePrefixLengths = row.Cidrs.Where(cidr => cidr.Purpose == "pods").Select(cidr => (int)cidr.NodePrefixLength).ToEquatableList(),
+        Vni = row.Vni,
+        Mtu = row.Mtu,
+    };
+
+    private static string Text<T>(T choice) where T : struct, Enum => EnumText<T>.ToText(choice);
+}

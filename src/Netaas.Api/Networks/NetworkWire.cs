@@ -1,0 +1,55 @@
+using System.Net;
+using Netaas.Api.Resources;
+using Netaas.Api.Status;
+using Netaas.Core;
+using Netaas.Core.View;
+
+namespace Netaas.Api.Networks;
+
+/// <summary>What a client may ask of a network. Only the name is needed.</summary>
+/// <param name="PodCidrs">One per family; cut from the pool of pod CIDRs if omitted. Can't be changed.</param>
+/// <param name="ServiceCidrs">One per family; none if omitted. Can't be changed.</param>
+/// <param name="NodePrefixLengths">Size of a node's block, one for each pod CIDR; chosen from the CIDR's size if omitted. Can't be changed.</param>
+/// <param name="Vni">1 to 16777215; the next free one if omitted. Can't be changed.</param>
+/// <param name="VxlanPort">UDP port of the tunnels, 4789 if omitted. Can't be changed.</param>
+/// <param name="Mtu">Of pods' interfaces; the lowest uplink's less the encapsulation if omitted.</param>
+/// <param name="Egress">Whether pods' traffic to the outside is masqueraded.</param>
+/// <param name="NodeEgress">Whether pods' traffic to nodes' underlay addresses is masqueraded.</param>
+public sealed record NetworkRequest(
+    string Name,
+    Labels? Labels = null,
+    NetworkType? Type = null,
+    EquatableList<IPNetwork>? PodCidrs = null,
+    EquatableList<IPNetwork>? ServiceCidrs = null,
+    EquatableList<int>? NodePrefixLengths = null,
+    Encapsulation? Encapsulation = null,
+    int? Vni = null,
+    int? VxlanPort = null,
+    int? Mtu = null,
+    Egress? Egress = null,
+    Egress? NodeEgress = null);
+
+/// <summary>A network as it stands.</summary>
+public sealed record NetworkResource(
+    Guid Id,
+    string Name,
+    Labels Labels,
+    NetworkType Type,
+    EquatableList<IPNetwork> PodCidrs,
+    EquatableList<IPNetwork> ServiceCidrs,
+    EquatableList<int> NodePrefixLengths,
+    Encapsulation Encapsulation,
+    int? Vni,
+    int VxlanPort,
+    int Mtu,
+    Egress Egress,
+    Egress NodeEgress,
+    long Revision,
+    DateTime CreatedAt,
+    DateTime UpdatedAt,
+    NetworkStatus Status);
+
+/// <param name="Nodes">Of the member nodes, how many have verified the network.</param>
+public sealed record NetworkStatus(Phase Phase, NodeCount Nodes, IReadOnlyList<Condition> Conditions);
+
+public sealed record NodeCount(int Ready, int Total);

@@ -1,0 +1,40 @@
+using System.Net;
+using Netaas.Api.Resources;
+using Netaas.Api.Status;
+using Netaas.Contracts;
+using Netaas.Core;
+using Netaas.Core.Addressing;
+
+namespace Netaas.Api.Nodes;
+
+/// <summary>A node as it stands. Its agent registers it.</summary>
+/// <param name="UnderlayAddresses">Its addresses on the underlay, the tunnels' first.</param>
+public sealed record NodeResource(
+    Guid Id,
+    string Name,
+    string? Zone,
+    Labels Labels,
+    EquatableList<InterfaceAddress> UnderlayAddresses,
+    long Revision,
+    DateTime CreatedAt,
+    DateTime UpdatedAt,
+    NodeStatus Status);
+
+/// <param name="LastSeenAt">When its agent last reported; null before the first time.</param>
+/// <param name="ReceivedRevision">How far its agent has heard.</param>
+/// <param name="AppliedRevision">Up to here everything that concerns it is in its kernel and was read back, but for failures.</param>
+/// <param name="LowestFailedRevision">The oldest change that the kernel does not hold; null where nothing fails.</param>
+/// <param name="Stats">Null before the first report.</param>
+public sealed record NodeStatus(
+    Phase Phase,
+    DateTimeOffset? LastSeenAt,
+    long ReceivedRevision,
+    long AppliedRevision,
+    long? LowestFailedRevision,
+    string NetnsPath,
+    EquatableList<IPNetwork> HostRoutes,
+    int UplinkMtu,
+    string KernelVersion,
+    string AgentVersion,
+    NodeStats? Stats,
+    IReadOnlyList<Condition> Conditions);

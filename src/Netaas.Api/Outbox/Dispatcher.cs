@@ -1,0 +1,165 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Netaas.Api.Data;
+using Netaas.Api.Events;
+using Netaas.Api.Status;
+using Npgsql;
+
+namespace Netaas.Api.Outbox;
+
+/// <summary>
+/// The leader's loop: changes out to the nodes and to subscribers, reports into the record. One process leads at a time; the
+/// others stand by.
+/// </summary>
+/// <remarks>
+/// A batch is sent first and noted after, so a crash in between sends it again, which does no harm (Netaas.Contracts,
+/// NodeUpdate). Events and the place in the log are one transaction, so subscribers get each change once.
+/// </remarks>
+internal sealed class Dispatcher(
+    NpgsqlDataSource dataSource, DispatchSignal signal, NodeBoard board, NodeStreams streams, EventLog events, StatusTracker tracker, ReleaseSignal releases,
+    ILogger<Dispatcher> logger) : BackgroundService
+{
+    /// <summary>The longest time without looking: for changes that other processes committed.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan Housekeeping = TimeSpan.FromSeconds(1);
+
+    private long _position;
+    private DateTimeOffset _nextHousekeeping;
+    private bool _mayRelease = true;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+            try
+            {
+                await using var leader = await LeaderLock.TryTakeAsync(dataSource, stoppingToken);
+                if (leader is not null)
+                    await LeadAsync(leader.Connection, stoppingToken);
+                await Task.Delay(Retry, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                DispatcherLog.Stumbled(logger, failure);
+                await Task.Delay(Retry, stoppingToken);
+            }
+    }
+
+    private async Task LeadAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await LoadAsync(connection, ct);
+        DispatcherLog.Leads(logger, _position);
+        while (true)
+        {
+            var reported = board.Changed;
+            var changes = await ChangeReader.ReadAsync(connection, _position, ct);
+            if (changes.Count > 0)
+                await DispatchAsync(connection, changes, ct);
+            await FollowReportsAsync(connection, ct);
+            if (changes.Count < ChangeReader.BatchSize)
+                await WaitAsync(reported, ct);
+        }
+    }
+
+    private async Task LoadAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("SELECT coalesce((SELECT revision FROM stream_positions WHERE reader = 'bus'), 0)", connection);
+        _position = await command.ExecuteScalarAsync(ct) is long position ? position : 0;
+        await streams.LoadAsync(connection, ct);
+        await events.LoadAsync(connection, ct);
+        _mayRelease = true;
+    }
+
+    private async Task DispatchAsync(NpgsqlConnection connection, IReadOnlyList<LoggedChange> changes, CancellationToken ct)
+    {
+        await using var db = new Db(Db.Options);
+        DbTransaction.Join(db, connection, null);
+        if (changes.Any(change => change.Kind == "node"))
+            await NodeBoardLoader.LoadAsync(db, board, ct);
+        var composer = await UpdateComposer.ComposeAsync(new ViewLoader(db), changes, ct);
+        await tracker.WatchAsync(db, changes, ct);
+        var last = changes[^1].Revision;
+        await streams.SendAsync(connection, composer, last, ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await events.AppendAsync(connection, [.. changes.Where(change => change.Kind != "member").Select(ToEvent)], ct);
+        await SavePositionAsync(connection, last, ct);
+        await transaction.CommitAsync(ct);
+        _position = last;
+        _mayRelease |= changes.Any(change => change.Action == "delete");
+        events.Announce();
+    }
+
+    private async Task FollowReportsAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var moved = tracker.Look();
+        if (moved.Count > 0)
+        {
+            await events.AppendAsync(connection, moved, ct);
+            events.Announce();
+        }
+        if (_mayRelease && await IsAnythingTerminatingAsync(connection, ct) && await Releaser.RunAsync(connection, board, ct))
+            releases.Set();
+        if (board.Now < _nextHousekeeping)
+            return;
+        _nextHousekeeping = board.Now + Housekeeping;
+        await streams.RemindAsync(connection, _position, ct);
+        await NodeBoardLoader.SaveAsync(connection, board, ct);
+        _mayRelease = true;
+    }
+
+    /// <summary>Wakes at a commit of this process, at a report, or after a while.</summary>
+    private async Task WaitAsync(Task reported, CancellationToken ct)
+    {
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var committed = signal.WaitAsync(Look, done.Token);
+        await Task.WhenAny(committed, reported);
+        await done.CancelAsync();
+        try
+        {
+            await committed;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // A report came first.
+        }
+    }
+
+    private async Task<bool> IsAnythingTerminatingAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT EXISTS (SELECT 1 FROM pods WHERE deleted_revision IS NOT NULL)
+                OR EXISTS (SELECT 1 FROM port_mappings WHERE deleted_revision IS NOT NULL)
+                OR EXISTS (SELECT 1 FROM networks WHERE deleted_revision IS NOT NULL)
+            """,
+            connection);
+        _mayRelease = await command.ExecuteScalarAsync(ct) is true;
+        return _mayRelease;
+    }
+
+    private static async Task SavePositionAsync(NpgsqlConnection connection, long revision, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "INSERT INTO stream_positions (reader, revision) VALUES ('bus', $1) ON CONFLICT (reader) DO UPDATE SET revision = $1", connection);
+        command.Parameters.Add(Parameter.Of(revision));
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private static (EventBody Body, Guid? Project) ToEvent(LoggedChange change) =>
+        (new EventBody("changed", change.Kind, change.Resource, change.Name, change.Revision, change.Action, null), change.Project);
+}
+
+internal static partial class DispatcherLog
+{
+    [LoggerMessage(2001, LogLevel.Information, "Leads, from revision {Position} on")]
+    public static partial void Leads(ILogger logger, long position);
+
+    [LoggerMessage(2002, LogLevel.Warning, "The dispatcher stumbled and begins anew")]
+    public static partial void Stumbled(ILogger logger, Exception failure);
+}

@@ -1,0 +1,81 @@
+using MassTransit;
+using Netaas.Api.Data;
+using Netaas.Api.Status;
+using Netaas.Contracts;
+using Netaas.Core.Naming;
+using Npgsql;
+
+namespace Netaas.Api.Outbox;
+
+/// <summary>The streams to the nodes: how far each was sent, and sending. Used by the leader alone.</summary>
+internal sealed class NodeStreams(IBus bus, NodeBoard board)
+{
+    private readonly Dictionary<NodeId, long> _sent = [];
+    private readonly Dictionary<NodeId, ISendEndpoint> _endpoints = [];
+
+    public async Task LoadAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        _sent.Clear();
+        await using var command = new NpgsqlCommand("SELECT node_id, sent_revision FROM node_streams", connection);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            _sent[new NodeId(reader.GetGuid(0))] = reader.GetInt64(1);
+    }
+
+    /// <summary>Sends a batch to the nodes that it concerns, and notes how far they are. At least once: what was sent before a crash is sent again.</summary>
+    public async Task SendAsync(NpgsqlConnection connection, UpdateComposer composer, long revision, CancellationToken ct)
+    {
+        var sends = new List<Task>();
+        var nodes = new List<Guid>();
+        foreach (var node in board.Nodes.Keys)
+            if (composer.For(node, _sent.GetValueOrDefault(node), revision) is { } update)
+            {
+                sends.Add(SendAsync(update, ct));
+                nodes.Add(node.Value);
+            }
+        await Task.WhenAll(sends);
+        foreach (var node in nodes)
+            _sent[new NodeId(node)] = revision;
+        if (nodes.Count > 0)
+            await SaveAsync(connection, [.. nodes], revision, ct);
+    }
+
+    /// <summary>
+    /// Moves nodes that nothing concerned up to a revision, and reminds those that lost the end of their stream: a message
+    /// without content whose link to the one before it shows the gap.
+    /// </summary>
+    public async Task RemindAsync(NpgsqlConnection connection, long revision, CancellationToken ct)
+    {
+        var behind = board.Nodes.Values.Where(node => node.IsUp(board.Now) && (node.Report?.ReceivedRevision ?? 0) < revision).Select(node => node.Id).ToList();
+        await Task.WhenAll(behind.Select(node => SendAsync(new NodeUpdate(node, _sent.GetValueOrDefault(node), revision, [], []), ct)));
+        var moved = behind.Where(node => _sent.GetValueOrDefault(node) < revision).ToList();
+        foreach (var node in moved)
+            _sent[node] = revision;
+        if (moved.Count > 0)
+            await SaveAsync(connection, [.. moved.Select(node => node.Value)], revision, ct);
+    }
+
+    private async Task SendAsync(NodeUpdate update, CancellationToken ct)
+    {
+        if (!_endpoints.TryGetValue(update.Node, out var endpoint))
+        {
+            // The exchange, not the queue: while no agent has made its queue, there is nobody to tell, and it will ask.
+            endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{NodeQueue.Name(update.Node)}"));
+            _endpoints[update.Node] = endpoint;
+        }
+        await endpoint.Send(update, ct);
+    }
+
+    private static async Task SaveAsync(NpgsqlConnection connection, Guid[] nodes, long revision, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO node_streams (node_id, sent_revision) SELECT id, $2 FROM nodes WHERE id = ANY ($1)
+            ON CONFLICT (node_id) DO UPDATE SET sent_revision = $2
+            """,
+            connection);
+        command.Parameters.Add(Parameter.Of(nodes));
+        command.Parameters.Add(Parameter.Of(revision));
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

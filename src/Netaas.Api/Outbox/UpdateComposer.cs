@@ -1,0 +1,121 @@
+using Netaas.Contracts;
+using Netaas.Core;
+using Netaas.Core.Naming;
+using Netaas.Core.View;
+
+namespace Netaas.Api.Outbox;
+
+/// <summary>What a batch of changes means for each node.</summary>
+internal sealed class UpdateComposer
+{
+    private readonly Parcel _everyone = new();
+    private readonly Dictionary<Guid, Parcel> _single = [];
+
+    public static async Task<UpdateComposer> ComposeAsync(ViewLoader loader, IReadOnlyList<LoggedChange> changes, CancellationToken ct)
+    {
+        var composer = new UpdateComposer();
+        var byKind = changes.ToLookup(change => change.Kind);
+        await composer.AddNodesAsync(loader, [.. byKind["node"]], ct);
+        await composer.AddNetworksAsync(loader, [.. byKind["network"]], [.. byKind["member"]], ct);
+        await composer.AddPodsAsync(loader, [.. byKind["pod"]], ct);
+        await composer.AddPortMappingsAsync(loader, [.. byKind["port-mapping"]], ct);
+        return composer;
+    }
+
+    /// <returns>Null where nothing of the batch concerns the node.</returns>
+    public NodeUpdate? For(NodeId node, long previous, long revision)
+    {
+        var own = _single.GetValueOrDefault(node.Value);
+        if (own is null && _everyone.IsEmpty)
+            return null;
+        return new NodeUpdate(
+            node,
+            previous,
+            revision,
+            _everyone.Items.Concat(own?.Items ?? []).ToEquatableList(),
+            _everyone.Removals.Concat(own?.Removals ?? []).ToEquatableList());
+    }
+
+    private async Task AddNodesAsync(ViewLoader loader, List<LoggedChange> changes, CancellationToken ct)
+    {
+        if (changes.Count == 0)
+            return;
+        var nodes = await loader.NodesAsync(Ids(changes), ct);
+        _everyone.Items.AddRange(nodes);
+        foreach (var change in changes.Where(change => nodes.All(node => node.Id.Value != change.Resource)))
+            _everyone.Removals.Add(new ItemRemoval(ItemKey.Of(new NodeId(change.Resource)), change.Revision));
+    }
+
+    /// <summary>A network comes with all its members, and takes them with it.</summary>
+    private async Task AddNetworksAsync(ViewLoader loader, List<LoggedChange> networks, List<LoggedChange> members, CancellationToken ct)
+    {
+        if (networks.Count == 0 && members.Count == 0)
+            return;
+        var live = await loader.NetworksAsync(Ids(networks), ct);
+        _everyone.Items.AddRange(live);
+        var ids = live.Select(network => network.Id.Value).ToHashSet();
+        var touched = members.Select(change => (change.Resource, change.Scope)).ToHashSet();
+        var all = await loader.MembersAsync([.. ids, .. members.Select(change => change.Resource)], ct);
+        _everyone.Items.AddRange(all.Where(member => ids.Contains(member.Network.Value) || touched.Contains((member.Network.Value, member.Node.Value))));
+        var gone = networks.Where(change => !ids.Contains(change.Resource)).ToList();
+        if (gone.Count == 0)
+            return;
+        var last = gone.Max(change => change.Revision);
+        foreach (var member in await loader.MemberKeysAsync(Ids(gone), ct))
+            _everyone.Removals.Add(new ItemRemoval(member, last));
+        foreach (var change in gone)
+            _everyone.Removals.Add(new ItemRemoval(ItemKey.Of(new NetworkId(change.Resource)), change.Revision));
+    }
+
+    private async Task AddPodsAsync(ViewLoader loader, List<LoggedChange> changes, CancellationToken ct)
+    {
+        if (changes.Count == 0)
+            return;
+        var live = (await loader.PodsAsync(Ids(changes), null, ct)).ToDictionary(pod => pod.Item.Id.Value);
+        foreach (var change in changes)
+            foreach (var node in change.Nodes ?? [])
+                if (live.TryGetValue(change.Resource, out var pod) && pod.Node == node)
+                    ParcelOf(node).Items.Add(pod.Item);
+                else
+                    ParcelOf(node).Removals.Add(new ItemRemoval(ItemKey.Of(new PodId(change.Resource)), change.Revision));
+    }
+
+    private async Task AddPortMappingsAsync(ViewLoader loader, List<LoggedChange> changes, CancellationToken ct)
+    {
+        if (changes.Count == 0)
+            return;
+        var live = (await loader.PortMappingsAsync(Ids(changes), null, ct)).ToDictionary(mapping => mapping.Item.Id.Value);
+        foreach (var change in changes)
+        {
+            var isLive = live.TryGetValue(change.Resource, out var mapping);
+            var removal = new ItemRemoval(ItemKey.Of(new PortMappingId(change.Resource)), change.Revision);
+            if (isLive && mapping.Nodes is null)
+                _everyone.Items.Add(mapping.Item);
+            else if (change.Nodes is null)
+                _everyone.Removals.Add(removal);
+            else
+                foreach (var node in change.Nodes.Except(mapping.Nodes ?? []))
+                    ParcelOf(node).Removals.Add(removal);
+            foreach (var node in isLive ? mapping.Nodes ?? [] : [])
+                ParcelOf(node).Items.Add(mapping.Item);
+        }
+    }
+
+    private Parcel ParcelOf(Guid node)
+    {
+        if (!_single.TryGetValue(node, out var parcel))
+            _single[node] = parcel = new Parcel();
+        return parcel;
+    }
+
+    private static List<Guid> Ids(List<LoggedChange> changes) => [.. changes.Select(change => change.Resource).Distinct()];
+
+    private sealed class Parcel
+    {
+        public List<ViewItem> Items { get; } = [];
+
+        public List<ItemRemoval> Removals { get; } = [];
+
+        public bool IsEmpty => Items.Count == 0 && Removals.Count == 0;
+    }
+}

@@ -1,0 +1,147 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Netaas.Api.Data;
+using Netaas.Api.Http;
+using Netaas.Api.Networks;
+using Netaas.Api.Resources;
+using Netaas.Api.Status;
+using Netaas.Core;
+using Netaas.Core.Addressing;
+using Netaas.Core.Json;
+using Netaas.Core.Naming;
+using Netaas.Core.View;
+using Netaas.Dataplane.Names;
+using Npgsql;
+
+namespace Netaas.Api.Pods;
+
+/// <summary>Pods: what is asked of them, and what they show.</summary>
+internal sealed class PodKind : IResourceKind<PodSpec, PodRow>
+{
+    public string Kind => "pod";
+
+    public string Table => "pods";
+
+    public IReadOnlyList<string> Filters => ["network", "node"];
+
+    public PodSpec Read(FieldReader body) => PodSpec.Read(body);
+
+    public Task CheckReferencesAsync(Session session, PodSpec spec, FieldReader body, CancellationToken ct) =>
+        PodRefusals.NoteMissingAsync(session, spec, body, ct);
+
+    public PodSpec SpecOf(PodRow row) => new(
+        row.Name,
+        Labels.FromJson(row.LabelsJson),
+        row.Network?.Name ?? PodSpec.DefaultNetwork,
+        row.Node?.Name ?? "",
+        row.Mode,
+        PortsOf(row),
+        row.Addresses.ToEquatableList(),
+        MacAddress.FromBytes(row.Mac.GetAddressBytes()),
+        row.NetnsPath);
+
+    public PodSpec Keep(PodSpec wanted, PodRow present) => wanted with
+    {
+        Addresses = wanted.Addresses ?? present.Addresses.ToEquatableList(),
+        Mac = wanted.Mac ?? MacAddress.FromBytes(present.Mac.GetAddressBytes()),
+        Network = wanted.Network == present.NetworkId?.ToString() ? present.Network?.Name ?? wanted.Network : wanted.Network,
+        Node = wanted.Node == present.NodeId.ToString() ? present.Node?.Name ?? wanted.Node : wanted.Node,
+    };
+
+    public IEnumerable<string> ImmutableDifferences(PodSpec wanted, PodSpec present)
+    {
+        if (wanted.Network != present.Network)
+            yield return "network";
+        if (wanted.Node != present.Node)
+            yield return "node";
+        if (wanted.Mode != present.Mode)
+            yield return "mode";
+        if (wanted.Addresses != present.Addresses)
+            yield return "addresses";
+        if (wanted.Mac != present.Mac)
+            yield return "mac";
+        if (wanted.NetnsPath != present.NetnsPath)
+            yield return "netnsPath";
+    }
+
+    public Task<PodRow?> FindAsync(Session session, string reference, CancellationToken ct) =>
+        Live(session).ByReferenceAsync(reference, ct);
+
+    public async Task<PodRow?> LockAsync(Session session, Guid id, CancellationToken ct)
+    {
+        await session.ExecuteAsync("SELECT 1 FROM pods WHERE id = $1 FOR UPDATE", ct, Parameter.Of(id));
+        return await Live(session).FirstOrDefaultAsync(row => row.Id == id, ct);
+    }
+
+    public async Task<IReadOnlyList<PodRow>> ListAsync(Session session, ListQuery query, CancellationToken ct)
+    {
+        var rows = Live(session);
+        if (query.Fields.TryGetValue("network", out var network))
+            rows = Guid.TryParse(network, out var id) ? rows.Where(row => row.NetworkId == id) : rows.Where(row => row.Network != null && row.Network.Name == network);
+        if (query.Fields.TryGetValue("node", out var node))
+            rows = Guid.TryParse(node, out var id) ? rows.Where(row => row.NodeId == id) : rows.Where(row => row.Node != null && row.Node.Name == node);
+        return await rows.After(query).ToListAsync(ct);
+    }
+
+    public async Task<Outcome<PodRow>> CreateAsync(Session session, PodSpec spec, CancellationToken ct)
+    {
+        if (spec.Addresses is null && await PodStatement.ExecuteAsync(session, spec, ct) is { } row)
+            return row;
+        await session.BeginAsync(ct);
+        if (spec.Network == PodSpec.DefaultNetwork && await EnsureDefaultNetworkAsync(session, ct) is { } refused)
+            return refused;
+        return await PodStore.CreateAsync(session, spec, ct);
+    }
+
+    public Task<Outcome<PodRow>> UpdateAsync(Session session, PodRow present, PodSpec spec, CancellationToken ct) =>
+        PodStore.UpdateAsync(session, SpecOf(present), present, spec, ct);
+
+    public async Task<Outcome<long>> DeleteAsync(Session session, PodRow present, bool cascade, CancellationToken ct)
+    {
+        if (cascade)
+            await Cascade.DeleteMappingsOfPodAsync(session, present.Id, ct);
+        else if (await PodRefusals.FindDependentsAsync(session, present, ct) is { } dependents)
+            return dependents;
+        return await PodStore.DeleteAsync(session, SpecOf(present), present, ct);
+    }
+
+    public Task<Problem?> ExplainAsync(Session session, PostgresException violation, PodSpec spec, CancellationToken ct) =>
+        PodRefusals.ExplainAsync(session, violation, spec, ct);
+
+    /// <summary>The pod on its node; and that the others know the way to its block.</summary>
+    public IReadOnlyList<Requirement> RequirementsOf(PodRow row)
+    {
+        var node = new NodeId(row.NodeId);
+        var own = new Requirement(ItemKey.Of(new PodId(row.Id)), row.Revision, [node]);
+        return row.NetworkId is not { } network
+            ? [own]
+            : [own, new Requirement(ItemKey.Of(new NetworkId(network), node), row.BlockRevision, null, Own: false)];
+    }
+
+    public object ToWire(PodRow row, Verdict verdict)
+    {
+        var netns = row.NetnsPath ?? GeneratedNames.Netns(new NodeId(row.NodeId), new PodId(row.Id));
+        return new PodResource(
+            row.Id, row.Name, Labels.FromJson(row.LabelsJson), row.Network?.Name, row.Node?.Name ?? "", row.Mode, PortsOf(row),
+            row.Addresses.ToEquatableList(), MacAddress.FromBytes(row.Mac.GetAddressBytes()), row.NetnsPath, row.Origin, row.AttachmentId,
+            row.Revision, row.CreatedAt, row.UpdatedAt,
+            new PodStatus(verdict.Phase, netns, FixedNames.PodInterface, verdict.Conditions));
+    }
+
+    private static async Task<Problem?> EnsureDefaultNetworkAsync(Session session, CancellationToken ct)
+    {
+        await MembershipLock.TakeAsync(session, ct);
+        var exists = await session.Db.Networks.AnyAsync(
+            row => row.ProjectId == session.Caller.Project && row.Name == PodSpec.DefaultNetwork && row.DeletedRevision == null, ct);
+        if (exists)
+            return null;
+        var body = FieldReader.Of(JsonSerializer.SerializeToElement(new { name = PodSpec.DefaultNetwork }));
+        return (await NetworkStore.CreateAsync(session, NetworkSpec.Read(body), ct)).Problem;
+    }
+
+    private static EquatableList<PodPort> PortsOf(PodRow row) =>
+        row.PortsJson == "[]" ? [] : JsonSerializer.Deserialize<EquatableList<PodPort>>(row.PortsJson, NetaasJson.Options);
+
+    private static IQueryable<PodRow> Live(Session session) => session.Db.Pods.Include(row => row.Network).Include(row => row.Node)
+        .Where(row => row.ProjectId == session.Caller.Project && row.DeletedRevision == null);
+}

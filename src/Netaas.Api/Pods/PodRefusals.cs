@@ -1,0 +1,86 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Netaas.Api.Addresses;
+using Netaas.Api.Data;
+using Netaas.Api.Http;
+using Netaas.Api.Resources;
+using Netaas.Core.Addressing;
+using Npgsql;
+
+namespace Netaas.Api.Pods;
+
+/// <summary>Says what stands in the way of a pod.</summary>
+internal static class PodRefusals
+{
+    /// <summary>Notes references that lead nowhere.</summary>
+    public static async Task NoteMissingAsync(Session session, PodSpec spec, FieldReader body, CancellationToken ct)
+    {
+        if (spec.Node.Length > 0 && await session.Db.Nodes.ByReferenceAsync(spec.Node, ct) is null)
+            body.Refuse("node", "unknownNode", $"There is no node '{spec.Node}': name one of GET /api/v1/nodes.");
+        var networks = session.Db.Networks.Where(row => row.ProjectId == session.Caller.Project && row.DeletedRevision == null);
+        if (spec.Network != PodSpec.DefaultNetwork && await networks.ByReferenceAsync(spec.Network, ct) is null)
+            body.Refuse("network", "unknownNetwork", $"There is no network '{spec.Network}': create it first, or leave the field out.");
+    }
+
+    public static async Task<Problem?> ExplainAsync(Session session, PostgresException violation, PodSpec spec, CancellationToken ct)
+    {
+        switch (violation.ConstraintName)
+        {
+            case "pods_name":
+                var named = await session.Db.Pods.FirstOrDefaultAsync(
+                    row => row.ProjectId == session.Caller.Project && row.Name == spec.Name && row.DeletedRevision == null, ct);
+                return Problem.Conflict(
+                    "nameTaken", $"A pod named '{spec.Name}' exists: choose another name, or change that one with PUT.", CulpritOf(named));
+            case "pods_mac":
+                return Problem.Conflict("macTaken", $"MAC address {spec.Mac} is held by another pod of the network: choose another, or leave it out.");
+            case "pods_network_id_fkey":
+                return Problem.NotFound("network", spec.Network);
+            case "pods_node_id_fkey":
+                return Problem.NotFound("node", spec.Node);
+            case "addresses_once":
+                return Problem.Conflict("addressTaken", "The address was taken just now by another pod: choose another, or leave it out.");
+            default:
+                return null;
+        }
+    }
+
+    public static async Task<Problem> AddressTakenAsync(Session session, Guid network, IPAddress address, CancellationToken ct)
+    {
+        await using var command = session.Command(
+            """
+            SELECT p.id, p.name, p.deleted_revision IS NOT NULL, p.project_id FROM addresses a JOIN pods p ON p.id = a.pod_id
+            WHERE a.network_id = $1 AND a.address = $2
+            """,
+            Parameter.Of(network), Parameter.Of(address));
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct) || reader.GetGuid(3) != session.Caller.Project)
+            return Problem.Conflict("addressTaken", $"{address} is in use: choose another, or leave it out.");
+        var pod = new Culprit("pod", reader.GetGuid(0), reader.GetString(1));
+        var going = reader.GetBoolean(2) ? ", which is being deleted" : "";
+        return Problem.Conflict("addressTaken", $"{address} is held by pod '{pod.Name}'{going}: choose another, or leave it out.", [pod]);
+    }
+
+    public static async Task<Problem> BlockHeldAsync(Session session, IPAddress address, Block block, CancellationToken ct)
+    {
+        var node = await session.Db.Nodes.FirstOrDefaultAsync(row => row.Id == block.Node, ct);
+        return node is null
+            ? Problem.Conflict("addressTaken", $"{address} is in {Cidr.Format(block.Cidr)}, which gives the nodes' tunnel addresses: choose another, or leave it out.")
+            : Problem.Conflict(
+                "blockHeld",
+                $"{address} is in block {Cidr.Format(block.Cidr)}, which node '{node.Name}' holds: choose an address outside it, or place the pod on '{node.Name}'.",
+                [new Culprit("node", node.Id, node.Name)]);
+    }
+
+    /// <summary>Port mappings that end at a pod, or null.</summary>
+    public static async Task<Problem?> FindDependentsAsync(Session session, PodRow pod, CancellationToken ct)
+    {
+        var mappings = await session.Db.PortMappings.Where(row => row.PodId == pod.Id && row.DeletedRevision == null)
+            .OrderBy(row => row.Id).Take(100).Select(row => new Culprit("port-mapping", row.Id, row.Name)).ToListAsync(ct);
+        return mappings.Count == 0 ? null : Problem.Conflict(
+            "hasDependents",
+            $"Pod '{pod.Name}' is the target of {string.Join(", ", mappings.Select(mapping => $"port mapping '{mapping.Name}'"))}: delete those first, or repeat with ?cascade=true.",
+            mappings);
+    }
+
+    private static Culprit[] CulpritOf(PodRow? row) => row is null ? [] : [new Culprit("pod", row.Id, row.Name)];
+}

@@ -1,0 +1,55 @@
+using System.Net;
+using Netaas.Api.Resources;
+using Netaas.Api.Status;
+using Netaas.Core;
+using Netaas.Core.Addressing;
+using Netaas.Core.View;
+
+namespace Netaas.Api.Pods;
+
+/// <summary>A port that a pod listens on: a target by name, and known for clashes.</summary>
+/// <param name="Name">Null where it has none.</param>
+public sealed record PodPort(string? Name, int Port, TransportProtocol Protocol);
+
+/// <summary>What a client may ask of a pod. A name and a node are enough.</summary>
+/// <param name="Network">By name or id; the network 'default', made on first use, if omitted. Can't be changed.</param>
+/// <param name="Node">By name or id. Can't be changed.</param>
+/// <param name="Mode">Can't be changed.</param>
+/// <param name="Addresses">At most one per family of the network; allocated if omitted. Can't be changed.</param>
+/// <param name="Mac">Chosen if omitted. Can't be changed.</param>
+/// <param name="NetnsPath">An existing namespace on the node to use instead of a new one. Can't be changed.</param>
+public sealed record PodRequest(
+    string Name,
+    string Node,
+    string? Network = null,
+    Labels? Labels = null,
+    PodMode? Mode = null,
+    IReadOnlyList<PodPort>? Ports = null,
+    EquatableList<IPAddress>? Addresses = null,
+    MacAddress? Mac = null,
+    string? NetnsPath = null);
+
+/// <summary>A pod as it stands.</summary>
+/// <param name="Origin">api, or node where the pod began at its node.</param>
+/// <param name="AttachmentId">The runtime's name for a pod that began at its node; else null.</param>
+public sealed record PodResource(
+    Guid Id,
+    string Name,
+    Labels Labels,
+    string? Network,
+    string Node,
+    PodMode Mode,
+    IReadOnlyList<PodPort> Ports,
+    EquatableList<IPAddress> Addresses,
+    MacAddress Mac,
+    string? NetnsPath,
+    string Origin,
+    string? AttachmentId,
+    long Revision,
+    DateTime CreatedAt,
+    DateTime UpdatedAt,
+    PodStatus Status);
+
+/// <param name="NetnsPath">Where the pod's namespace is on its node.</param>
+/// <param name="Interface">The pod's interface in that namespace.</param>
+public sealed record PodStatus(Phase Phase, string NetnsPath, string Interface, IReadOnlyList<Condition> Conditions);

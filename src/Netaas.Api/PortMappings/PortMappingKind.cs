@@ -1,0 +1,103 @@
+using Microsoft.EntityFrameworkCore;
+using Netaas.Api.Data;
+using Netaas.Api.Http;
+using Netaas.Api.Networks;
+using Netaas.Api.Resources;
+using Netaas.Api.Status;
+using Netaas.Core;
+using Netaas.Core.Naming;
+using Netaas.Core.View;
+using Npgsql;
+
+namespace Netaas.Api.PortMappings;
+
+/// <summary>Port mappings: what is asked of them, and what they show.</summary>
+internal sealed class PortMappingKind(NodeBoard board) : IResourceKind<PortMappingSpec, PortMappingRow>
+{
+    public string Kind => "port-mapping";
+
+    public string Table => "port_mappings";
+
+    public IReadOnlyList<string> Filters => ["pod", "node"];
+
+    public PortMappingSpec Read(FieldReader body) => PortMappingSpec.Read(body);
+
+    public Task CheckReferencesAsync(Session session, PortMappingSpec spec, FieldReader body, CancellationToken ct) =>
+        PortMappingRefusals.NoteMissingAsync(session, spec, body, ct);
+
+    public PortMappingSpec SpecOf(PortMappingRow row) => new(
+        row.Name,
+        Labels.FromJson(row.LabelsJson),
+        NodeNames(row),
+        row.HostAddress,
+        row.HostPort,
+        row.HostPortEnd == row.HostPort ? null : row.HostPortEnd,
+        row.Protocol,
+        row.Pod?.Name ?? "",
+        row.TargetPort);
+
+    public PortMappingSpec Keep(PortMappingSpec wanted, PortMappingRow present) => wanted with
+    {
+        Nodes = wanted.Nodes?.Select(NameOf).Distinct().Order(StringComparer.Ordinal).ToEquatableList(),
+        HostPort = wanted.HostPort ?? present.HostPort,
+        TargetPort = wanted.TargetPort ?? wanted.HostPort ?? present.HostPort,
+        Pod = wanted.Pod == present.PodId.ToString() ? present.Pod?.Name ?? wanted.Pod : wanted.Pod,
+    };
+
+    public IEnumerable<string> ImmutableDifferences(PortMappingSpec wanted, PortMappingSpec present) => [];
+
+    public Task<PortMappingRow?> FindAsync(Session session, string reference, CancellationToken ct) =>
+        Live(session).ByReferenceAsync(reference, ct);
+
+    public async Task<PortMappingRow?> LockAsync(Session session, Guid id, CancellationToken ct)
+    {
+        await session.ExecuteAsync("SELECT 1 FROM port_mappings WHERE id = $1 FOR UPDATE", ct, Parameter.Of(id));
+        return await Live(session).FirstOrDefaultAsync(row => row.Id == id, ct);
+    }
+
+    public async Task<IReadOnlyList<PortMappingRow>> ListAsync(Session session, ListQuery query, CancellationToken ct)
+    {
+        var rows = Live(session);
+        if (query.Fields.TryGetValue("pod", out var pod))
+            rows = Guid.TryParse(pod, out var id) ? rows.Where(row => row.PodId == id) : rows.Where(row => row.Pod != null && row.Pod.Name == pod);
+        if (query.Fields.TryGetValue("node", out var node))
+        {
+            var id = await session.Db.Nodes.ByReferenceAsync(node, ct) is { } found ? found.Id : Guid.Empty;
+            rows = rows.Where(row => row.Nodes == null || row.Nodes.Contains(id));
+        }
+        return await rows.After(query).ToListAsync(ct);
+    }
+
+    public Task<Outcome<PortMappingRow>> CreateAsync(Session session, PortMappingSpec spec, CancellationToken ct) =>
+        PortMappingStore.CreateAsync(session, spec, ct);
+
+    public Task<Outcome<PortMappingRow>> UpdateAsync(Session session, PortMappingRow present, PortMappingSpec spec, CancellationToken ct) =>
+        PortMappingStore.UpdateAsync(session, SpecOf(present), present, spec, ct);
+
+    public async Task<Outcome<long>> DeleteAsync(Session session, PortMappingRow present, bool cascade, CancellationToken ct) =>
+        await PortMappingStore.DeleteAsync(session, SpecOf(present), present, ct);
+
+    public Task<Problem?> ExplainAsync(Session session, PostgresException violation, PortMappingSpec spec, CancellationToken ct) =>
+        PortMappingRefusals.ExplainAsync(session, violation, spec, ct);
+
+    public IReadOnlyList<Requirement> RequirementsOf(PortMappingRow row) =>
+        [new Requirement(ItemKey.Of(new PortMappingId(row.Id)), row.Revision, row.Nodes?.Select(id => new NodeId(id)).ToList())];
+
+    public object ToWire(PortMappingRow row, Verdict verdict)
+    {
+        var spec = SpecOf(row);
+        return new PortMappingResource(
+            row.Id, row.Name, spec.Labels, spec.Nodes, row.HostAddress, row.HostPort, spec.HostPortEnd, row.Protocol, spec.Pod, row.TargetPort,
+            row.Revision, row.CreatedAt, row.UpdatedAt,
+            new PortMappingStatus(verdict.Phase, new NodeCount(verdict.Ready, verdict.Total), verdict.Conditions));
+    }
+
+    private EquatableList<string>? NodeNames(PortMappingRow row) =>
+        row.Nodes?.Select(id => NameOf(id.ToString())).Order(StringComparer.Ordinal).ToEquatableList();
+
+    private string NameOf(string reference) =>
+        Guid.TryParse(reference, out var id) && board.Nodes.TryGetValue(new NodeId(id), out var node) ? node.Name : reference;
+
+    private static IQueryable<PortMappingRow> Live(Session session) => session.Db.PortMappings.Include(row => row.Pod)
+        .Where(row => row.ProjectId == session.Caller.Project && row.DeletedRevision == null);
+}

@@ -1,0 +1,82 @@
+using Microsoft.EntityFrameworkCore;
+using Netaas.Api.Data;
+using Netaas.Api.Http;
+using Netaas.Api.Resources;
+using Netaas.Core.View;
+using Npgsql;
+
+namespace Netaas.Api.PortMappings;
+
+/// <summary>Says what stands in the way of a port mapping.</summary>
+internal static class PortMappingRefusals
+{
+    public static async Task<Problem?> ExplainAsync(Session session, PostgresException violation, PortMappingSpec spec, CancellationToken ct)
+    {
+        switch (violation.ConstraintName)
+        {
+            case "port_mappings_name":
+                var named = await session.Db.PortMappings.FirstOrDefaultAsync(
+                    row => row.ProjectId == session.Caller.Project && row.Name == spec.Name && row.DeletedRevision == null, ct);
+                return Problem.Conflict(
+                    "nameTaken",
+                    $"A port mapping named '{spec.Name}' exists: choose another name, or change that one with PUT.",
+                    named is null ? [] : [new Culprit("port-mapping", named.Id, named.Name)]);
+            case "host_ports_apart":
+                return await PortTakenAsync(session, spec, ct);
+            default:
+                return null;
+        }
+    }
+
+    public static async Task NoteMissingAsync(Session session, PortMappingSpec spec, FieldReader body, CancellationToken ct)
+    {
+        if (spec.Pod.Length > 0 && await LivePods(session).ByReferenceAsync(spec.Pod, ct) is null)
+            Note(body, UnknownPod(spec.Pod));
+        foreach (var reference in spec.Nodes ?? [])
+            if (await session.Db.Nodes.ByReferenceAsync(reference, ct) is null)
+                Note(body, UnknownNode(reference));
+    }
+
+    public static IQueryable<PodRow> LivePods(Session session) =>
+        session.Db.Pods.Where(row => row.ProjectId == session.Caller.Project && row.DeletedRevision == null);
+
+    public static FieldProblem UnknownPod(string reference) =>
+        new("pod", "unknownPod", $"There is no pod '{reference}': create it first.");
+
+    public static FieldProblem UnknownNode(string reference) =>
+        new("nodes", "unknownNode", $"There is no node '{reference}': name some of GET /api/v1/nodes.");
+
+    /// <summary>The owner by name, if the caller may know it.</summary>
+    private static async Task<Problem> PortTakenAsync(Session session, PortMappingSpec spec, CancellationToken ct)
+    {
+        var nodes = new List<Guid>();
+        foreach (var reference in spec.Nodes ?? [])
+            if (await session.Db.Nodes.ByReferenceAsync(reference, ct) is { } node)
+                nodes.Add(node.Id);
+        await using var command = session.Command(
+            """
+            SELECT n.name, lower(h.ports), m.id, m.name, m.deleted_revision IS NOT NULL FROM host_ports h
+            JOIN nodes n ON n.id = h.node_id LEFT JOIN port_mappings m ON m.id = h.owner_id AND m.project_id = $6
+            WHERE h.protocol = $1 AND h.address && $2 AND h.ports && int4range($3, $4, '[]') AND ($5::uuid[] IS NULL OR h.node_id = ANY ($5))
+            ORDER BY n.name LIMIT 1
+            """,
+            Parameter.Of(EnumText<TransportProtocol>.ToText(spec.Protocol)),
+            PortMappingStore.Claimed(spec.HostAddress),
+            Parameter.Of(spec.HostPort ?? 1),
+            Parameter.Of(spec.HostPortEnd ?? spec.HostPort ?? 65_535),
+            Parameter.OfNullable(spec.Nodes is null ? null : nodes.ToArray()),
+            Parameter.Of(session.Caller.Project));
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var protocol = EnumText<TransportProtocol>.ToText(spec.Protocol).ToUpperInvariant();
+        if (!await reader.ReadAsync(ct))
+            return Problem.Conflict("portTaken", $"{protocol} port {spec.HostPort} was taken just now: choose another, or leave hostPort out.");
+        var where = $"{protocol} port {Math.Max(reader.GetInt32(1), spec.HostPort ?? 1)} of node '{reader.GetString(0)}'";
+        if (await reader.IsDBNullAsync(2, ct))
+            return Problem.Conflict("portTaken", $"{where} is in use: choose another, or leave hostPort out.");
+        var owner = new Culprit("port-mapping", reader.GetGuid(2), reader.GetString(3));
+        var going = reader.GetBoolean(4) ? ", which is being deleted" : "";
+        return Problem.Conflict("portTaken", $"{where} is held by port mapping '{owner.Name}'{going}: choose another, or leave hostPort out.", [owner]);
+    }
+
+    private static void Note(FieldReader body, FieldProblem problem) => body.Refuse(problem.Field, problem.Code, problem.Message);
+}

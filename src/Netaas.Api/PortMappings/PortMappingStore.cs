@@ -1,0 +1,178 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Netaas.Api.Data;
+using Netaas.Api.Http;
+using Netaas.Api.Resources;
+using Netaas.Core.View;
+using Npgsql;
+
+namespace Netaas.Api.PortMappings;
+
+/// <summary>Writes port mappings, and the claims on host ports that keep them apart.</summary>
+internal static class PortMappingStore
+{
+    public static async Task<Outcome<PortMappingRow>> CreateAsync(Session session, PortMappingSpec spec, CancellationToken ct)
+    {
+        await session.BeginAsync(ct);
+        var target = await ResolveAsync(session, spec, ct);
+        if (target.Value is null)
+            return target.Problem ?? throw new InvalidOperationException("References are found or refused.");
+        var row = Row(session, spec, target.Value, Guid.CreateVersion7(), DateTime.UtcNow);
+        row = await ClaimAsync(session, row, spec, ct);
+        if (row.HostPort == 0)
+            return Problem.Conflict("noFreePort", $"No host port from {PortMappingSpec.FirstGivenPort} to {PortMappingSpec.LastGivenPort} is free on all of these nodes: give hostPort.");
+        row = row with { Revision = await session.NextRevisionAsync(ct) };
+        await InsertAsync(session, row, ct);
+        await session.AppendAsync(
+            new Change(row.Revision, "port-mapping", "create", row.Id, row.Name, Nodes: row.Nodes, After: Recorded(spec, row)), ct);
+        return row;
+    }
+
+    public static async Task<Outcome<PortMappingRow>> UpdateAsync(
+        Session session, PortMappingSpec before, PortMappingRow present, PortMappingSpec spec, CancellationToken ct)
+    {
+        var target = await ResolveAsync(session, spec, ct);
+        if (target.Value is null)
+            return target.Problem ?? throw new InvalidOperationException("References are found or refused.");
+        await session.ExecuteAsync("DELETE FROM host_ports WHERE owner_id = $1", ct, Parameter.Of(present.Id));
+        var row = await ClaimAsync(session, Row(session, spec, target.Value, present.Id, present.CreatedAt), spec, ct);
+        row = row with { Revision = await session.NextRevisionAsync(ct) };
+        await session.ExecuteAsync("DELETE FROM port_mappings WHERE id = $1", ct, Parameter.Of(present.Id));
+        await InsertAsync(session, row, ct);
+        var audience = row.Nodes is null || present.Nodes is null ? null : row.Nodes.Union(present.Nodes).ToArray();
+        await session.AppendAsync(
+            new Change(row.Revision, "port-mapping", "update", row.Id, row.Name, Nodes: audience, Before: before, After: Recorded(spec, row)), ct);
+        return row;
+    }
+
+    /// <summary>Marks a mapping as deleted. Each node's port stays taken until the node confirms.</summary>
+    public static async Task<long> DeleteAsync(Session session, PortMappingSpec before, PortMappingRow present, CancellationToken ct)
+    {
+        var revision = await session.NextRevisionAsync(ct);
+        await session.ExecuteAsync("UPDATE port_mappings SET deleted_revision = $2 WHERE id = $1", ct, Parameter.Of(present.Id), Parameter.Of(revision));
+        await session.AppendAsync(
+            new Change(revision, "port-mapping", "delete", present.Id, present.Name, Nodes: present.Nodes, Before: before), ct);
+        return revision;
+    }
+
+    /// <summary>Finds pod and nodes; the pod is kept from being deleted until the transaction ends.</summary>
+    private static async Task<Outcome<Target>> ResolveAsync(Session session, PortMappingSpec spec, CancellationToken ct)
+    {
+        var problems = new List<FieldProblem>();
+        var pod = await PortMappingRefusals.LivePods(session).ByReferenceAsync(spec.Pod, ct);
+        if (pod is null)
+            problems.Add(PortMappingRefusals.UnknownPod(spec.Pod));
+        else
+        {
+            await session.ExecuteAsync("SELECT 1 FROM pods WHERE id = $1 FOR SHARE", ct, Parameter.Of(pod.Id));
+            if (!await PortMappingRefusals.LivePods(session).AnyAsync(row => row.Id == pod.Id, ct))
+                problems.Add(PortMappingRefusals.UnknownPod(spec.Pod));
+            if (!pod.Addresses.Any(address => address.AddressFamily == spec.HostAddress.AddressFamily))
+                problems.Add(new FieldProblem("hostAddress", "family", $"Pod '{pod.Name}' has no address of the family of {spec.HostAddress}: it has {string.Join<IPAddress>(", ", pod.Addresses)}."));
+        }
+        var nodes = new List<NodeRow>();
+        foreach (var reference in spec.Nodes ?? [])
+            if (await session.Db.Nodes.ByReferenceAsync(reference, ct) is { } node)
+                nodes.Add(node);
+            else
+                problems.Add(PortMappingRefusals.UnknownNode(reference));
+        return problems.Count > 0 || pod is null
+            ? Problem.Invalid(problems)
+            : new Target(pod, spec.Nodes is null ? null : [.. nodes.Select(node => node.Id).Distinct()]);
+    }
+
+    private static PortMappingRow Row(Session session, PortMappingSpec spec, Target target, Guid id, DateTime createdAt) => new()
+    {
+        Id = id,
+        ProjectId = session.Caller.Project,
+        Name = spec.Name,
+        LabelsJson = spec.Labels.ToJson(),
+        Nodes = target.Nodes,
+        HostAddress = spec.HostAddress,
+        Protocol = spec.Protocol,
+        HostPort = spec.HostPort ?? 0,
+        HostPortEnd = spec.HostPortEnd ?? spec.HostPort ?? 0,
+        PodId = target.Pod.Id,
+        Pod = target.Pod,
+        TargetPort = spec.TargetPort ?? spec.HostPort ?? 0,
+        CreatedAt = createdAt,
+        UpdatedAt = DateTime.UtcNow,
+    };
+
+    /// <summary>Claims the host ports on all nodes, choosing the port where none was asked for.</summary>
+    /// <returns>The row with its port; with port 0 where none is free.</returns>
+    private static async Task<PortMappingRow> ClaimAsync(Session session, PortMappingRow row, PortMappingSpec spec, CancellationToken ct)
+    {
+        if (spec.HostPort is null)
+        {
+            // Choosing is rare and must not race: one at a time.
+            await session.ExecuteAsync("SELECT pg_advisory_xact_lock(7, 3)", ct);
+            var port = await session.ScalarAsync<int>(
+                """
+                SELECT p FROM generate_series($1, $2) p WHERE NOT EXISTS (
+                    SELECT 1 FROM host_ports WHERE protocol = $3 AND ports @> p AND address && $4 AND ($5::uuid[] IS NULL OR node_id = ANY ($5)))
+                ORDER BY p LIMIT 1
+                """,
+                ct,
+                Parameter.Of(PortMappingSpec.FirstGivenPort),
+                Parameter.Of(PortMappingSpec.LastGivenPort),
+                Parameter.Of(EnumText<TransportProtocol>.ToText(row.Protocol)),
+                Claimed(row.HostAddress),
+                Parameter.OfNullable(row.Nodes));
+            row = row with { HostPort = port, HostPortEnd = port };
+        }
+        if (row.HostPort > 0)
+            await session.ExecuteAsync(
+                """
+                INSERT INTO host_ports (node_id, protocol, address, ports, owner_kind, owner_id)
+                SELECT id, $1, $2, int4range($3, $4, '[]'), 'port-mapping', $5 FROM nodes WHERE $6::uuid[] IS NULL OR id = ANY ($6)
+                """,
+                ct,
+                Parameter.Of(EnumText<TransportProtocol>.ToText(row.Protocol)),
+                Claimed(row.HostAddress),
+                Parameter.Of(row.HostPort),
+                Parameter.Of(row.HostPortEnd),
+                Parameter.Of(row.Id),
+                Parameter.OfNullable(row.Nodes));
+        return row;
+    }
+
+    private static Task<int> InsertAsync(Session session, PortMappingRow row, CancellationToken ct) => session.ExecuteAsync(
+        """
+        INSERT INTO port_mappings (id, project_id, name, labels, nodes, host_address, protocol, host_port, host_port_end, pod_id, target_port, revision, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        """,
+        ct,
+        Parameter.Of(row.Id),
+        Parameter.Of(row.ProjectId),
+        Parameter.Of(row.Name),
+        Parameter.OfJson(row.LabelsJson),
+        Parameter.OfNullable(row.Nodes),
+        Parameter.Of(row.HostAddress),
+        Parameter.Of(EnumText<TransportProtocol>.ToText(row.Protocol)),
+        Parameter.Of(row.HostPort),
+        Parameter.Of(row.HostPortEnd),
+        Parameter.Of(row.PodId),
+        Parameter.Of(row.TargetPort),
+        Parameter.Of(row.Revision),
+        Parameter.Of(row.CreatedAt),
+        Parameter.Of(row.UpdatedAt));
+
+    /// <summary>A wildcard claims every address of its family.</summary>
+    public static NpgsqlParameter Claimed(IPAddress address) => new()
+    {
+        Value = new NpgsqlTypes.NpgsqlInet(address, IsAny(address) ? (byte)0 : (byte)Core.Addressing.Cidr.Bits(address.AddressFamily)),
+        NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Inet,
+    };
+
+    private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+
+    private static PortMappingSpec Recorded(PortMappingSpec spec, PortMappingRow row) => spec with
+    {
+        HostPort = row.HostPort,
+        TargetPort = row.TargetPort,
+        Pod = row.Pod?.Name ?? spec.Pod,
+    };
+
+    private sealed record Target(PodRow Pod, Guid[]? Nodes);
+}

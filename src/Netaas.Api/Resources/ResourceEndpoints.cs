@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Netaas.Api.Data;
+
+namespace Netaas.Api.Resources;
+
+/// <summary>The routes that every kind of resource has, with every convention of the API.</summary>
+internal static class ResourceEndpoints
+{
+    /// <param name="plural">The path: <c>networks</c>.</param>
+    /// <typeparam name="TSpec">What was asked for.</typeparam>
+    /// <typeparam name="TRow">What is recorded.</typeparam>
+    /// <typeparam name="TRequest">Documents a body; the kind's reader reads it.</typeparam>
+    /// <typeparam name="TWire">Documents an answer.</typeparam>
+    public static void MapResource<TSpec, TRow, TRequest, TWire>(this IEndpointRouteBuilder routes, string plural, IResourceKind<TSpec, TRow> kind)
+        where TSpec : class, ISpec
+        where TRow : class, IResourceRow
+        where TRequest : notnull
+    {
+        var group = routes.MapGroup($"/{plural}").WithTags(plural);
+        var name = OperationName(kind.Kind);
+
+        group.MapGet("", (HttpContext http, ResourceReads reads) => reads.ListAsync(http, kind))
+            .WithName($"list{OperationName(plural)}").Produces<Page<TWire>>()
+            .WithMetadata(new Operation($"Lists {plural}.", [.. ListParameters, .. kind.Filters.Select(filter => new QueryParameter(filter, $"Only those of this {filter}, by name or id."))]));
+
+        group.MapGet("/{reference}", (HttpContext http, string reference, ResourceReads reads) => reads.GetAsync(http, kind, reference))
+            .WithName($"get{name}").Produces<TWire>()
+            .WithMetadata(new Operation($"Reads a {kind.Kind} by name or id.", []));
+
+        group.MapPost("", (HttpContext http, ResourceWrites writes) => writes.PostAsync(http, kind, plural))
+            .WithName($"create{name}").Accepts<TRequest>("application/json").Produces<TWire>(StatusCodes.Status201Created)
+            .Produces<TWire>(StatusCodes.Status202Accepted)
+            .WithMetadata(new Operation($"Creates a {kind.Kind}.", WriteParameters));
+
+        group.MapPut("/{reference}", (HttpContext http, string reference, ResourceWrites writes) => writes.PutAsync(http, kind, plural, reference))
+            .WithName($"put{name}").Accepts<TRequest>("application/json").Produces<TWire>().Produces<TWire>(StatusCodes.Status201Created)
+            .Produces<TWire>(StatusCodes.Status202Accepted)
+            .WithMetadata(new Operation($"Creates or replaces a {kind.Kind}. Idempotent.", WriteParameters));
+
+        group.MapPatch("/{reference}", (HttpContext http, string reference, ResourceWrites writes) => writes.PatchAsync(http, kind, reference))
+            .WithName($"patch{name}").Accepts<TRequest>("application/merge-patch+json", "application/json").Produces<TWire>()
+            .Produces<TWire>(StatusCodes.Status202Accepted)
+            .WithMetadata(new Operation($"Changes fields of a {kind.Kind} (RFC 7396 merge patch).", WriteParameters));
+
+        group.MapDelete("/{reference}", (HttpContext http, string reference, ResourceWrites writes) => writes.DeleteAsync(http, kind, reference))
+            .WithName($"delete{name}").Produces(StatusCodes.Status204NoContent).Produces(StatusCodes.Status202Accepted)
+            .WithMetadata(new Operation($"Deletes a {kind.Kind}.", [.. WriteParameters, new QueryParameter("cascade", "Delete what depends on it, too.", "boolean")]));
+    }
+
+    private static readonly QueryParameter[] ListParameters =
+    [
+        new("limit", $"Items a page, {ListOptions.DefaultLimit} if omitted, {ListOptions.MaxLimit} at most.", "integer"),
+        new("cursor", "The nextCursor of the page before."),
+        new("label", "key=value; may be given several times, all must match."),
+    ];
+
+    private static readonly QueryParameter[] WriteParameters =
+    [
+        new("wait", "ready: hold the answer until every node concerned has verified the change."),
+        new("timeout", "How long to wait: 500ms, 10s, 2m. 10s if omitted."),
+        new("dryRun", "true: answer as if, and store nothing.", "boolean"),
+    ];
+
+    private static string OperationName(string kind) =>
+        string.Concat(kind.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+}
+
+/// <summary>Documents a query parameter.</summary>
+internal sealed record QueryParameter(string Name, string Description, string Type = "string");
+
+/// <summary>Documents an operation.</summary>
+internal sealed record Operation(string Summary, IReadOnlyList<QueryParameter> Query);
+
+/// <summary>A page of a list.</summary>
+/// <param name="NextCursor">Gives the page after this one; null on the last.</param>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);

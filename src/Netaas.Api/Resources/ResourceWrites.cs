@@ -1,0 +1,276 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Netaas.Api.Auth;
+using Netaas.Api.Data;
+using Netaas.Api.Http;
+using Netaas.Api.Outbox;
+using Netaas.Api.Status;
+using Netaas.Core.Json;
+using Npgsql;
+
+namespace Netaas.Api.Resources;
+
+/// <summary>
+/// The way of every write: read the body, decide, one transaction with its change-log entry, wake the dispatcher, and wait
+/// for the nodes where the client asked for it.
+/// </summary>
+internal sealed class ResourceWrites(NpgsqlDataSource dataSource, NodeBoard board, DispatchSignal dispatch, ReleaseSignal releases)
+{
+    /// <summary>How often a write that met a deadlock or a serialization failure is tried in all.</summary>
+    private const int Attempts = 6;
+
+    public async Task<IResult> PostAsync<TSpec, TRow>(HttpContext http, IResourceKind<TSpec, TRow> kind, string plural)
+        where TSpec : class, ISpec
+        where TRow : class, IResourceRow
+    {
+        var body = await JsonBody.ReadAsync(http);
+        if (body.Problem is not null)
+            return Answer.Of(body.Problem);
+        return await WriteAsync(http, kind, async (session, ct) =>
+        {
+            var spec = await ReadSpecAsync(session, kind, body.Value, null, ct);
+            return spec.Value is null ? new Written<TRow>(spec.Problem) : await CreateAsync(session, kind, plural, spec.Value, ct);
+        });
+    }
+
+    public async Task<IResult> PutAsync<TSpec, TRow>(HttpContext http, IResourceKind<TSpec, TRow> kind, string plural, string reference)
+        where TSpec : class, ISpec
+        where TRow : class, IResourceRow
+    {
+        var body = await JsonBody.ReadAsync(http);
+        if (body.Problem is not null)
+            return Answer.Of(body.Problem);
+        return await WriteAsync(http, kind, async (session, ct) =>
+        {
+            await session.BeginAsync(ct);
+            var present = await FindLockedAsync(session, kind, reference, ct);
+            if (present is null && Guid.TryParse(reference, out _))
+                return new Written<TRow>(Problem.NotFound(kind.Kind, reference));
+            var spec = await ReadSpecAsync(session, kind, body.Value, present?.Name ?? reference, ct);
+            if (spec.Value is null)
+                return new Written<TRow>(spec.Problem);
+            if (present is not null)
+                return await ReplaceAsync(http, session, kind, present, spec.Value, ct);
+            return Precondition(http, null) is { } stale ? new Written<TRow>(stale) : await CreateAsync(session, kind, plural, spec.Value, ct);
+        });
+    }
+
+    public async Task<IResult> PatchAsync<TSpec, TRow>(HttpContext http, IResourceKind<TSpec, TRow> kind, string reference)
+        where TSpec : class, ISpec
+        where TRow : class, IResourceRow
+    {
+        var body = await JsonBody.ReadAsync(http);
+        if (body.Problem is not null)
+            return Answer.Of(body.Problem);
+        return await WriteAsync(http, kind, async (session, ct) =>
+        {
+            await session.BeginAsync(ct);
+            if (await FindLockedAsync(session, kind, reference, ct) is not { } present)
+                return new Written<TRow>(Problem.NotFound(kind.Kind, reference));
+            var merged = MergePatch.Apply(JsonSerializer.SerializeToNode(kind.SpecOf(present), NetaasJson.Options), JsonNode.Parse(body.Value.GetRawText()));
+            var spec = await ReadSpecAsync(session, kind, JsonSerializer.SerializeToElement(merged), present.Name, ct);
+            return spec.Value is null ? new Written<TRow>(spec.Problem) : await ReplaceAsync(http, session, kind, present, spec.Value, ct);
+        });
+    }
+
+    public Task<IResult> DeleteAsync<TSpec, TRow>(HttpContext http, IResourceKind<TSpec, TRow> kind, string reference)
+        where TSpec : class, ISpec
+        where TRow : class, IResourceRow
+        => WriteAsync(http, kind, async (session, ct) =>
+        {
+            await session.BeginAsync(ct);
+            if (await FindLockedAsync(session, kind, reference, ct) is not { } present)
+                return new Written<TRow>(Problem.NotFound(kind.Kind, reference));
+            if (Precondition(http, present.Revision) is { } stale)
+                return new Written<TRow>(stale);
+            var cascade = http.Request.Query["cascade"] == "true";
+            var deleted = await kind.DeleteAsync(session, present, cascade, ct);
+            return deleted.Problem is null
+                ? new Written<TRow>(present, StatusCodes.Status204NoContent, DeletedAt: deleted.Value)
+                : new Written<TRow>(deleted.Problem);
+        });
+
+    private async Task<IResult> WriteAsync<TSpec, TRow>(
+        HttpContext http, IResourceKind<TSpec, TRow> kind, Func<Session, CancellationToken, Task<Written<TRow>>> write)
+        where TSpec : class, ISpec
+        where TRow : class, IResourceRow
+    {
+        var options = RequestOptions.Read(http.Request.Query);
+        if (options.Value is null)
+            return Answer.Of(options.Problem);
+        var written = await AttemptAsync(http, options.Value, write);
+        if (written.Problem is not null)
+            return Answer.Of(written.Problem);
+        if (!options.Value.DryRun)
+            dispatch.Set();
+        return await AnswerAsync(http, kind, written, options.Value);
+    }
+
+    private async Task<Written<TRow>> AttemptAsync<TRow>(
+        HttpContext http, RequestOptions options, Func<Session, CancellationToken, Task<Written<TRow>>> write)
+        where TRow : class
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var session = await Session.OpenAsync(dataSource, http.Caller(), http.RequestAborted);
+            try
+            {
+                if (options.DryRun)
+                    await session.BeginAsync(http.RequestAborted);
+                var written = await write(session, http.RequestAborted);
+                if (written.Problem is null && !options.DryRun)
+                    await session.CommitAsync(http.RequestAborted);
+                return written;
+            }
+            catch (PostgresException failure) when (attempt < Attempts
+                && failure.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
+            {
+                // The other one goes first; this write is whole again from its beginning.
+            }
+        }
+    }
+
+    private async Task<Written<TRow>> CreateAsync<TSpec, TRow>(
+        Session session, IResourceKind<TSpec, TRow> kind, string plural, TSpec spec, CancellationToken ct)
+        where TSpec : class, ISpec
+        where TRow : class, IResourceRow
+    {
+        var created = await ExplainedAsync(kind, spec, session.Caller, () => kind.CreateAsync(session, spec, ct), ct);
+        return created.Value is { } row
+            ? new Written<TRow>(row, StatusCodes.Status201Created, Location: $"/api/v1/{plural}/{row.Name}")
+            : new Written<TRow>(created.Problem);
+    }
+
+    private async Task<Written<TRow>> ReplaceAsync<TSpec, TRow>(
+        HttpContext http, Session session, IResourceKind<TSpec, TRow> kind, TRow present, TSpec wanted, CancellationToken ct)
+        where TSpec : class, ISpec
+        where TRow : class, IResourceRow
+    {
+        if (Precondition(http, present.Revision) is { } stale)
+            return new Written<TRow>(stale);
+        var before = kind.SpecOf(present);
+        var spec = kind.Keep(wanted, present);
+        if (spec.Equals(before))
+            return new Written<TRow>(present, StatusCodes.Status200OK);
+        if (kind.ImmutableDifferences(spec, before).ToList() is { Count: > 0 } fields)
+            return new Written<TRow>(Immutable(kind.Kind, fields));
+        var updated = await ExplainedAsync(kind, spec, session.Caller, () => kind.UpdateAsync(session, present, spec, ct), ct);
+        return updated.Value is { } row ? new Written<TRow>(row, StatusCodes.Status200OK) : new Written<TRow>(updated.Problem);
+    }
+
+    /// <summary>Turns a violated constraint into a refusal. What is looked up for it is read on a session of its own: this one's transaction is over.</summary>
+    private async Task<Outcome<T>> ExplainedAsync<TSpec, TRow, T>(
+        IResourceKind<TSpec, TRow> kind, TSpec spec, Caller caller, Func<Task<Outcome<T>>> write, CancellationToken ct)
+        where TSpec : class, ISpec
+        where TRow : class, IResourceRow
+    {
+        try
+        {
+            return await write();
+        }
+        catch (PostgresException violation) when (violation.SqlState.StartsWith("23", StringComparison.Ordinal))
+        {
+            await using var fresh = await Session.OpenAsync(dataSource, caller, ct);
+            if (await kind.ExplainAsync(fresh, violation, spec, ct) is { } problem)
+                return problem;
+            throw;
+        }
+    }
+
+    private static async Task<TRow?> FindLockedAsync<TSpec, TRow>(Session session, IResourceKind<TSpec, TRow> kind, string reference, CancellationToken ct)
+        where TSpec : class, ISpec
+        where TRow : class, IResourceRow
+        => await kind.FindAsync(session, reference, ct) is { } row ? await kind.LockAsync(session, row.Id, ct) : null;
+
+    /// <param name="name">The name that the path gives; null where the body must.</param>
+    private static async Task<Outcome<TSpec>> ReadSpecAsync<TSpec, TRow>(
+        Session session, IResourceKind<TSpec, TRow> kind, JsonElement body, string? name, CancellationToken ct)
+        where TSpec : class, ISpec
+        where TRow : class, IResourceRow
+    {
+        var reader = FieldReader.Of(JsonBody.WithName(body, name));
+        reader.Ignore("id", "revision", "createdAt", "updatedAt", "status");
+        var spec = kind.Read(reader);
+        if (name is not null && spec.Name != name && spec.Name.Length > 0)
+            reader.Refuse("name", "mismatch", $"The path says '{name}': give the same name or leave it out.");
+        reader.RefuseUnknown();
+        if (reader.Problems.Count == 0)
+            return spec;
+        await kind.CheckReferencesAsync(session, spec, reader, ct);
+        return Problem.Invalid(reader.Problems);
+    }
+
+    private async Task<IResult> AnswerAsync<TSpec, TRow>(HttpContext http, IResourceKind<TSpec, TRow> kind, Written<TRow> written, RequestOptions options)
+        where TSpec : class, ISpec
+        where TRow : class, IResourceRow
+    {
+        if (written.Row is not { } row)
+            throw new InvalidOperationException("A write ends with a row or a problem.");
+        if (written.DeletedAt is { } deletedAt)
+            return await DeletedAsync(http, kind, row, deletedAt, options);
+        var requirements = kind.RequirementsOf(row);
+        http.Response.Headers.ETag = Answer.ETag(row.Revision);
+        if (written.Location is not null)
+            http.Response.Headers.Location = written.Location;
+        if (options.DryRun)
+            return Answer.Json(kind.ToWire(row, board.Judge(requirements)));
+        if (!options.Wait)
+            return Answer.Json(kind.ToWire(row, board.Judge(requirements)), written.Status);
+        var verdict = await board.WaitAsync(requirements, options.Timeout, http.RequestAborted);
+        var wire = kind.ToWire(row, verdict);
+        return verdict.Phase == Phase.Ready ? Answer.Json(wire, written.Status) : Answer.Lagging(wire, verdict.Lagging);
+    }
+
+    /// <summary>
+    /// A deletion waits for the nodes that are up, and then for the record to let go of what the resource held; where a node
+    /// is away that happens when it returns, and is not waited for.
+    /// </summary>
+    private async Task<IResult> DeletedAsync<TSpec, TRow>(
+        HttpContext http, IResourceKind<TSpec, TRow> kind, TRow row, long revision, RequestOptions options)
+        where TSpec : class, ISpec
+        where TRow : class, IResourceRow
+    {
+        if (options.DryRun || !options.Wait)
+            return Results.NoContent();
+        var until = board.Now + options.Timeout;
+        var own = kind.RequirementsOf(row).Where(requirement => requirement.Own).Select(requirement => requirement with { Revision = revision }).ToList();
+        var gone = own.ConvertAll(requirement => requirement with { Own = false });
+        var verdict = await board.WaitAsync(gone, options.Timeout, http.RequestAborted);
+        if (verdict.Phase != Phase.Ready)
+            return Answer.Lagging(null, verdict.Lagging);
+        while (board.Now < until && !board.Judge(own).IsNodeAway && await IsRecordedAsync(kind.Table, row.Id, http))
+            await releases.WaitAsync(until - board.Now, http.RequestAborted);
+        return Results.NoContent();
+    }
+
+    private async Task<bool> IsRecordedAsync(string table, Guid id, HttpContext http)
+    {
+        await using var session = await Session.OpenAsync(dataSource, http.Caller(), http.RequestAborted);
+        return await session.ScalarAsync<bool>($"SELECT EXISTS (SELECT 1 FROM {table} WHERE id = $1)", http.RequestAborted, Parameter.Of(id));
+    }
+
+    private static Problem? Precondition(HttpContext http, long? revision)
+    {
+        var wanted = http.Request.Headers.IfMatch.ToString();
+        if (wanted.Length == 0 || (wanted == "*" && revision is not null))
+            return null;
+        return revision is { } present && wanted.Split(',').Any(tag => tag.Trim() == Answer.ETag(present)) ? null : Problem.Stale(revision ?? 0);
+    }
+
+    private static Problem Immutable(string kind, IReadOnlyList<string> fields) => Problem.Conflict(
+        "immutable",
+        $"These fields of a {kind} can't be changed: {string.Join(", ", fields)}. Delete it and create it anew.") with
+    {
+        Errors = [.. fields.Select(field => new FieldProblem(field, "immutable", "Can't be changed."))],
+    };
+
+    /// <summary>How a write ended.</summary>
+    private sealed record Written<TRow>(TRow? Row, int Status, string? Location = null, long? DeletedAt = null, Problem? Problem = null)
+        where TRow : class
+    {
+        public Written(Problem? problem) : this(null, 0, Problem: problem ?? throw new ArgumentNullException(nameof(problem)))
+        {
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Netaas.Core.Naming;
+
+namespace Netaas.Api.Status;
+
+/// <summary>From what must hold and what the nodes said to a phase. Pure.</summary>
+internal static class Judgement
+{
+    public const string Away = "the node's agent is silent";
+
+    public static Verdict Of(IReadOnlyList<Requirement> requirements, ImmutableDictionary<NodeId, NodeState> nodes, DateTimeOffset now)
+    {
+        var tally = new Tally(now);
+        foreach (var requirement in requirements)
+            if (requirement.Nodes is null)
+                foreach (var node in nodes.Values)
+                    tally.Add(requirement, node);
+            else
+                foreach (var id in requirement.Nodes)
+                    tally.Add(requirement, nodes.GetValueOrDefault(id) ?? NodeState.Unseen(id, id.ToString()));
+        return tally.Verdict();
+    }
+
+    private sealed class Tally(DateTimeOffset now)
+    {
+        private readonly List<Condition> _conditions = [];
+        private readonly List<LaggingNode> _lagging = [];
+        private int _ready, _total, _failed, _away;
+        private bool _isTroubled;
+
+        public void Add(Requirement requirement, NodeState node)
+        {
+            var isUp = node.IsUp(now);
+            if (!requirement.Own && !isUp)
+                return;
+            if (requirement.Own)
+                _total++;
+            if (node.SeenAt is not null && !isUp)
+                AddAway(node);
+            else if (node.AppliedRevision < requirement.Revision)
+                _lagging.Add(new LaggingNode(node.Name, node.SeenAt is null
+                    ? "the node's agent has not reported yet"
+                    : $"applied up to revision {node.AppliedRevision} of {requirement.Revision}"));
+            else if (node.Failures.TryGetValue(requirement.Key, out var failure))
+                AddFailure(requirement, node, JsonNamingPolicy.CamelCase.ConvertName(failure.Reason.ToString()), failure.Message);
+            else if (requirement.Own)
+                _ready++;
+        }
+
+        public Verdict Verdict()
+        {
+            var phase = _total > 0 && _failed == _total ? Phase.Failed
+                : _isTroubled ? Phase.Degraded
+                : _lagging.Count > 0 ? Phase.Pending
+                : Phase.Ready;
+            return new Verdict(phase, _ready, _total, _conditions, _lagging, _away > 0);
+        }
+
+        private void AddAway(NodeState node)
+        {
+            _away++;
+            _isTroubled = true;
+            _lagging.Add(new LaggingNode(node.Name, Away));
+            _conditions.Add(new Condition("NodeAway", true, "agentSilent", $"{node.Name}: {Away}.", node.Name, node.SeenAt ?? now));
+        }
+
+        private void AddFailure(Requirement requirement, NodeState node, string reason, string message)
+        {
+            if (requirement.Own)
+                _failed++;
+            _isTroubled = true;
+            _lagging.Add(new LaggingNode(node.Name, message));
+            _conditions.Add(new Condition("Failing", true, reason, message, node.Name, node.SeenAt ?? now));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Netaas.Api.Data;
+using Netaas.Contracts;
+using Netaas.Core.Json;
+using Netaas.Core.Naming;
+using Npgsql;
+
+namespace Netaas.Api.Status;
+
+/// <summary>Keeps the last reports in the record, so that a process that begins does not take every node for unknown.</summary>
+internal static class NodeBoardLoader
+{
+    /// <summary>Puts nodes that the board lacks onto it, with their last saved report.</summary>
+    public static async Task LoadAsync(Db db, NodeBoard board, CancellationToken ct)
+    {
+        var rows = await db.Nodes.Select(row => new { row.Id, row.Name }).ToListAsync(ct);
+        var saved = await db.Database.SqlQuery<SavedReport>($"""SELECT node_id AS "NodeId", report::text AS "Report", seen_at AS "SeenAt" FROM node_reports""").ToListAsync(ct);
+        var reports = saved.ToDictionary(report => report.NodeId);
+        foreach (var row in rows)
+        {
+            var state = NodeState.Unseen(new NodeId(row.Id), row.Name);
+            if (reports.TryGetValue(row.Id, out var found) && JsonSerializer.Deserialize<NodeReport>(found.Report, NetaasJson.Options) is { } report)
+                state = state.With(report, found.SeenAt);
+            board.Add(state);
+        }
+    }
+
+    public static async Task SaveAsync(NpgsqlConnection connection, NodeBoard board, CancellationToken ct)
+    {
+        var seen = board.Nodes.Values.Where(node => node is { Report: not null, SeenAt: not null } && node.IsUp(board.Now)).ToList();
+        if (seen.Count == 0)
+            return;
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO node_reports (node_id, report, seen_at)
+            SELECT r.id, r.report::jsonb, r.seen_at FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS r (id, report, seen_at) JOIN nodes n ON n.id = r.id
+            ON CONFLICT (node_id) DO UPDATE SET report = excluded.report, seen_at = excluded.seen_at
+            """,
+            connection);
+        command.Parameters.Add(Parameter.Of(seen.Select(node => node.Id.Value).ToArray()));
+        command.Parameters.Add(Parameter.Of(seen.Select(node => JsonSerializer.Serialize(node.Report, NetaasJson.Options)).ToArray()));
+        command.Parameters.Add(new NpgsqlParameter { Value = seen.Select(node => node.SeenAt.GetValueOrDefault().UtcDateTime).ToArray() });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private sealed record SavedReport(Guid NodeId, string Report, DateTimeOffset SeenAt);
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Netaas.Contracts;
+using Netaas.Core.Naming;
+using Netaas.Core.View;
+
+namespace Netaas.Api.Status;
+
+/// <summary>What the last report of a node said.</summary>
+/// <param name="Report">Null before the first one.</param>
+/// <param name="SeenAt">When it came; null before the first one.</param>
+internal sealed record NodeState(NodeId Id, string Name, NodeReport? Report, DateTimeOffset? SeenAt, ImmutableDictionary<ItemKey, ItemFailure> Failures)
+{
+    /// <summary>A node is away when three reports in a row stayed out, and one more's worth of time for the way.</summary>
+    public static readonly TimeSpan Patience = 3 * NodeReport.Interval + TimeSpan.FromSeconds(1);
+
+    public long AppliedRevision => Report?.AppliedRevision ?? 0;
+
+    public bool IsUp(DateTimeOffset now) => SeenAt is { } seen && now - seen < Patience;
+
+    public static NodeState Unseen(NodeId id, string name) => new(id, name, null, null, ImmutableDictionary<ItemKey, ItemFailure>.Empty);
+
+    public NodeState With(NodeReport report, DateTimeOffset now) => this with
+    {
+        Report = report,
+        SeenAt = now,
+        Failures = report.Failures.ToImmutableDictionary(failure => failure.Key),
+    };
+
+    /// <summary>Whether a report is older than what is known: behind in its incarnation.</summary>
+    public bool Outdates(NodeReport report) =>
+        Report is not null && Report.Incarnation == report.Incarnation && Report.Sequence >= report.Sequence;
+}

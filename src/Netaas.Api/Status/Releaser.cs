@@ -1,0 +1,72 @@
+using Netaas.Api.Data;
+using Npgsql;
+
+namespace Netaas.Api.Status;
+
+/// <summary>
+/// Lets go of what deleted resources held, once the nodes that held it have confirmed: host ports node by node, a pod's
+/// addresses when its node has, a network when every node that is up has. Used by the leader alone.
+/// </summary>
+internal static class Releaser
+{
+    /// <summary>How long an address rests before it is given again, so that stale flows and neighbor entries die.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(60);
+
+    private const string HostPorts = """
+        DELETE FROM host_ports h USING port_mappings m, unnest($1::uuid[], $2::bigint[]) AS n (id, applied)
+        WHERE m.id = h.owner_id AND h.node_id = n.id AND m.deleted_revision <= n.applied
+        """;
+
+    private const string PortMappings = """
+        DELETE FROM port_mappings m WHERE deleted_revision IS NOT NULL AND NOT EXISTS (SELECT 1 FROM host_ports h WHERE h.owner_id = m.id)
+        """;
+
+    private const string Pods = """
+        WITH gone AS (
+            DELETE FROM pods p USING unnest($1::uuid[], $2::bigint[]) AS n (id, applied)
+            WHERE p.node_id = n.id AND p.deleted_revision <= n.applied AND NOT EXISTS (SELECT 1 FROM port_mappings m WHERE m.pod_id = p.id)
+            RETURNING p.id, p.network_id, p.addresses),
+        freed AS (
+            DELETE FROM addresses a USING (SELECT id, network_id, unnest(addresses) AS address FROM gone) g
+            WHERE a.network_id = g.network_id AND a.address = g.address AND a.pod_id = g.id
+            RETURNING a.block_id, a.address)
+        INSERT INTO free_addresses (block_id, rested_at, address) SELECT block_id, now() + $3, address FROM freed
+        """;
+
+    private const string Networks = """
+        WITH gone AS (
+            SELECT id FROM networks WHERE deleted_revision <= $1 AND NOT EXISTS (SELECT 1 FROM pods WHERE network_id = networks.id)),
+        free AS (
+            DELETE FROM free_addresses f USING blocks b WHERE b.id = f.block_id AND b.network_id IN (SELECT id FROM gone)),
+        held AS (
+            DELETE FROM addresses WHERE network_id IN (SELECT id FROM gone))
+        DELETE FROM networks WHERE id IN (SELECT id FROM gone)
+        """;
+
+    /// <returns>Whether anything was let go.</returns>
+    public static async Task<bool> RunAsync(NpgsqlConnection connection, NodeBoard board, CancellationToken ct)
+    {
+        var nodes = board.Nodes.Values.ToList();
+        var ids = nodes.Select(node => node.Id.Value).ToArray();
+        var applied = nodes.Select(Confirmed).ToArray();
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var count = await ExecuteAsync(connection, HostPorts, ct, Parameter.Of(ids), Parameter.Of(applied));
+        count += await ExecuteAsync(connection, PortMappings, ct);
+        count += await ExecuteAsync(connection, Pods, ct, Parameter.Of(ids), Parameter.Of(applied), new NpgsqlParameter<TimeSpan> { TypedValue = Rest });
+        var up = nodes.Where(node => node.IsUp(board.Now)).ToList();
+        count += await ExecuteAsync(connection, Networks, ct, Parameter.Of(up.Count == 0 ? long.MaxValue : up.Min(Confirmed)));
+        await transaction.CommitAsync(ct);
+        return count > 0;
+    }
+
+    /// <summary>Up to where a node has let go of what was deleted; what it fails to remove, it still holds.</summary>
+    private static long Confirmed(NodeState node) =>
+        node.Failures.IsEmpty ? node.AppliedRevision : Math.Min(node.AppliedRevision, node.Failures.Values.Min(failure => failure.Revision) - 1);
+
+    private static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct, params NpgsqlParameter[] parameters)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddRange(parameters);
+        return await command.ExecuteNonQueryAsync(ct);
+    }
+}

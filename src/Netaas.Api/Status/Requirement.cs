@@ -1,0 +1,39 @@
+using Netaas.Core.Naming;
+using Netaas.Core.View;
+
+namespace Netaas.Api.Status;
+
+/// <summary>That nodes hold an item as of a revision.</summary>
+/// <param name="Nodes">Null for every node.</param>
+/// <param name="Own">Whether the nodes hold the resource itself; else they only need to know of it, and one that is away does not count.</param>
+internal sealed record Requirement(ItemKey Key, long Revision, IReadOnlyList<NodeId>? Nodes, bool Own = true);
+
+/// <summary>The phases of a resource.</summary>
+public enum Phase
+{
+    /// <summary>Recorded, not yet verified on every node it touches.</summary>
+    Pending,
+
+    /// <summary>Every node it touches has it in the kernel and has read it back.</summary>
+    Ready,
+
+    /// <summary>A node that should hold it is away or fails on it.</summary>
+    Degraded,
+
+    /// <summary>Every node refused it.</summary>
+    Failed,
+
+    /// <summary>Deleted, and not yet confirmed gone by its nodes.</summary>
+    Terminating,
+}
+
+/// <summary>Something to know about a resource beside its phase.</summary>
+/// <param name="Node">The node's name; null where it concerns no single one.</param>
+public sealed record Condition(string Type, bool Status, string Reason, string Message, string? Node, DateTimeOffset Since);
+
+/// <summary>A node that a change still waits for.</summary>
+public sealed record LaggingNode(string Node, string Reason);
+
+/// <summary>What the nodes' reports say about a resource.</summary>
+/// <param name="Ready">Of the nodes that hold the resource itself, how many have verified it.</param>
+internal sealed record Verdict(Phase Phase, int Ready, int Total, IReadOnlyList<Condition> Conditions, IReadOnlyList<LaggingNode> Lagging, bool IsNodeAway);

@@ -1,0 +1,74 @@
+using Microsoft.EntityFrameworkCore;
+using Netaas.Api.Data;
+using Netaas.Api.Events;
+using Netaas.Api.Networks;
+using Netaas.Api.Outbox;
+using Netaas.Api.Pods;
+using Netaas.Api.PortMappings;
+using Netaas.Api.Resources;
+using Netaas.Core.Naming;
+
+namespace Netaas.Api.Status;
+
+/// <summary>
+/// Notices when a phase moves, so that subscribers hear of it: of resources that were changed, until they are ready, and of
+/// nodes. Used by the leader alone.
+/// </summary>
+internal sealed class StatusTracker(NodeBoard board, PodKind pods, NetworkKind networks, PortMappingKind mappings)
+{
+    private readonly Dictionary<Guid, Watched> _watched = [];
+    private readonly Dictionary<NodeId, Phase> _nodes = [];
+
+    /// <summary>Watches what a batch of changes has touched.</summary>
+    public async Task WatchAsync(Db db, IReadOnlyList<LoggedChange> changes, CancellationToken ct)
+    {
+        foreach (var change in changes.Where(change => change.Action == "delete"))
+            _watched.Remove(change.Resource);
+        await WatchAsync(changes, pods, db.Pods.Where(row => row.DeletedRevision == null), ct);
+        await WatchAsync(changes, networks, db.Networks.Where(row => row.DeletedRevision == null), ct);
+        await WatchAsync(changes, mappings, db.PortMappings.Where(row => row.DeletedRevision == null), ct);
+    }
+
+    /// <summary>What has moved since the last time.</summary>
+    public IReadOnlyList<(EventBody Body, Guid? Project)> Look()
+    {
+        var events = new List<(EventBody, Guid?)>();
+        foreach (var watched in _watched.Values.ToList())
+        {
+            var phase = board.Judge(watched.Requirements).Phase;
+            if (phase == watched.Phase)
+                continue;
+            events.Add((new EventBody("status", watched.Kind, watched.Id, watched.Name, watched.Revision, null, phase), watched.Project));
+            if (phase == Phase.Ready)
+                _watched.Remove(watched.Id);
+            else
+                _watched[watched.Id] = watched with { Phase = phase };
+        }
+        foreach (var node in board.Nodes.Values)
+        {
+            var phase = NodePhase.Of(node, board.Now);
+            if (_nodes.TryGetValue(node.Id, out var before) && before == phase)
+                continue;
+            _nodes[node.Id] = phase;
+            events.Add((new EventBody("status", "node", node.Id.Value, node.Name, node.AppliedRevision, null, phase), null));
+        }
+        return events;
+    }
+
+    private async Task WatchAsync<TSpec, TRow>(
+        IReadOnlyList<LoggedChange> changes, IResourceKind<TSpec, TRow> kind, IQueryable<TRow> rows, CancellationToken ct)
+        where TSpec : class, ISpec
+        where TRow : class, IResourceRow
+    {
+        var projects = changes.Where(change => change.Kind == kind.Kind && change.Action != "delete")
+            .GroupBy(change => change.Resource).ToDictionary(group => group.Key, group => group.First().Project);
+        if (projects.Count == 0)
+            return;
+        var ids = projects.Keys.ToList();
+        foreach (var row in await rows.Where(row => ids.Contains(row.Id)).ToListAsync(ct))
+            _watched[row.Id] = new Watched(kind.Kind, row.Id, row.Name, row.Revision, projects[row.Id], kind.RequirementsOf(row), Phase.Pending);
+    }
+
+    private sealed record Watched(
+        string Kind, Guid Id, string Name, long Revision, Guid? Project, IReadOnlyList<Requirement> Requirements, Phase Phase);
+}
