@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Netaas.Lab;
 
 /// <summary>What a lab is made of. The same options always mean the same namespaces, so a lab that stands is found again.</summary>
@@ -11,6 +14,10 @@ public sealed record LabOptions(string Id, int NodeCount, bool ManagementLink = 
 {
     /// <summary>Node addresses end at 172.31.0.254.</summary>
     public const int MaxNodes = 244;
+
+    /// <summary>The id of the lab that belongs to a folder, which is the start of the SHA-256 of its path.</summary>
+    /// <param name="folder">An absolute path, written the same way each time; deploy's scripts derive the same id.</param>
+    public static string IdOf(string folder) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..6];
 
     /// <summary>Null where the options can be used, else what is wrong with them.</summary>
     public string? Problem =>

@@ -81,6 +81,108 @@ public sealed class LinkTests : IDisposable
     }
 
     [Fact]
+    public void Vxlan_over_ipv6_reads_back_as_it_was_made()
+    {
+        var wanted = new VxlanOptions(new Vni(Vni.Max), IPAddress.Parse("fd00:31::11"), 8472, Learning: true);
+
+        _here.Execute(b => b.AddVxlan(new InterfaceName("vx0"), wanted));
+
+        Assert.Equal(wanted, _here.Socket.FindLink(new InterfaceName("vx0"))?.Vxlan);
+    }
+
+    [Fact]
+    public void Second_device_of_a_vni_and_port_is_refused_as_existing()
+    {
+        var vxlan = new VxlanOptions(new Vni(1), IPAddress.Loopback, 4789);
+        _here.Execute(b => b.AddVxlan(new InterfaceName("vx0"), vxlan));
+
+        Assert.True(Refusal(b => b.AddVxlan(new InterfaceName("vx1"), vxlan)).IsAlreadyExists);
+        Assert.True(Refusal(b => b.AddBridge(new InterfaceName("vx0"))).IsAlreadyExists);
+    }
+
+    [Fact]
+    public void All_options_of_a_link_change_in_one_message()
+    {
+        _here.Execute(b =>
+        {
+            b.AddBridge(new InterfaceName("br0"));
+            b.AddVeth(new InterfaceName("veth0"), new VethPeer(new InterfaceName("veth1")));
+        });
+        var (bridge, veth) = (_here.Index("br0"), _here.Index("veth0"));
+
+        _here.Execute(b => b.SetLink(veth, new LinkOptions(s_mac, Mtu: 1400, Master: bridge, Group: 5, Alias: "pod blue/web", Up: true)));
+        var changed = _here.Socket.FindLink(veth);
+        Assert.NotNull(changed);
+        Assert.Equal((s_mac, 1400, bridge, 5u, "pod blue/web", true), (changed.Mac, changed.Mtu, changed.Master, changed.Group, changed.Alias, changed.IsUp));
+
+        _here.Execute(b => b.SetLink(veth, new LinkOptions(Master: 0, Up: false)));
+        var released = _here.Socket.FindLink(veth);
+        Assert.NotNull(released);
+        Assert.Equal((0, false, 1400, "pod blue/web"), (released.Master, released.IsUp, released.Mtu, released.Alias));
+    }
+
+    [Fact]
+    public void Port_options_read_back_and_change_one_by_one()
+    {
+        _here.Execute(b => b.AddBridge(new InterfaceName("br0")));
+        var bridge = _here.Index("br0");
+        _here.Execute(b => b.AddVeth(new InterfaceName("veth0"), new VethPeer(new InterfaceName("veth1")), new LinkOptions(Master: bridge)));
+        var port = _here.Index("veth0");
+        var fresh = new BridgePortOptions(Hairpin: false, Isolated: false, Learning: true, UnicastFlood: true);
+        Assert.Equal(fresh, _here.Socket.FindLink(port)?.Port);
+
+        _here.Execute(b => b.SetBridgePort(port, new BridgePortOptions(Hairpin: true)));
+        Assert.Equal(fresh with { Hairpin = true }, _here.Socket.FindLink(port)?.Port);
+
+        _here.Execute(b => b.SetBridgePort(port, new BridgePortOptions(Isolated: true, Learning: false, UnicastFlood: false)));
+        Assert.Equal(new BridgePortOptions(true, true, false, false), _here.Socket.FindLink(port)?.Port);
+    }
+
+    [Fact]
+    public void Link_is_renamed_moved_and_deleted()
+    {
+        _here.Execute(b => b.AddVeth(new InterfaceName("veth0"), new VethPeer(new InterfaceName("veth1"))));
+
+        _here.Execute(b => b.RenameLink(_here.Index("veth0"), new InterfaceName("renamed")));
+        _here.Execute(b => b.MoveLink(_here.Index("veth1"), _there.Namespace));
+        Assert.NotNull(_there.Socket.FindLink(new InterfaceName("veth1")));
+
+        _here.Execute(b => b.DeleteLink(_here.Index("renamed")));
+        Assert.Null(_here.Socket.FindLink(new InterfaceName("renamed")));
+        Assert.Null(_there.Socket.FindLink(new InterfaceName("veth1")));
+        Assert.True(Refusal(b => b.DeleteLink(999)).IsNotFound);
+    }
+
+    [Fact]
+    public void Group_goes_at_once_and_leaves_others()
+    {
+        _here.Execute(b =>
+        {
+            for (var i = 0; i < 10; i++)
+                b.AddVeth(new InterfaceName($"a{i}"), new VethPeer(new InterfaceName($"b{i}")), new LinkOptions(Group: i < 9 ? 7u : 8u));
+        });
+
+        _here.Execute(b => b.DeleteLinkGroup(7));
+
+        Assert.Equal(["a9", "b9"], _here.Socket.ListLinks().Where(l => l.Kind == "veth").Select(l => l.Name).Order());
+        Assert.True(Refusal(b => b.DeleteLinkGroup(7)).IsNotFound);
+    }
+
+    [Fact]
+    public void Peers_namespace_is_known_by_its_number()
+    {
+        Assert.Null(_here.Socket.FindNamespaceId(_there.Namespace));
+
+        _here.Execute(b => b.AddVeth(new InterfaceName("veth0"), new VethPeer(new InterfaceName("eth0"), _there.Namespace)));
+
+        var id = _here.Socket.FindLink(new InterfaceName("veth0"))?.PeerNamespaceId;
+        Assert.NotNull(id);
+        Assert.Equal(id, _here.Socket.FindNamespaceId(_there.Namespace));
+    }
+
+    private NetlinkException Refusal(Action<RouteBatch> append) => Assert.Throws<NetlinkException>(() => _here.Execute(append));
+
+    [Fact]
     public void Missing_link_is_null()
     {
         Assert.Null(_here.Socket.FindLink(new InterfaceName("none")));
