@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Netaas.Core.View;
 
 namespace Netaas.Api.Data;
 
@@ -29,8 +30,14 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
         .EnableThreadSafetyChecks(false)
         .Options;
 
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
-        configurationBuilder.Properties<Enum>().HaveConversion(typeof(EnumText<>));
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<NetworkType>().HaveConversion<EnumText<NetworkType>>();
+        configurationBuilder.Properties<Encapsulation>().HaveConversion<EnumText<Encapsulation>>();
+        configurationBuilder.Properties<Egress>().HaveConversion<EnumText<Egress>>();
+        configurationBuilder.Properties<PodMode>().HaveConversion<EnumText<PodMode>>();
+        configurationBuilder.Properties<TransportProtocol>().HaveConversion<EnumText<TransportProtocol>>();
+    }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.Swagger;
@@ -39,11 +40,8 @@ public static class NetaasDocument
 
     internal static void MapNetaasDocument(this WebApplication app)
     {
-        app.UseSwagger(swagger =>
-        {
-            swagger.RouteTemplate = "/{documentName:regex(^openapi$)}.json";
-            swagger.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        });
+        app.MapGet("/openapi.json", async (IServiceProvider services) =>
+            Results.Text(await WriteAsync(services, text => new OpenApiJsonWriter(text)), "application/json")).ExcludeFromDescription();
         app.UseSwaggerUI(swagger =>
         {
             swagger.RoutePrefix = "swagger";
@@ -52,11 +50,13 @@ public static class NetaasDocument
     }
 
     /// <summary>The document as YAML, as it stands in <c>openapi.yaml</c>. The application must have started: routes are known only then.</summary>
-    public static async Task<string> ToYamlAsync(IServiceProvider services)
+    public static Task<string> ToYamlAsync(IServiceProvider services) => WriteAsync(services, text => new OpenApiYamlWriter(text));
+
+    private static async Task<string> WriteAsync(IServiceProvider services, Func<TextWriter, IOpenApiWriter> open)
     {
         var document = await services.GetRequiredService<IAsyncSwaggerProvider>().GetSwaggerAsync(Name);
         await using var text = new StringWriter { NewLine = "\n" };
-        document.SerializeAs(OpenApiSpecVersion.OpenApi3_1, new OpenApiYamlWriter(text));
+        document.SerializeAs(OpenApiSpecVersion.OpenApi3_1, open(text));
         return text.ToString();
     }
 }

@@ -1,0 +1,146 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Netaas.Api;
+using Netaas.Core.Json;
+using Npgsql;
+
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace Netaas.ApiTests;
+
+/// <summary>The real PostgreSQL that the run's script started.</summary>
+internal static class Server
+{
+    public static string Connection => Environment.GetEnvironmentVariable("NETAAS_TEST_POSTGRES")
+        ?? throw new InvalidOperationException("NETAAS_TEST_POSTGRES is not set: run tests/run.sh, or give it the connection of a PostgreSQL.");
+}
+
+/// <summary>One API on a database of its own, with an in-memory bus, on a free port of loopback.</summary>
+public sealed class ApiHost : IAsyncDisposable
+{
+    public const string AdminToken = "admin-token-of-the-tests";
+    public const string JoinToken = "join-token-of-the-tests";
+
+    private readonly string _database;
+    private readonly bool _ownsDatabase;
+
+    private ApiHost(WebApplication app, string database, bool ownsDatabase)
+    {
+        App = app;
+        _database = database;
+        _ownsDatabase = ownsDatabase;
+        Client = new HttpClient { BaseAddress = new Uri(app.Urls.First() + "/api/v1/") };
+        Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AdminToken);
+    }
+
+    public WebApplication App { get; }
+
+    public HttpClient Client { get; }
+
+    public NpgsqlDataSource Data => App.Services.GetRequiredService<NpgsqlDataSource>();
+
+    public IBus Bus => App.Services.GetRequiredService<IBus>();
+
+    public static async Task<ApiHost> StartAsync(string? database = null)
+    {
+        var name = database ?? $"test_{Guid.NewGuid():N}";
+        if (database is null)
+            await ServerExecuteAsync($"CREATE DATABASE {name}");
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddNetaasApi(new ApiOptions(
+            ConnectionTo(name), Path.Combine(AppContext.BaseDirectory, "migrations"), AdminToken, JoinToken, null));
+        builder.Services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            NetaasApi.AddConsumers(bus);
+            bus.UsingInMemory((context, transport) =>
+            {
+                transport.ConfigureJsonSerializerOptions(NetaasJson.Configure);
+                transport.ConfigureEndpoints(context);
+            });
+        });
+        var app = builder.Build();
+        app.UseNetaasApi();
+        await app.StartAsync();
+        return new ApiHost(app, name, database is null);
+    }
+
+    public string Database => _database;
+
+    public async Task<Reply> SendAsync(HttpMethod method, string path, string? body = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await Client.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return new Reply((int)response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text), response.Headers.ETag?.Tag, response.Headers.Location?.ToString());
+    }
+
+    public Task<Reply> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
+
+    public Task<Reply> PostAsync(string path, string body, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Post, path, body, headers);
+
+    public Task<Reply> PutAsync(string path, string body, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Put, path, body, headers);
+
+    public Task<Reply> PatchAsync(string path, string body, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Patch, path, body, headers);
+
+    public Task<Reply> DeleteAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Delete, path, null, headers);
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await App.StopAsync();
+        await App.DisposeAsync();
+        if (_ownsDatabase)
+            await ServerExecuteAsync($"DROP DATABASE {_database} WITH (FORCE)");
+    }
+
+    private static string ConnectionTo(string database) => new NpgsqlConnectionStringBuilder(Server.Connection) { Database = database }.ConnectionString;
+
+    private static async Task ServerExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Server.Connection) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}
+
+/// <summary>An answer of the API.</summary>
+public sealed record Reply(int Status, JsonNode? Body, string? ETag, string? Location)
+{
+    public string? this[string path] => Find(path)?.ToString();
+
+    public string? Code => this["code"];
+
+    public JsonNode? Find(string path)
+    {
+        var node = Body;
+        foreach (var part in path.Split('.'))
+            node = int.TryParse(part, out var index) ? (node as JsonArray)?[index] : node?[part];
+        return node;
+    }
+
+    /// <summary>The codes of all field problems, with their fields.</summary>
+    public IReadOnlyList<string> Problems =>
+        [.. ((JsonArray?)Find("errors") ?? []).Select(error => $"{error?["field"]}: {error?["code"]}").Order(StringComparer.Ordinal)];
+
+    public Reply Must(int status)
+    {
+        Assert.True(Status == status, $"Expected {status}, got {Status}: {Body?.ToJsonString(new JsonSerializerOptions { WriteIndented = true })}");
+        return this;
+    }
+}

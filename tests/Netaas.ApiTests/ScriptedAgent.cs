@@ -1,0 +1,127 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Threading.Channels;
+using MassTransit;
+using Netaas.Contracts;
+using Netaas.Core;
+using Netaas.Core.Addressing;
+using Netaas.Core.Json;
+using Netaas.Core.Naming;
+using Netaas.Core.View;
+
+namespace Netaas.ApiTests;
+
+/// <summary>
+/// A node as the control plane sees one: enrols over HTTP, takes its stream off the bus, and reports what the test tells it
+/// to: that it has applied all it heard, or that something fails.
+/// </summary>
+public sealed class ScriptedAgent : IAsyncDisposable
+{
+    private readonly ApiHost _host;
+    private readonly HostReceiveEndpointHandle _endpoint;
+    private readonly Channel<NodeUpdate> _updates = Channel.CreateUnbounded<NodeUpdate>();
+    private readonly Guid _incarnation = Guid.NewGuid();
+    private readonly NodeFacts _facts;
+    private long _sequence;
+
+    private ScriptedAgent(ApiHost host, NodeId id, string name, string credential, NodeFacts facts)
+    {
+        _host = host;
+        Id = id;
+        Name = name;
+        Credential = credential;
+        _facts = facts;
+        _endpoint = host.Bus.ConnectReceiveEndpoint(NodeQueue.Name(id), endpoint =>
+        {
+            endpoint.ConcurrentMessageLimit = 1;
+            endpoint.Handler<NodeUpdate>(context => HandleAsync(context.Message));
+        });
+    }
+
+    public NodeId Id { get; }
+
+    public string Name { get; }
+
+    public string Credential { get; }
+
+    /// <summary>Whether it reports at once that it has applied what it heard.</summary>
+    public bool IsObedient { get; set; } = true;
+
+    public List<NodeUpdate> Heard { get; } = [];
+
+    public Dictionary<ItemKey, ViewItem> View { get; } = [];
+
+    public long Received { get; private set; }
+
+    public static async Task<ScriptedAgent> JoinAsync(ApiHost host, string name, int number, string? routes = null)
+    {
+        var credential = $"credential-of-{name}-{Guid.NewGuid():N}";
+        var facts = FactsOf(number, routes);
+        var response = await EnrolAsync(host, name, credential, facts);
+        response.EnsureSuccessStatusCode();
+        var enrolled = await response.Content.ReadFromJsonAsync<EnrolResponse>(NetaasJson.Options) ?? throw new InvalidOperationException();
+        var agent = new ScriptedAgent(host, enrolled.Node, name, credential, facts);
+        await agent._endpoint.Ready;
+        await agent.ReportAsync();
+        return agent;
+    }
+
+    public static NodeFacts FactsOf(int number, string? routes = null) => new(
+        [new InterfaceAddress(IPAddress.Parse($"172.31.0.{10 + number}"), 24)],
+        1500,
+        (routes ?? "172.31.0.0/24").Split(' ').Select(route => IPNetwork.Parse(route)).ToEquatableList(),
+        $"/run/netns/node-{number}", "6.1", "0.1.0", Guid.Empty);
+
+    public static async Task<HttpResponseMessage> EnrolAsync(ApiHost host, string name, string credential, NodeFacts facts, string token = ApiHost.JoinToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "enrol")
+        {
+            Content = JsonContent.Create(new EnrolRequest(name, null, credential, facts), options: NetaasJson.Options),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return await host.Client.SendAsync(request);
+    }
+
+    public async Task<NodeSnapshot> SnapshotAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"nodes/{Id}/snapshot");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Credential);
+        using var response = await _host.Client.SendAsync(request);
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync<NodeSnapshot>(NetaasJson.Options) ?? throw new InvalidOperationException();
+    }
+
+    public Task ReportAsync(params ItemFailure[] failures) => _host.Bus.Publish(new NodeReport(
+        Id, _incarnation, ++_sequence, Received, Received, failures.ToEquatableList(), _facts, null));
+
+    /// <summary>Waits until an update has been heard that satisfies the condition.</summary>
+    public async Task<NodeUpdate> HearAsync(Func<NodeUpdate, bool> condition)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (true)
+        {
+            var update = await _updates.Reader.ReadAsync(limit.Token);
+            if (condition(update))
+                return update;
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await _endpoint.StopAsync();
+
+    private async Task HandleAsync(NodeUpdate update)
+    {
+        lock (Heard)
+        {
+            Heard.Add(update);
+            foreach (var item in update.Items)
+                View[item.Key] = item;
+            foreach (var removal in update.Removals)
+                View.Remove(removal.Key);
+        }
+        Received = Math.Max(Received, update.Revision);
+        await _updates.Writer.WriteAsync(update);
+        if (IsObedient)
+            await ReportAsync();
+    }
+}
