@@ -10,6 +10,10 @@ namespace Netaas.Nftables;
 /// </summary>
 public sealed class NftablesContext : IDisposable
 {
+    // libnftables keeps parts of its state in globals: with eight contexts at work in eight threads, one listing in some
+    // thousands lacked elements (1.0.6). So the process runs one script at a time.
+    private static readonly Lock s_library = new();
+
     private readonly NftContextHandle _context;
 
     private NftablesContext(NftContextHandle context) => _context = context;
@@ -32,9 +36,13 @@ public sealed class NftablesContext : IDisposable
 
     private unsafe NftResult Run(string script, uint outputFlags, bool dryRun)
     {
-        LibNftables.SetOutputFlags(_context, outputFlags);
-        LibNftables.SetDryRun(_context, dryRun);
-        var status = LibNftables.Run(_context, script);
+        int status;
+        lock (s_library)
+        {
+            LibNftables.SetOutputFlags(_context, outputFlags);
+            LibNftables.SetDryRun(_context, dryRun);
+            status = LibNftables.Run(_context, script);
+        }
         var output = Marshal.PtrToStringUTF8((nint)LibNftables.Output(_context)) ?? "";
         // The error buffer may hold warnings after success; only the status decides.
         var error = Marshal.PtrToStringUTF8((nint)LibNftables.Error(_context)) ?? "";

@@ -45,4 +45,23 @@ public sealed class NftablesContextTests
 
         Assert.Equal("", nft.Run("list ruleset").Output);
     }
+
+    [Fact]
+    public async Task Contexts_of_many_threads_do_not_disturb_each_other()
+    {
+        var workers = Enumerable.Range(0, 8).Select(number => Task.Run(() =>
+        {
+            using var ns = new TestNamespace();
+            using var nft = NftablesContext.Open(ns.Namespace.Handle);
+            for (var i = 0; i < 100; i++)
+            {
+                Assert.True(nft.Run($"add table inet t{number}\nadd map inet t{number} m {{ type ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service; }}").IsSuccess);
+                Assert.True(nft.Run($"add element inet t{number} m {{ 10.0.{number}.{i} . tcp . {i} : 10.1.{number}.{i} . {i} }}").IsSuccess);
+                Assert.False(nft.Run($"add rule inet t{number} none ip saddr 10.0.0.1 masquerade").IsSuccess);
+                Assert.False(nft.Run("what is this").IsSuccess);
+                Assert.Contains($"10.1.{number}.{i}", nft.List($"list table inet t{number}").Output, StringComparison.Ordinal);
+            }
+        }));
+        await Task.WhenAll(workers);
+    }
 }
