@@ -31,6 +31,7 @@ public static class NetaasDocument
             swagger.UseAllOfToExtendReferenceSchemas();
             swagger.CustomSchemaIds(SchemaNames.Of);
             swagger.SchemaFilter<ValueSchemas>();
+            swagger.SchemaFilter<NullableReferences>();
             swagger.OperationFilter<OperationDocument>();
             foreach (var file in Directory.GetFiles(AppContext.BaseDirectory, "Netaas.*.xml"))
                 swagger.IncludeXmlComments(file);

@@ -10,7 +10,8 @@ namespace Netaas.Api.Events;
 /// <param name="Type">changed, for a commit; status, for a resource or node whose phase moved.</param>
 /// <param name="Action">create, update or delete; null for a status.</param>
 /// <param name="Phase">Null for a commit.</param>
-internal sealed record EventBody(string Type, string Kind, Guid Id, string Name, long Revision, string? Action, Phase? Phase);
+/// <param name="At">When the control plane noticed it.</param>
+internal sealed record EventBody(string Type, string Kind, Guid Id, string Name, long Revision, string? Action, Phase? Phase, DateTimeOffset At);
 
 /// <summary>
 /// The durable, ordered list of events. The leader alone appends, so that the order of ids is the order of commits; whoever

@@ -19,7 +19,7 @@ internal static class EventsEndpoint
 
     public static void MapEvents(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/events", StreamAsync).WithTags("events").WithName("streamEvents")
-            .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
+            .Produces<EventBody>(StatusCodes.Status200OK, "text/event-stream")
             .WithMetadata(new Operation("Streams every change and every change of phase, resumable by Last-Event-ID.", []));
 
     private static async Task StreamAsync(HttpContext http, EventLog log, TimeProvider time)

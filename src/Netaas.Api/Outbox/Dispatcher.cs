@@ -151,8 +151,8 @@ internal sealed class Dispatcher(
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private static (EventBody Body, Guid? Project) ToEvent(LoggedChange change) =>
-        (new EventBody("changed", change.Kind, change.Resource, change.Name, change.Revision, change.Action, null), change.Project);
+    private (EventBody Body, Guid? Project) ToEvent(LoggedChange change) =>
+        (new EventBody("changed", change.Kind, change.Resource, change.Name, change.Revision, change.Action, null, board.Now), change.Project);
 }
 
 internal static partial class DispatcherLog

@@ -38,7 +38,7 @@ internal sealed class StatusTracker(NodeBoard board, PodKind pods, NetworkKind n
             var phase = board.Judge(watched.Requirements).Phase;
             if (phase == watched.Phase)
                 continue;
-            events.Add((new EventBody("status", watched.Kind, watched.Id, watched.Name, watched.Revision, null, phase), watched.Project));
+            events.Add((new EventBody("status", watched.Kind, watched.Id, watched.Name, watched.Revision, null, phase, board.Now), watched.Project));
             if (phase == Phase.Ready)
                 _watched.Remove(watched.Id);
             else
@@ -50,7 +50,7 @@ internal sealed class StatusTracker(NodeBoard board, PodKind pods, NetworkKind n
             if (_nodes.TryGetValue(node.Id, out var before) && before == phase)
                 continue;
             _nodes[node.Id] = phase;
-            events.Add((new EventBody("status", "node", node.Id.Value, node.Name, node.AppliedRevision, null, phase), null));
+            events.Add((new EventBody("status", "node", node.Id.Value, node.Name, node.AppliedRevision, null, phase, board.Now), null));
         }
         return events;
     }
