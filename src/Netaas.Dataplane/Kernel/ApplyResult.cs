@@ -8,7 +8,12 @@ namespace Netaas.Dataplane.Kernel;
 /// <param name="Failures">At most one an object; where there is none, what was read back is what was wanted.</param>
 public sealed record ApplyResult(
     ImmutableDictionary<ObjectKey, KernelObject?> Read,
-    ImmutableDictionary<ObjectKey, ObjectFailure> Failures);
+    ImmutableDictionary<ObjectKey, ObjectFailure> Failures)
+{
+    /// <summary>Of no step.</summary>
+    public static ApplyResult Nothing { get; } =
+        new(ImmutableDictionary<ObjectKey, KernelObject?>.Empty, ImmutableDictionary<ObjectKey, ObjectFailure>.Empty);
+}
 
 /// <summary>An object that is not as wanted.</summary>
 /// <param name="Message">What was tried, and the kernel's own words.</param>

@@ -3,6 +3,7 @@ using Netaas.Core.Naming;
 using Netaas.Dataplane.Compile;
 using Netaas.Dataplane.Diff;
 using Netaas.Dataplane.Objects;
+using Netaas.Netlink;
 
 namespace Netaas.Dataplane.Kernel;
 
@@ -20,16 +21,20 @@ public sealed class NodeKernel : INodeKernel
 
     /// <param name="node">Whose pods' namespaces are looked after.</param>
     /// <param name="netnsPath">The node's own namespace; null for the program's.</param>
-    /// <exception cref="Netlink.NetlinkException">The namespace can't be opened.</exception>
-    public static NodeKernel Open(NodeId node, string? netnsPath) => new(NodeSockets.Open(netnsPath), node);
+    /// <exception cref="KernelLostException">The namespace can't be opened.</exception>
+    public static NodeKernel Open(NodeId node, string? netnsPath) => Guard(() => new NodeKernel(NodeSockets.Open(netnsPath), node));
 
-    public NodeState Read(NodePlan plan)
+    public NodeState Read(NodePlan plan) => Guard(() =>
     {
         _node.ForgetIndexes();
         return NodeState.Of(StateReader.Read(plan, _id, _node).Select(found => AsWanted(found) ?? found));
-    }
+    });
 
-    public ApplyResult Apply(ImmutableArray<Step> steps)
+    public ApplyResult Apply(ImmutableArray<Step> steps) => Guard(() => ApplyAll(steps));
+
+    public void Dispose() => _node.Dispose();
+
+    private ApplyResult ApplyAll(ImmutableArray<Step> steps)
     {
         var failures = new FailureLog();
         var pods = new PodReader();
@@ -38,8 +43,6 @@ public sealed class NodeKernel : INodeKernel
             Apply(run, pods, failures);
         return ReadBack(steps, pods, failures);
     }
-
-    public void Dispose() => _node.Dispose();
 
     private void Apply(IReadOnlyList<Step> run, PodReader pods, FailureLog failures)
     {
@@ -86,6 +89,23 @@ public sealed class NodeKernel : INodeKernel
             failures.Compare(step, found);
         }
         return new ApplyResult(read.ToImmutable(), failures.ToImmutable());
+    }
+
+    /// <summary>What a step fails on is in its result; an error that comes this far is one of the sockets themselves.</summary>
+    private static T Guard<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (NetlinkException broken)
+        {
+            throw new KernelLostException(broken);
+        }
+        catch (IOException broken)
+        {
+            throw new KernelLostException(broken);
+        }
     }
 
     /// <summary>

@@ -1,0 +1,27 @@
+using MassTransit;
+using Microsoft.Extensions.Logging;
+using Netaas.Contracts;
+using Netaas.Core.Naming;
+using Netaas.Dataplane.Kernel;
+
+namespace Netaas.Agent;
+
+/// <summary>The outside world, as an agent meets it.</summary>
+/// <param name="Http">Towards the API; not disposed of by the agent.</param>
+public sealed record AgentEdges(IBus Bus, HttpClient Http, TimeProvider Time, ILoggerFactory Logs)
+{
+    /// <summary>What the transport wants to be said of the node's queue beyond what all transports have.</summary>
+    public Action<IReceiveEndpointConfigurator> ShapeQueue { get; init; } = static _ => { };
+
+    /// <summary>Opens the kernel of the node; the real one, or a fake for runs at scale.</summary>
+    public Func<AgentOptions, NodeId, INodeKernel> OpenKernel { get; init; } = static (options, node) => NodeKernel.Open(node, options.HostNetns);
+
+    /// <summary>Opens the reader of the node's facts.</summary>
+    public Func<AgentOptions, INodeFacts> OpenFacts { get; init; } = static options => new KernelFacts(options);
+}
+
+/// <summary>Tells what a node is: its kernel (<see cref="KernelFacts"/>), or made-up facts for runs at scale.</summary>
+public interface INodeFacts : IDisposable
+{
+    NodeFacts Read();
+}

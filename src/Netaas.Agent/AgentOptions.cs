@@ -1,0 +1,44 @@
+using Netaas.Core.Naming;
+
+namespace Netaas.Agent;
+
+/// <summary>What an agent is told at its start.</summary>
+/// <param name="NodeName">The name under which it enrols.</param>
+/// <param name="Api">Root of the API; paths below <c>api/v1</c> are added.</param>
+/// <param name="JoinToken">Lets it enrol.</param>
+/// <param name="StateDir">Where it keeps its credential and its replica, readable by its user alone.</param>
+public sealed record AgentOptions(string NodeName, Uri Api, string JoinToken, string StateDir)
+{
+    /// <summary>Path of the network namespace to work on; null for the program's own.</summary>
+    public string? HostNetns { get; init; }
+
+    /// <summary>Null for none.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>The interface towards the other nodes; null for that of the default route.</summary>
+    public InterfaceName? Uplink { get; init; }
+
+    /// <summary>
+    /// How often the kernel is read in full: drift is rare, and on a node of 1,000 pods the reading takes a third of a second.
+    /// </summary>
+    public TimeSpan AuditInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>All that is wrong with the options, each with what to do.</summary>
+    public IReadOnlyList<string> Problems()
+    {
+        var problems = new List<string>();
+        if (!ResourceName.IsValid(NodeName))
+            problems.Add($"The node's name is '{NodeName}'; a name has {ResourceName.Rule}.");
+        if (!Api.IsAbsoluteUri || Api.Scheme is not ("http" or "https"))
+            problems.Add($"The API is at '{Api}'; give an http or https URL.");
+        if (JoinToken.Length == 0)
+            problems.Add("There is no join token; give the one that the API was started with.");
+        if (!Path.IsPathFullyQualified(StateDir))
+            problems.Add($"The state folder is '{StateDir}'; give an absolute path.");
+        if (HostNetns is { } path && !File.Exists(path))
+            problems.Add($"There is no network namespace at '{path}'.");
+        if (AuditInterval <= TimeSpan.Zero)
+            problems.Add("The audit interval must be above zero.");
+        return problems;
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Logging;
+using Netaas.Core.Naming;
+
+namespace Netaas.Agent;
+
+internal static partial class Log
+{
+    [LoggerMessage(2000, LogLevel.Information, "Node {Name} is enrolled as {Node}.")]
+    public static partial void Enrolled(ILogger log, string name, NodeId node);
+
+    [LoggerMessage(2001, LogLevel.Warning, "Enrolling failed and is tried again: {Words}")]
+    public static partial void EnrolFailed(ILogger log, string words);
+
+    [LoggerMessage(2002, LogLevel.Warning, "Fetching a snapshot failed and is tried again: {Words}")]
+    public static partial void SnapshotFailed(ILogger log, string words);
+
+    [LoggerMessage(2003, LogLevel.Information, "The replica is at revision {Revision} with {Items} items, from {Origin}.")]
+    public static partial void ReplicaReady(ILogger log, long revision, int items, string origin);
+
+    [LoggerMessage(2004, LogLevel.Information, "Revision {Revision} doesn't follow on {Held}: asking for a snapshot.")]
+    public static partial void Gap(ILogger log, long revision, long held);
+
+    [LoggerMessage(2005, LogLevel.Warning, "{Object} failed: {Words}")]
+    public static partial void ObjectFailed(ILogger log, string @object, string words);
+
+    [LoggerMessage(2006, LogLevel.Warning, "The audit found {Count} objects that were not as wanted and repaired {Repaired}, first {First}.")]
+    public static partial void DriftRepaired(ILogger log, int count, int repaired, string first);
+
+    [LoggerMessage(2007, LogLevel.Error, "The node's kernel could not be worked on; it is opened anew: {Words}")]
+    public static partial void KernelLost(ILogger log, string words);
+
+    [LoggerMessage(2008, LogLevel.Debug, "Revision {Revision} took {Steps} steps and {Microseconds} µs.")]
+    public static partial void Applied(ILogger log, long revision, int steps, long microseconds);
+
+    [LoggerMessage(2009, LogLevel.Warning, "A report could not be sent and a later one will be: {Words}")]
+    public static partial void ReportFailed(ILogger log, string words);
+
+    [LoggerMessage(2010, LogLevel.Warning, "The node was enrolled anew as {Node} and was {Former}: what it held is removed.")]
+    public static partial void IdentityChanged(ILogger log, NodeId node, NodeId former);
+
+    [LoggerMessage(2011, LogLevel.Warning, "The node's queue could not be connected and is tried again: {Words}")]
+    public static partial void QueueFailed(ILogger log, string words);
+
+    [LoggerMessage(2012, LogLevel.Warning, "The replica could not be saved: {Words}")]
+    public static partial void SaveFailed(ILogger log, string words);
+
+    [LoggerMessage(2013, LogLevel.Error, "The agent's loop failed and begins again.")]
+    public static partial void SessionFailed(ILogger log, Exception failure);
+}

@@ -1,0 +1,206 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Netaas.Agent.ControlPlane;
+using Netaas.Agent.Replicas;
+using Netaas.Agent.Reporting;
+using Netaas.Contracts;
+using Netaas.Core.Naming;
+
+namespace Netaas.Agent;
+
+/// <summary>
+/// One node's loop: what arrives goes into the replica and its journal, what changed goes to the kernel, what came of it
+/// is reported. Everything that arrives while the kernel is at work is taken in one go afterwards.
+/// </summary>
+internal sealed class NodeSession : IDisposable
+{
+    private static readonly TimeSpan s_firstRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(60);
+
+    private readonly Channel<AgentEvent> _events = Channel.CreateUnbounded<AgentEvent>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Backoff _backoff = new(s_firstRetry, s_longestRetry);
+    private readonly AgentOptions _options;
+    private readonly AgentEdges _edges;
+    private readonly INodeFacts _facts;
+    private readonly ILogger _log;
+    private readonly NodeId _node;
+    private readonly ReplicaStore _store;
+    private readonly Replica _replica;
+    private readonly Reconciler _reconciler;
+    private readonly Reporter _reporter;
+    private readonly SnapshotFetcher _fetcher;
+
+    private NodeFacts _latestFacts;
+    private long _appliedRevision;
+    private long? _lastApplyMicroseconds;
+    private bool _isRetryPlanned;
+
+    public NodeSession(AgentOptions options, AgentEdges edges, INodeFacts facts, SnapshotFetcher fetcher, NodeId node)
+    {
+        (_options, _edges, _facts, _fetcher, _node) = (options, edges, facts, fetcher, node);
+        _log = edges.Logs.CreateLogger<NodeSession>();
+        _latestFacts = facts.Read();
+        _store = new ReplicaStore(options.StateDir);
+        _replica = _store.Load(node);
+        _reconciler = new Reconciler(node, () => edges.OpenKernel(options, node), _log);
+        _reporter = new Reporter(edges.Bus, edges.Time, _log);
+    }
+
+    /// <summary>Runs until cancelled, and leaves the node's data plane as it is.</summary>
+    public async Task RunAsync(string credential, CancellationToken ct)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var helpers = new[]
+        {
+            _reporter.RunAsync(ending.Token),
+            _fetcher.RunAsync(_node, credential, TakeSnapshot, ending.Token),
+            AuditAsync(ending.Token),
+            ListenAsync(ending.Token),
+        };
+        try
+        {
+            BeginFromSavedReplica();
+            while (await _events.Reader.WaitToReadAsync(ct))
+                Turn();
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await Task.WhenAll(helpers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public void Dispose()
+    {
+        _reconciler.Dispose();
+        _store.Dispose();
+    }
+
+    private void BeginFromSavedReplica()
+    {
+        if (!_replica.HasView)
+            return;
+        Log.ReplicaReady(_log, _replica.Revision, _replica.View.Items.Count, "the node's disk");
+        _reconciler.Update(_replica.View, [.. _replica.View.Items.Keys]);
+        Settle(arrivedAt: null);
+    }
+
+    private void Turn()
+    {
+        long? arrivedAt = null;
+        var (retry, audit) = (false, false);
+        while (_events.Reader.TryRead(out var happened))
+            switch (happened)
+            {
+                case AgentEvent.UpdateArrived update:
+                    arrivedAt ??= update.ArrivedAt;
+                    Take(update.Update);
+                    break;
+                case AgentEvent.SnapshotArrived snapshot:
+                    arrivedAt ??= snapshot.ArrivedAt;
+                    Take(snapshot.Snapshot);
+                    break;
+                case AgentEvent.RetryDue:
+                    (retry, _isRetryPlanned) = (true, false);
+                    break;
+                case AgentEvent.AuditDue:
+                    audit = true;
+                    break;
+                default:
+                    throw new InvalidOperationException($"{happened} is no event.");
+            }
+        if (_replica.HasView)
+            Reconcile(retry, audit);
+        Settle(arrivedAt);
+    }
+
+    private void Reconcile(bool retry, bool audit)
+    {
+        var changed = _replica.TakeChanged();
+        if (changed.Count > 0 || !_reconciler.IsKernelKnown)
+            _reconciler.Update(_replica.View, changed);
+        if (audit)
+        {
+            _latestFacts = _facts.Read();
+            _reconciler.Audit();
+        }
+        else if (retry)
+            _reconciler.Retry();
+    }
+
+    /// <summary>After the kernel was worked on: says so, and plans what is left.</summary>
+    private void Settle(long? arrivedAt)
+    {
+        if (_replica.HasView && _reconciler.IsKernelKnown)
+            _appliedRevision = _replica.Revision;
+        if (arrivedAt is { } since)
+            _lastApplyMicroseconds = (long)_edges.Time.GetElapsedTime(since).TotalMicroseconds;
+        PlanRetry();
+        _reporter.Set(new NodeReport(
+            _node, Guid.Empty, 0, _replica.Revision, _appliedRevision, _reconciler.Failures(_replica.Revision), _latestFacts,
+            _lastApplyMicroseconds is { } last ? new NodeStats(_reconciler.ObjectsOwned, _reconciler.DriftRepaired, last) : null));
+    }
+
+    private void PlanRetry()
+    {
+        if (!_reconciler.HasTroubles)
+        {
+            _backoff.Reset();
+            return;
+        }
+        if (_isRetryPlanned)
+            return;
+        _isRetryPlanned = true;
+        _ = Task.Delay(_backoff.Next(), _edges.Time).ContinueWith(
+            _ => _events.Writer.TryWrite(new AgentEvent.RetryDue()), TaskScheduler.Default);
+    }
+
+    private void Take(NodeUpdate update)
+    {
+        var held = _replica.Revision;
+        var (outcome, applied) = _replica.Update(update);
+        if (applied.Count > 0)
+            Keep(() => _store.Append(_replica, applied));
+        if (outcome != ReplicaOutcome.Gap)
+            return;
+        Log.Gap(_log, update.Revision, held);
+        _fetcher.Ask();
+    }
+
+    private void Take(NodeSnapshot snapshot)
+    {
+        _replica.Reset(snapshot);
+        Keep(() => _store.Save(_replica));
+        Log.ReplicaReady(_log, _replica.Revision, _replica.View.Items.Count, "the control plane");
+    }
+
+    private void Keep(Action save)
+    {
+        try
+        {
+            save();
+        }
+        catch (IOException failure)
+        {
+            // A full disk must not keep the node from what is wanted; a restart then begins with an older replica.
+            Log.SaveFailed(_log, failure.Message);
+        }
+    }
+
+    private ValueTask TakeSnapshot(NodeSnapshot snapshot) =>
+        _events.Writer.WriteAsync(new AgentEvent.SnapshotArrived(snapshot, _edges.Time.GetTimestamp()));
+
+    private async Task AuditAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(_options.AuditInterval, _edges.Time);
+        while (await timer.WaitForNextTickAsync(ct))
+            _events.Writer.TryWrite(new AgentEvent.AuditDue());
+    }
+
+    private Task ListenAsync(CancellationToken ct) => NodeListener.RunAsync(
+        _edges,
+        _node,
+        update => _events.Writer.TryWrite(new AgentEvent.UpdateArrived(update, _edges.Time.GetTimestamp())),
+        _fetcher.Ask,
+        ct);
+}

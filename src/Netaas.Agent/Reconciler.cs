@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Netaas.Contracts;
+using Netaas.Core;
+using Netaas.Core.Naming;
+using Netaas.Core.View;
+using Netaas.Dataplane.Compile;
+using Netaas.Dataplane.Diff;
+using Netaas.Dataplane.Kernel;
+using Netaas.Dataplane.Objects;
+
+namespace Netaas.Agent;
+
+/// <summary>Keeps a node's kernel at what its view wants. One caller at a time.</summary>
+internal sealed class Reconciler(NodeId node, Func<INodeKernel> open, ILogger log) : IDisposable
+{
+    private readonly Dictionary<ObjectKey, Trouble> _troubles = [];
+    private INodeKernel? _kernel;
+    private NodePlan _plan = NodePlan.Empty(node);
+
+    // Null while what the kernel holds is unknown: the next step is a full read.
+    private NodeState? _state;
+
+    /// <summary>Whether something is not as wanted that another try might bring there.</summary>
+    public bool HasTroubles => _troubles.Count > 0 || (_state is null && !_plan.Items.IsEmpty);
+
+    /// <summary>False while the kernel can't be worked on: then nothing may be said of it.</summary>
+    public bool IsKernelKnown => _state is not null;
+
+    public int ObjectsOwned => _plan.Count;
+
+    public long DriftRepaired { get; private set; }
+
+    /// <summary>Brings the kernel to a view of which some items changed.</summary>
+    public void Update(NodeView view, IReadOnlyCollection<ItemKey> changed)
+    {
+        var before = _plan;
+        var change = NodeCompiler.Update(before, view, changed);
+        _plan = change.Plan;
+        Reach(change.Touched, before);
+    }
+
+    /// <summary>Tries again what failed.</summary>
+    public void Retry() => Reach(_troubles.Keys.ToHashSet(), _plan);
+
+    /// <summary>Reads the kernel in full and repairs what differs from the plan.</summary>
+    public void Audit()
+    {
+        var wasKnown = _state is not null;
+        var failing = _troubles.Keys.ToHashSet();
+        _state = null;
+        var drift = Reach(ImmutableHashSet<ObjectKey>.Empty, _plan).Where(step => !failing.Contains(step.Key)).ToList();
+        if (!wasKnown || drift.Count == 0)
+            return;
+        var repaired = drift.Count(step => !_troubles.ContainsKey(step.Key));
+        DriftRepaired += repaired;
+        Log.DriftRepaired(log, drift.Count, repaired, drift[0].ToString());
+    }
+
+    /// <summary>One failure an item at most, in order of the items' keys.</summary>
+    public EquatableList<ItemFailure> Failures(long revision)
+    {
+        var failures = new Dictionary<ItemKey, ItemFailure>();
+        foreach (var item in _plan.Incomplete)
+            failures[item.Item] = new ItemFailure(item.Item, item.Revision, FailureReason.Incomplete, item.Incomplete ?? "");
+        foreach (var (_, trouble) in _troubles.OrderBy(it => it.Key))
+            foreach (var owner in trouble.Owners)
+                failures.TryAdd(owner, new ItemFailure(
+                    owner, _plan.Items.GetValueOrDefault(owner)?.Revision ?? revision, Reason(trouble.Failure.Reason), trouble.Failure.Message));
+        return failures.Values.OrderBy(failure => failure.Key.Kind).ThenBy(failure => failure.Key.Id).ThenBy(failure => failure.Key.Scope).ToEquatableList();
+    }
+
+    public void Dispose() => _kernel?.Dispose();
+
+    /// <summary>Brings some objects to where the plan wants them; all, where it is unknown what the kernel holds.</summary>
+    /// <param name="before">The plan that was in force when what should now be gone was made.</param>
+    private ImmutableArray<Step> Reach(IReadOnlySet<ObjectKey> keys, NodePlan before)
+    {
+        try
+        {
+            _kernel ??= open();
+            var isFull = _state is null;
+            var state = _state ??= _kernel.Read(_plan);
+            var steps = isFull ? PlanDiff.Diff(_plan, state) : PlanDiff.Diff(_plan, state, keys);
+            var result = steps.IsEmpty ? ApplyResult.Nothing : _kernel.Apply(steps);
+            _state = state.With(result.Read);
+            if (isFull)
+                foreach (var solved in _troubles.Keys.Except(result.Failures.Keys).ToList())
+                    _troubles.Remove(solved);
+            Note(steps, result, before);
+            return steps;
+        }
+        catch (KernelLostException lost)
+        {
+            // Tried again as any failure is; until then nothing is known, and nothing is reported as applied.
+            Log.KernelLost(log, lost.Message);
+            _kernel?.Dispose();
+            (_kernel, _state) = (null, null);
+            return [];
+        }
+    }
+
+    private void Note(ImmutableArray<Step> steps, ApplyResult result, NodePlan before)
+    {
+        foreach (var key in steps.Select(step => step.Key))
+        {
+            if (!result.Failures.TryGetValue(key, out var failure))
+            {
+                _troubles.Remove(key);
+                continue;
+            }
+            var known = _troubles.GetValueOrDefault(key);
+            if (known?.Failure != failure)
+                Log.ObjectFailed(log, key.ToString(), failure.Message);
+            _troubles[key] = new Trouble(failure, Owners(key, before, known));
+        }
+    }
+
+    /// <summary>Who is told of a failure: who wants the object, else who wanted it, else the node itself.</summary>
+    private ImmutableArray<ItemKey> Owners(ObjectKey key, NodePlan before, Trouble? known)
+    {
+        var owners = _plan.Owners(key).ToImmutableArray();
+        if (owners.IsEmpty)
+            owners = [.. before.Owners(key)];
+        if (owners.IsEmpty && known is not null)
+            owners = known.Owners;
+        return owners.IsEmpty ? [ItemKey.Of(node)] : owners;
+    }
+
+    private static FailureReason Reason(ObjectFailureReason reason) => reason switch
+    {
+        ObjectFailureReason.KernelRefused => FailureReason.KernelRefused,
+        ObjectFailureReason.ReadBackDiffers => FailureReason.ReadBackDiffers,
+        ObjectFailureReason.NamespaceGone => FailureReason.NamespaceGone,
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
+    };
+
+    private sealed record Trouble(ObjectFailure Failure, ImmutableArray<ItemKey> Owners);
+}

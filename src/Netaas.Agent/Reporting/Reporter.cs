@@ -1,0 +1,60 @@
+using MassTransit;
+using Microsoft.Extensions.Logging;
+using Netaas.Contracts;
+
+namespace Netaas.Agent.Reporting;
+
+/// <summary>
+/// Sends the latest report whenever there is a new one, and every <see cref="NodeReport.Interval"/> besides. It has its own
+/// task: while the bus is away nobody else waits, and what piles up is one report.
+/// </summary>
+internal sealed class Reporter(IPublishEndpoint bus, TimeProvider time, ILogger log)
+{
+    private static readonly TimeSpan s_afterFailure = TimeSpan.FromMilliseconds(500);
+
+    private readonly Signal _news = new();
+    private readonly Guid _incarnation = Guid.NewGuid();
+    private long _sequence;
+    private volatile NodeReport? _latest;
+
+    public void Set(NodeReport report)
+    {
+        _latest = report;
+        _news.Set();
+    }
+
+    /// <summary>Runs until cancelled.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            await WaitAsync(ct);
+            if (_latest is not { } report)
+                continue;
+            try
+            {
+                await bus.Publish(report with { Incarnation = _incarnation, Sequence = ++_sequence }, ct);
+            }
+            catch (Exception failure) when (!ct.IsCancellationRequested)
+            {
+                // Whatever the transport has to say: a report is state, and a later one replaces it.
+                Log.ReportFailed(log, failure.Message);
+                await Task.Delay(s_afterFailure, time, ct);
+            }
+        }
+    }
+
+    private async Task WaitAsync(CancellationToken ct)
+    {
+        using var interval = new CancellationTokenSource(NodeReport.Interval, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, interval.Token);
+        try
+        {
+            await _news.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // The interval is over: time for a report that says the same again.
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Netaas.Dataplane.Compile;
+using Netaas.Dataplane.Diff;
+using Netaas.Dataplane.Objects;
+
+namespace Netaas.Dataplane.Kernel;
+
+/// <summary>
+/// A node's kernel in memory, for tests and for runs at scale: it holds objects as the real one does, refuses what it is
+/// told to refuse, and can be tampered with. Disposing of it leaves what it holds, as it is with a real kernel.
+/// </summary>
+public sealed class FakeNodeKernel : INodeKernel
+{
+    private readonly Lock _lock = new();
+    private ImmutableDictionary<ObjectKey, KernelObject> _objects = ImmutableDictionary<ObjectKey, KernelObject>.Empty;
+
+    /// <summary>What a step fails with; null lets it pass.</summary>
+    public Func<Step, ObjectFailure?> Refuse { get; set; } = static _ => null;
+
+    /// <summary>Whether the way to the kernel is broken.</summary>
+    public bool IsLost { get; set; }
+
+    /// <summary>Number of steps that were done.</summary>
+    public long StepsDone { get; private set; }
+
+    /// <summary>What it holds.</summary>
+    public NodeState State
+    {
+        get
+        {
+            lock (_lock)
+                return new NodeState(_objects);
+        }
+    }
+
+    /// <summary>Changes what it holds behind everybody's back.</summary>
+    public void Tamper(Func<NodeState, NodeState> change)
+    {
+        lock (_lock)
+            _objects = change(new NodeState(_objects)).Objects;
+    }
+
+    public NodeState Read(NodePlan plan)
+    {
+        ThrowIfLost();
+        return State;
+    }
+
+    public ApplyResult Apply(ImmutableArray<Step> steps)
+    {
+        ThrowIfLost();
+        lock (_lock)
+        {
+            var failures = ImmutableDictionary.CreateBuilder<ObjectKey, ObjectFailure>();
+            foreach (var step in steps)
+                if (Refuse(step) is { } failure)
+                    failures[step.Key] = failure;
+                else
+                    Do(step);
+            return new ApplyResult(steps.ToImmutableDictionary(step => step.Key, step => _objects.GetValueOrDefault(step.Key)), failures.ToImmutable());
+        }
+    }
+
+    public void Dispose()
+    {
+        // Holds nothing that outlives it.
+    }
+
+    private void Do(Step step)
+    {
+        StepsDone++;
+        _objects = step.Action == StepAction.Remove ? _objects.Remove(step.Key) : _objects.SetItem(step.Key, step.Object);
+        if (step is { Action: StepAction.Remove, Object: BridgeObject or VxlanObject })
+            _objects = _objects.RemoveRange(_objects.Values.Where(it => it.Device?.Value == step.Key.Name).Select(it => it.Key));
+    }
+
+    private void ThrowIfLost()
+    {
+        if (IsLost)
+            throw new KernelLostException(new IOException("the fake kernel is lost"));
+    }
+}
