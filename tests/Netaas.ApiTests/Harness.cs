@@ -55,7 +55,7 @@ public sealed class ApiHost : IAsyncDisposable
             await ServerExecuteAsync($"CREATE DATABASE {name}");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning).AddFilter("MassTransit", LogLevel.None);
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
         builder.Services.AddNetaasApi(new ApiOptions(
             ConnectionTo(name), Path.Combine(AppContext.BaseDirectory, "migrations"), AdminToken, JoinToken, null));

@@ -49,6 +49,19 @@ internal sealed class Session : IAsyncDisposable
         _transaction = null;
     }
 
+    /// <summary>Undoes what was written since <see cref="BeginAsync"/>; the session goes on without a transaction.</summary>
+    public async Task RollbackAsync(CancellationToken ct)
+    {
+        if (_db is not null)
+            await _db.DisposeAsync();
+        _db = null;
+        if (_transaction is null)
+            return;
+        await _transaction.RollbackAsync(ct);
+        await _transaction.DisposeAsync();
+        _transaction = null;
+    }
+
     /// <summary>A statement on this connection; parameters stand as <c>$1, $2…</c>.</summary>
     public NpgsqlCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {

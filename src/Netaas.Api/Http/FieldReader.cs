@@ -95,48 +95,57 @@ internal sealed class FieldReader(JsonElement body, string path, List<FieldProbl
         return null;
     }
 
-    public EquatableList<IPAddress>? Addresses(string field) =>
-        List(field, (element, at) => Cidr.TryParseAddress(AsText(element), out var address)
-            ? address
-            : Refused<IPAddress>(at, "invalidAddress", "Give an IPv4 or IPv6 address."));
+    public EquatableList<IPAddress>? Addresses(string field) => List<IPAddress>(field, (element, at, items) =>
+    {
+        if (Cidr.TryParseAddress(AsText(element), out var address))
+            items.Add(address);
+        else
+            Refuse(at, "invalidAddress", "Give an IPv4 or IPv6 address.");
+    });
 
-    public EquatableList<IPNetwork>? Cidrs(string field) => List<IPNetwork>(field, (element, at) =>
+    public EquatableList<IPNetwork>? Cidrs(string field) => List<IPNetwork>(field, (element, at, items) =>
     {
         switch (Cidr.TryParse(AsText(element), out var cidr))
         {
             case CidrError.None:
-                return cidr;
+                items.Add(cidr);
+                break;
             case CidrError.HostBits:
                 Refuse(at, "hostBits", $"The address has bits set beyond the prefix: did you mean {Cidr.Format(cidr)}?");
-                return cidr;
-            default:
+                break;
+            case CidrError.Malformed:
                 Refuse(at, "invalidCidr", "Give a CIDR such as 10.10.0.0/16.");
-                return default;
+                break;
         }
     });
 
-    public EquatableList<int>? Integers(string field, int min, int max) => List<int>(field, (element, at) =>
+    public EquatableList<int>? Integers(string field, int min, int max) => List<int>(field, (element, at, items) =>
     {
         if (element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var number) && number >= min && number <= max)
-            return number;
-        Refuse(at, "outOfRange", $"Give a whole number from {min} to {max}.");
-        return min;
+            items.Add(number);
+        else
+            Refuse(at, "outOfRange", $"Give a whole number from {min} to {max}.");
     });
 
-    public EquatableList<string>? References(string field) => List(field, (element, at) =>
-        AsText(element) is { } text && (ResourceName.IsValid(text) || Guid.TryParse(text, out _))
-            ? text
-            : Refused<string>(at, "invalidName", "Give a name or an id."));
+    public EquatableList<string>? References(string field) => List<string>(field, (element, at, items) =>
+    {
+        if (AsText(element) is { } text && (ResourceName.IsValid(text) || Guid.TryParse(text, out _)))
+            items.Add(text);
+        else
+            Refuse(at, "invalidName", "Give a name or an id.");
+    });
 
     /// <summary>Each member of an array of objects.</summary>
-    public EquatableList<T>? Objects<T>(string field, Func<FieldReader, T> read) where T : class => List(field, (element, at) =>
+    public EquatableList<T>? Objects<T>(string field, Func<FieldReader, T> read) => List<T>(field, (element, at, items) =>
     {
         if (element.ValueKind != JsonValueKind.Object)
-            return Refused<T>(at, "invalid", "Give an object.");
+        {
+            Refuse(at, "invalid", "Give an object.");
+            return;
+        }
         var inner = new FieldReader(element, $"{path}{at}.", Problems);
-        var value = read(inner);
+        items.Add(read(inner));
         inner.RefuseUnknown();
-        return value;
     });
 
     public Labels Labels(string field)
@@ -174,7 +183,7 @@ internal sealed class FieldReader(JsonElement body, string path, List<FieldProbl
             _known.Add(field);
     }
 
-    private EquatableList<T>? List<T>(string field, Func<JsonElement, string, T?> read)
+    private EquatableList<T>? List<T>(string field, Action<JsonElement, string, List<T>> read)
     {
         if (Find(field) is not { } value)
             return null;
@@ -186,8 +195,7 @@ internal sealed class FieldReader(JsonElement body, string path, List<FieldProbl
         var items = new List<T>();
         var index = 0;
         foreach (var element in value.EnumerateArray())
-            if (read(element, $"{field}[{index++}]") is { } item)
-                items.Add(item);
+            read(element, $"{field}[{index++}]", items);
         return items.ToEquatableList();
     }
 

@@ -64,7 +64,7 @@ internal sealed record NetworkSpec(
             body.Refuse("encapsulation", "notSupported", "Only vxlan is supported so far.");
         CheckCidrs(body, "podCidrs", PodCidrs ?? []);
         CheckCidrs(body, "serviceCidrs", ServiceCidrs);
-        if (body.Has("podCidrs") && PodCidrs is { Count: 0 })
+        if (PodCidrs is { Count: 0 } && body.Problems.Count == 0)
             body.Refuse("podCidrs", "empty", "Give one CIDR per family, or leave the field out to have one chosen.");
         CheckBlocks(body);
         if (Mtu is < 1280 && (PodCidrs ?? []).Any(cidr => cidr.Family() == AddressFamily.InterNetworkV6))

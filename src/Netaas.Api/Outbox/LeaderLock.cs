@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Netaas.Api.Outbox;
@@ -36,9 +37,12 @@ internal sealed class LeaderLock : IAsyncDisposable
     {
         try
         {
-            // A pooled connection would keep the lock.
-            await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock(7, 4)", Connection);
-            await command.ExecuteNonQueryAsync(CancellationToken.None);
+            // A pooled connection would keep the lock; one that broke has lost it.
+            if (Connection.State == ConnectionState.Open)
+            {
+                await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock(7, 4)", Connection);
+                await command.ExecuteNonQueryAsync(CancellationToken.None);
+            }
         }
         catch (NpgsqlException)
         {

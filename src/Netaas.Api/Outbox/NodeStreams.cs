@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using MassTransit;
+using Microsoft.Extensions.Logging;
 using Netaas.Api.Data;
 using Netaas.Api.Status;
 using Netaas.Contracts;
@@ -8,10 +10,10 @@ using Npgsql;
 namespace Netaas.Api.Outbox;
 
 /// <summary>The streams to the nodes: how far each was sent, and sending. Used by the leader alone.</summary>
-internal sealed class NodeStreams(IBus bus, NodeBoard board)
+internal sealed class NodeStreams(IBus bus, NodeBoard board, ILogger<NodeStreams> logger)
 {
     private readonly Dictionary<NodeId, long> _sent = [];
-    private readonly Dictionary<NodeId, ISendEndpoint> _endpoints = [];
+    private readonly ConcurrentDictionary<NodeId, ISendEndpoint> _endpoints = [];
 
     public async Task LoadAsync(NpgsqlConnection connection, CancellationToken ct)
     {
@@ -63,7 +65,16 @@ internal sealed class NodeStreams(IBus bus, NodeBoard board)
             endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{NodeQueue.Name(update.Node)}"));
             _endpoints[update.Node] = endpoint;
         }
-        await endpoint.Send(update, ct);
+        try
+        {
+            await endpoint.Send(update, ct);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            // Lost like any message: the node's stream goes on behind it, and the node will see the gap and ask.
+            _endpoints.TryRemove(update.Node, out _);
+            NodeStreamsLog.NotSent(logger, update.Node, update.Revision, failure.Message);
+        }
     }
 
     private static async Task SaveAsync(NpgsqlConnection connection, Guid[] nodes, long revision, CancellationToken ct)
@@ -78,4 +89,10 @@ internal sealed class NodeStreams(IBus bus, NodeBoard board)
         command.Parameters.Add(Parameter.Of(revision));
         await command.ExecuteNonQueryAsync(ct);
     }
+}
+
+internal static partial class NodeStreamsLog
+{
+    [LoggerMessage(2101, LogLevel.Information, "Revision {Revision} did not reach node {Node}: {Reason}")]
+    public static partial void NotSent(ILogger logger, NodeId node, long revision, string reason);
 }

@@ -131,18 +131,18 @@ internal sealed class ResourceWrites(NpgsqlDataSource dataSource, NodeBoard boar
         }
     }
 
-    private async Task<Written<TRow>> CreateAsync<TSpec, TRow>(
+    private static async Task<Written<TRow>> CreateAsync<TSpec, TRow>(
         Session session, IResourceKind<TSpec, TRow> kind, string plural, TSpec spec, CancellationToken ct)
         where TSpec : class, ISpec
         where TRow : class, IResourceRow
     {
-        var created = await ExplainedAsync(kind, spec, session.Caller, () => kind.CreateAsync(session, spec, ct), ct);
+        var created = await ExplainedAsync(session, kind, spec, () => kind.CreateAsync(session, spec, ct), ct);
         return created.Value is { } row
             ? new Written<TRow>(row, StatusCodes.Status201Created, Location: $"/api/v1/{plural}/{row.Name}")
             : new Written<TRow>(created.Problem);
     }
 
-    private async Task<Written<TRow>> ReplaceAsync<TSpec, TRow>(
+    private static async Task<Written<TRow>> ReplaceAsync<TSpec, TRow>(
         HttpContext http, Session session, IResourceKind<TSpec, TRow> kind, TRow present, TSpec wanted, CancellationToken ct)
         where TSpec : class, ISpec
         where TRow : class, IResourceRow
@@ -155,13 +155,13 @@ internal sealed class ResourceWrites(NpgsqlDataSource dataSource, NodeBoard boar
             return new Written<TRow>(present, StatusCodes.Status200OK);
         if (kind.ImmutableDifferences(spec, before).ToList() is { Count: > 0 } fields)
             return new Written<TRow>(Immutable(kind.Kind, fields));
-        var updated = await ExplainedAsync(kind, spec, session.Caller, () => kind.UpdateAsync(session, present, spec, ct), ct);
+        var updated = await ExplainedAsync(session, kind, spec, () => kind.UpdateAsync(session, present, spec, ct), ct);
         return updated.Value is { } row ? new Written<TRow>(row, StatusCodes.Status200OK) : new Written<TRow>(updated.Problem);
     }
 
-    /// <summary>Turns a violated constraint into a refusal. What is looked up for it is read on a session of its own: this one's transaction is over.</summary>
-    private async Task<Outcome<T>> ExplainedAsync<TSpec, TRow, T>(
-        IResourceKind<TSpec, TRow> kind, TSpec spec, Caller caller, Func<Task<Outcome<T>>> write, CancellationToken ct)
+    /// <summary>Turns a violated constraint into a refusal, and undoes what was written.</summary>
+    private static async Task<Outcome<T>> ExplainedAsync<TSpec, TRow, T>(
+        Session session, IResourceKind<TSpec, TRow> kind, TSpec spec, Func<Task<Outcome<T>>> write, CancellationToken ct)
         where TSpec : class, ISpec
         where TRow : class, IResourceRow
     {
@@ -171,8 +171,8 @@ internal sealed class ResourceWrites(NpgsqlDataSource dataSource, NodeBoard boar
         }
         catch (PostgresException violation) when (violation.SqlState.StartsWith("23", StringComparison.Ordinal))
         {
-            await using var fresh = await Session.OpenAsync(dataSource, caller, ct);
-            if (await kind.ExplainAsync(fresh, violation, spec, ct) is { } problem)
+            await session.RollbackAsync(ct);
+            if (await kind.ExplainAsync(session, violation, spec, ct) is { } problem)
                 return problem;
             throw;
         }

@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace Netaas.ApiTests;
+
+public sealed class AllocationTests : IAsyncLifetime
+{
+    private const int Clients = 64;
+
+    private ApiHost _api = null!;
+    private ScriptedAgent _node = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _api = await ApiHost.StartAsync();
+        _node = await ScriptedAgent.JoinAsync(_api, "node-1", 1);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _node.DisposeAsync();
+        await _api.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Many_clients_with_random_frees_never_share_an_address_and_are_never_refused_while_one_is_free()
+    {
+        // A /24 in blocks of /27: seven blocks of 29 usable addresses beside the one for tunnels.
+        const int capacity = 7 * 29;
+        (await _api.PostAsync("networks", """{"name":"blue","podCidrs":["10.10.0.0/24"],"nodePrefixLengths":[27]}""")).Must(201);
+        var holders = new ConcurrentDictionary<string, string>();
+        var created = 0;
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async client =>
+        {
+            var random = new Random(client);
+            for (var i = 0; i < capacity / Clients; i++)
+            {
+                var name = $"p-{client}-{i}";
+                var pod = (await _api.PostAsync("pods", $$"""{"name":"{{name}}","network":"blue","node":"node-1"}""")).Must(201);
+                var address = pod["addresses.0"]!;
+                Assert.True(holders.TryAdd(address, name), $"{address} is held by {holders[address]} and {name}");
+                Interlocked.Increment(ref created);
+                if (random.Next(3) != 0)
+                    continue;
+                Assert.True(holders.TryRemove(address, out _));
+                (await _api.DeleteAsync($"pods/{name}?wait=ready")).Must(204);
+                Interlocked.Decrement(ref created);
+            }
+        }));
+
+        for (var i = created; i < capacity; i++)
+            (await _api.PostAsync("pods", $$"""{"name":"rest-{{i}}","network":"blue","node":"node-1"}""")).Must(201);
+        (await _api.PostAsync("pods", """{"name":"one-too-many","network":"blue","node":"node-1"}""")).Must(409);
+        Assert.Equal(capacity, await CountAsync("addresses WHERE holder = 'pod'"));
+        Assert.Equal(capacity, await CountAsync("pods"));
+    }
+
+    [Fact]
+    public async Task Networks_and_ports_chosen_side_by_side_are_all_different()
+    {
+        var networks = await Task.WhenAll(Enumerable.Range(0, Clients).Select(i => _api.PostAsync("networks", $$"""{"name":"n{{i}}"}""")));
+        Assert.Equal(Clients, networks.Select(network => network.Must(201)["podCidrs.0"]).Distinct().Count());
+        Assert.Equal(Clients, networks.Select(network => network["vni"]).Distinct().Count());
+
+        (await _api.PostAsync("pods", """{"name":"web","network":"n0","node":"node-1"}""")).Must(201);
+        var mappings = await Task.WhenAll(Enumerable.Range(0, Clients).Select(i => _api.PostAsync("port-mappings", $$"""{"name":"m{{i}}","pod":"web","targetPort":80}""")));
+        Assert.Equal(
+            Enumerable.Range(20000, Clients),
+            mappings.Select(mapping => int.Parse(mapping.Must(201)["hostPort"]!, CultureInfo.InvariantCulture)).Order());
+    }
+
+    [Fact]
+    public async Task One_name_asked_for_by_many_is_given_once()
+    {
+        (await _api.PostAsync("networks", """{"name":"blue"}""")).Must(201);
+        var replies = await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => _api.PostAsync("pods", """{"name":"web","network":"blue","node":"node-1"}""")));
+
+        Assert.Single(replies, reply => reply.Status == 201);
+        Assert.All(replies.Where(reply => reply.Status != 201), reply => Assert.Equal("nameTaken", reply.Must(409).Code));
+        Assert.Equal(1, await CountAsync("addresses WHERE holder = 'pod'"));
+    }
+
+    [Fact]
+    public async Task A_released_address_rests_while_others_are_free()
+    {
+        (await _api.PostAsync("networks", """{"name":"blue","podCidrs":["10.10.0.0/16"]}""")).Must(201);
+        (await _api.PostAsync("pods?wait=ready", """{"name":"first","network":"blue","node":"node-1"}""")).Must(201);
+        (await _api.DeleteAsync("pods/first?wait=ready")).Must(204);
+
+        Assert.Equal("10.10.1.3", (await _api.PostAsync("pods", """{"name":"second","network":"blue","node":"node-1"}""")).Must(201)["addresses.0"]);
+        Assert.Equal(
+            "10.10.1.2",
+            (await _api.PostAsync("pods", """{"name":"third","network":"blue","node":"node-1","addresses":["10.10.1.2"]}""")).Must(201)["addresses.0"]);
+    }
+
+    [Fact]
+    public async Task Addresses_of_a_pod_stay_taken_until_its_node_confirms()
+    {
+        (await _api.PostAsync("networks", """{"name":"blue","podCidrs":["10.10.0.0/16"]}""")).Must(201);
+        (await _api.PostAsync("pods?wait=ready", """{"name":"web","network":"blue","node":"node-1","addresses":["10.10.1.9"]}""")).Must(201);
+        _node.IsObedient = false;
+        (await _api.DeleteAsync("pods/web")).Must(204);
+        await _node.HearAsync(update => update.Removals.Count > 0);
+
+        var refused = (await _api.PostAsync("pods", """{"name":"web","network":"blue","node":"node-1","addresses":["10.10.1.9"]}""")).Must(409);
+        Assert.Contains("being deleted", refused["detail"], StringComparison.Ordinal);
+
+        await _node.ReportAsync();
+        _node.IsObedient = true;
+        (await _api.DeleteAsync("networks/blue?cascade=true&wait=ready")).Must(204);
+        Assert.Equal(0, await CountAsync("addresses"));
+        Assert.Equal(0, await CountAsync("free_addresses"));
+    }
+
+    private async Task<long> CountAsync(string from)
+    {
+        await using var command = _api.Data.CreateCommand($"SELECT count(*) FROM {from}");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+}
