@@ -43,6 +43,21 @@ public sealed class LabFleetTests : IDisposable
     }
 
     [Fact]
+    public void Adopting_a_lab_loses_no_packet()
+    {
+        _lab.Up();
+        using var ns = NetworkNamespace.Open(_lab.Layout.Node("node-1").NamespacePath);
+        var start = ns.Command("ping", "-c50", "-i0.01", "-w5", "172.31.0.12");
+        start.RedirectStandardOutput = true;
+        using var ping = Process.Start(start) ?? throw new InvalidOperationException("ping doesn't start.");
+
+        while (!ping.HasExited)
+            _lab.Up();
+
+        Assert.Contains("50 received, 0% packet loss", ping.StandardOutput.ReadToEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Isolated_node_is_alone_until_it_is_restored_also_when_the_lab_is_adopted()
     {
         _lab.Up();
