@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
+using Netaas.Api.Resources;
 using Netaas.Api.Status;
 using Netaas.Core.Json;
 
@@ -27,6 +28,15 @@ internal static class Answer
         var json = body is null ? [] : JsonSerializer.SerializeToNode(body, NetaasJson.Options) as JsonObject ?? [];
         json["lagging"] = JsonSerializer.SerializeToNode(nodes, NetaasJson.Options);
         return Json(json, StatusCodes.Status202Accepted);
+    }
+
+    /// <summary>An answer that was given before, to the same request.</summary>
+    public static IResult Again(HttpContext http, FirstAnswer first)
+    {
+        http.Response.Headers["Idempotency-Replayed"] = "true";
+        http.Response.Headers.ETag = first.ETag;
+        http.Response.Headers.Location = first.Location;
+        return Results.Text(first.Body, "application/json", null, first.Status);
     }
 
     /// <summary>The version of what was asked for, not of its status.</summary>

@@ -27,10 +27,20 @@ internal sealed class ResourceWrites(NpgsqlDataSource dataSource, NodeBoard boar
         var body = await JsonBody.ReadAsync(http);
         if (body.Problem is not null)
             return Answer.Of(body.Problem);
+        var key = IdempotencyKey.Read(http, body.Value);
+        if (key.Problem is not null)
+            return Answer.Of(key.Problem);
         return await WriteAsync(http, kind, async (session, ct) =>
         {
+            if (key.Value is not null && await key.Value.ClaimAsync(session, ct) is var claim && (claim.Value is not null || claim.Problem is not null))
+                return new Written<TRow>(null, 0, Replay: claim.Value, Problem: claim.Problem);
             var spec = await ReadSpecAsync(session, kind, body.Value, null, ct);
-            return spec.Value is null ? new Written<TRow>(spec.Problem) : await CreateAsync(session, kind, plural, spec.Value, ct);
+            if (spec.Value is null)
+                return new Written<TRow>(spec.Problem);
+            var created = await CreateAsync(session, kind, plural, spec.Value, ct);
+            if (key.Value is not null && created.Row is { } row)
+                await key.Value.KeepAsync(session, FirstAnswerOf(kind, created, row), ct);
+            return created;
         });
     }
 
@@ -102,6 +112,8 @@ internal sealed class ResourceWrites(NpgsqlDataSource dataSource, NodeBoard boar
         var written = await AttemptAsync(http, options.Value, write);
         if (written.Problem is not null)
             return Answer.Of(written.Problem);
+        if (written.Replay is { } first)
+            return Answer.Again(http, first);
         if (!options.Value.DryRun)
             dispatch.Set();
         return await AnswerAsync(http, kind, written, options.Value);
@@ -201,6 +213,15 @@ internal sealed class ResourceWrites(NpgsqlDataSource dataSource, NodeBoard boar
         return Problem.Invalid(reader.Problems);
     }
 
+    private FirstAnswer FirstAnswerOf<TSpec, TRow>(IResourceKind<TSpec, TRow> kind, Written<TRow> created, TRow row)
+        where TSpec : class, ISpec
+        where TRow : class, IResourceRow
+        => new(
+            created.Status,
+            Answer.ETag(row.Revision),
+            created.Location,
+            JsonSerializer.Serialize(kind.ToWire(row, board.Judge(kind.RequirementsOf(row))), NetaasJson.Options));
+
     private async Task<IResult> AnswerAsync<TSpec, TRow>(HttpContext http, IResourceKind<TSpec, TRow> kind, Written<TRow> written, RequestOptions options)
         where TSpec : class, ISpec
         where TRow : class, IResourceRow
@@ -266,7 +287,8 @@ internal sealed class ResourceWrites(NpgsqlDataSource dataSource, NodeBoard boar
     };
 
     /// <summary>How a write ended.</summary>
-    private sealed record Written<TRow>(TRow? Row, int Status, string? Location = null, long? DeletedAt = null, Problem? Problem = null)
+    private sealed record Written<TRow>(
+        TRow? Row, int Status, string? Location = null, long? DeletedAt = null, FirstAnswer? Replay = null, Problem? Problem = null)
         where TRow : class
     {
         public Written(Problem? problem) : this(null, 0, Problem: problem ?? throw new ArgumentNullException(nameof(problem)))
