@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Netaas.Api.Auth;
+using Netaas.Api.Changes;
 using Netaas.Api.Data;
 using Netaas.Api.Documentation;
 using Netaas.Api.Events;
@@ -72,6 +73,7 @@ public static class NetaasApi
         users.MapResource<NetworkSpec, NetworkRow, NetworkRequest, NetworkResource>("networks", app.Services.GetRequiredService<NetworkKind>());
         users.MapResource<PodSpec, PodRow, PodRequest, PodResource>("pods", app.Services.GetRequiredService<PodKind>());
         users.MapResource<PortMappingSpec, PortMappingRow, PortMappingRequest, PortMappingResource>("port-mappings", app.Services.GetRequiredService<PortMappingKind>());
+        users.MapChanges();
         users.MapEvents();
         app.MapHealth();
         app.MapFallback("/api/{**path}", (HttpContext http) => Answer.Of(Problem.NotFound("endpoint", http.Request.Path))).ExcludeFromDescription();
