@@ -10,6 +10,7 @@ Usage: deploy/lab.sh status
        deploy/lab.sh start NODE        its agent starts again
        deploy/lab.sh isolate NODE      cuts its uplink
        deploy/lab.sh restore NODE      joins it again
+       deploy/lab.sh broker stop|start RabbitMQ's end and return (--bus rabbitmq)
        deploy/lab.sh shell NODE [command...]   a shell in its network namespace; "outside" and "underlay" too
 TEXT
 }
@@ -30,6 +31,14 @@ start_node() {
   rm -f "$run/agent-$1.killed"
 }
 
+broker() {
+  case $1 in
+    stop) rabbitmq_stop "$run" ;;
+    start) rabbitmq_start "$run" "$(management_address 1)" && rabbitmq_pid "$run" >"$run/rabbitmq.pid" ;;
+    *) usage >&2; exit 2 ;;
+  esac
+}
+
 shell_on() {
   local where
   where=/run/netns/$(lab_namespace "$1")
@@ -47,6 +56,7 @@ command=$1
 shift
 case $command in
   status) ;;
+  broker) [ "$bus" = rabbitmq ] || fail "this lab runs without a broker" ;;
   kill | start | isolate | restore | shell)
     [ $# -ge 1 ] || { usage >&2; exit 2; }
     [ -e "/run/netns/$(lab_namespace "$1")" ] || fail "there is no node $1 in this lab"
@@ -55,6 +65,7 @@ case $command in
 esac
 case $command in
   status) netaas_host lab status ;;
+  broker) broker "${1-}" ;;
   kill) kill_node "$1" ;;
   start) start_node "$1" ;;
   isolate | restore) netaas_host lab "$command" "$1" ;;

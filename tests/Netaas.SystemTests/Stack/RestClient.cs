@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace Netaas.SystemTests.Stack;
 
 /// <summary>An answer of the API; the body is null where there was none.</summary>
-internal sealed record RestAnswer(HttpStatusCode Status, JsonNode? Body, string Text)
+internal sealed record RestAnswer(HttpStatusCode Status, string ContentType, JsonNode? Body, string Text)
 {
     public JsonNode this[string field] => Body?[field] ?? throw new InvalidOperationException($"no {field} in {Status}: {Text}");
 
@@ -44,6 +44,7 @@ internal sealed class RestClient : IDisposable
             request.Content = new StringContent(json, Encoding.UTF8, "application/json");
         using var response = await _http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        return new RestAnswer(response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text), text);
+        var type = response.Content.Headers.ContentType?.MediaType ?? "";
+        return new RestAnswer(response.StatusCode, type, text.Length == 0 ? null : JsonNode.Parse(text), text);
     }
 }

@@ -1,0 +1,60 @@
+using System.Net;
+using Netaas.SystemTests.Stack;
+using Xunit;
+
+namespace Netaas.SystemTests.Shows;
+
+[Collection(FleetCollection.Name)]
+public sealed class FleetTests(FleetStack stack)
+{
+    private const int Writes = 200;
+
+    [Fact]
+    public Task The_readmes_tour_works_with_RabbitMQ_and_a_process_for_each_agent() => Tour.RunAsync(stack);
+
+    [Fact]
+    public async Task Each_agent_runs_inside_its_nodes_namespace()
+    {
+        foreach (var node in new[] { "node-1", "node-2", "node-3" })
+        {
+            var pid = stack.Pids()["agent-" + node];
+            var own = await Shell.RunAsync(["readlink", $"/proc/{pid}/ns/net"]);
+            var nodes = await Shell.InAsync(stack.NodeNetns(node), "readlink", "/proc/self/ns/net");
+            Assert.Equal(nodes.Expect(), own.Expect());
+        }
+    }
+
+    [Fact]
+    public async Task Stopping_and_starting_RabbitMQ_in_the_middle_of_writes_loses_none_and_all_become_ready()
+    {
+        (await stack.Rest.PostAsync("networks?wait=ready", """{"name": "busy", "podCidrs": ["10.50.0.0/16"]}""")).Expect(HttpStatusCode.Created);
+        Task? outage = null;
+        for (var number = 1; number <= Writes; number++)
+        {
+            if (number == Writes / 4)
+                outage = OutageAsync();
+            var body = $$"""{"name": "busy-{{number}}", "network": "busy", "node": "node-{{1 + number % 3}}"}""";
+            (await stack.Rest.PostAsync("pods", body)).Expect(HttpStatusCode.Created);
+        }
+        Assert.NotNull(outage);
+        await outage;
+        // A write that touches nothing tells, when it is ready, nothing of the others: each is asked.
+        for (var number = 1; number <= Writes; number++)
+            await ReadyAsync($"busy-{number}");
+        Assert.Equal(Writes, (await stack.Rest.ListAsync("pods?limit=1000")).Count);
+        (await stack.Rest.DeleteAsync("networks/busy?cascade=true&wait=ready&timeout=60s")).Expect(HttpStatusCode.NoContent);
+    }
+
+    private async Task OutageAsync()
+    {
+        (await stack.ScriptAsync("deploy/lab.sh", "broker", "stop")).Expect();
+        (await stack.ScriptAsync("deploy/lab.sh", "broker", "start")).Expect();
+    }
+
+    private async Task ReadyAsync(string pod)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        while ((string?)(await stack.Rest.GetAsync("pods/" + pod)).Expect(HttpStatusCode.OK)["status"]["phase"] != "Ready")
+            limit.Token.ThrowIfCancellationRequested();
+    }
+}
