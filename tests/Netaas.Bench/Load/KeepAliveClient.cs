@@ -1,0 +1,65 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Netaas.Bench.Load;
+
+/// <summary>
+/// One HTTP/1.1 connection that posts one request after the other. Load generator, API and database share the machine's
+/// cores, so this does as little as a client can: it reads the status and skips the body.
+/// </summary>
+internal sealed class KeepAliveClient : IDisposable
+{
+    private static readonly byte[] s_endOfHeaders = "\r\n\r\n"u8.ToArray();
+    private static readonly byte[] s_contentLength = "Content-Length: "u8.ToArray();
+    private static readonly byte[] s_endOfChunks = "0\r\n\r\n"u8.ToArray();
+
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly byte[] _buffer = new byte[64 * 1024];
+    private readonly string _head;
+    private int _length;
+
+    private KeepAliveClient(Uri target, string token) =>
+        _head = $"POST {target.PathAndQuery} HTTP/1.1\r\nHost: {target.Authority}\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: ";
+
+    public static async Task<KeepAliveClient> ConnectAsync(Uri target, string token)
+    {
+        var client = new KeepAliveClient(target, token);
+        await client._socket.ConnectAsync(IPAddress.Parse(target.Host), target.Port);
+        return client;
+    }
+
+    /// <returns>The status code.</returns>
+    public async ValueTask<int> PostAsync(string body)
+    {
+        await _socket.SendAsync(Encoding.UTF8.GetBytes($"{_head}{Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"));
+        _length = 0;
+        while (!IsComplete())
+        {
+            var read = await _socket.ReceiveAsync(_buffer.AsMemory(_length));
+            if (read == 0)
+                throw new IOException("the server closed the connection");
+            _length += read;
+        }
+        // "HTTP/1.1 201 Created"
+        return int.Parse(_buffer.AsSpan(9, 3), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    public string LastAnswer => Encoding.UTF8.GetString(_buffer, 0, _length);
+
+    public void Dispose() => _socket.Dispose();
+
+    private bool IsComplete()
+    {
+        var answer = _buffer.AsSpan(0, _length);
+        var headers = answer.IndexOf(s_endOfHeaders);
+        if (headers < 0)
+            return false;
+        var body = headers + s_endOfHeaders.Length;
+        var field = answer[..body].IndexOf(s_contentLength);
+        return field < 0
+            ? answer[body..].EndsWith(s_endOfChunks)
+            : Utf8Parser.TryParse(answer[(field + s_contentLength.Length)..], out int length, out _) && _length >= body + length;
+    }
+}

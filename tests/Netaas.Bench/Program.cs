@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using Netaas.Bench.Load;
+using Netaas.Bench.Path;
+using Netaas.Bench.Report;
+
+// The parts of tests/bench/run.sh; each prints its lines of the report.
+switch (args)
+{
+    case ["floor", var postgres, var listen, ..]:
+        await FloorServer.RunAsync(postgres, listen);
+        break;
+    case ["rates", var api, var floor, var adminToken, var joinToken]:
+        Print(await new CreateRates(new Uri(api), new Uri(floor), adminToken, joinToken).MeasureAsync());
+        break;
+    case ["ready", var api, var token]:
+        using (var http = Client(api, token))
+            Print([await ReadyTimes.MeasureAsync(http)]);
+        break;
+    case ["paths", var api, var token, var byHandPrefix]:
+        using (var http = Client(api, token))
+            await MeasurePathsAsync(http, "/run/netns/" + byHandPrefix);
+        break;
+    case ["echo", var address]:
+        RoundTrips.Echo(IPAddress.Parse(address));
+        break;
+    case ["round-trips", var address, var count]:
+        Console.WriteLine(RoundTrips.Measure(IPAddress.Parse(address), int.Parse(count, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture));
+        break;
+    case ["header"]:
+        Console.WriteLine(Figure.Header);
+        break;
+    default:
+        Console.Error.WriteLine("see tests/bench/run.sh");
+        return 2;
+}
+return 0;
+
+static void Print(IEnumerable<Figure> figures)
+{
+    foreach (var figure in figures)
+        Console.WriteLine(figure);
+}
+
+static HttpClient Client(string api, string token)
+{
+    var http = new HttpClient { BaseAddress = new Uri(api + "/api/v1/") };
+    http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    return http;
+}
+
+static async Task MeasurePathsAsync(HttpClient http, string byHand)
+{
+    await ReadyTimes.CreateAsync(http, "networks?wait=ready", """{"name": "bench-path", "podCidrs": ["10.71.0.0/16"]}""");
+    var (a, _) = await PodAsync(http, "path-a", "node-1");
+    var (b, addressB) = await PodAsync(http, "path-b", "node-1");
+    var (c, addressC) = await PodAsync(http, "path-c", "node-3");
+    Print(await PathFigures.MeasureAsync("pods of one node", new Leg(a, b, addressB), new Leg(byHand + "-hand-a", byHand + "-hand-b", "10.77.1.3")));
+    Print(await PathFigures.MeasureAsync("pods across VXLAN", new Leg(a, c, addressC), new Leg(byHand + "-hand-a", byHand + "-hand-c", "10.77.3.2")));
+    using var deleted = await http.DeleteAsync("networks/bench-path?cascade=true&wait=ready&timeout=60s");
+    deleted.EnsureSuccessStatusCode();
+}
+
+static async Task<(string Netns, string Address)> PodAsync(HttpClient http, string name, string node)
+{
+    var made = await ReadyTimes.CreateAsync(http, "pods?wait=ready", $$"""{"name": "{{name}}", "network": "bench-path", "node": "{{node}}"}""");
+    return ((string?)made["status"]?["netnsPath"] ?? "", (string?)made["addresses"]?[0] ?? "");
+}

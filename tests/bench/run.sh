@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# Figures of one run, each beside its limit or peer in the same run: only their ratios mean anything on another day.
+# Usage: tests/bench/run.sh [rates] [ready] [wiring] [paths]; without words, all of them.
+set -euo pipefail
+export NETAAS_RUN_DIR=${NETAAS_RUN_DIR:-$(mktemp -d /tmp/netaas-bench-XXXXXX)}
+. "$(dirname "$(readlink -f "$0")")/../../deploy/lib/all.sh"
+bench() { dotnet "$root/tests/Netaas.Bench/bin/Release/net10.0/Netaas.Bench.dll" "$@"; }
+wanted() { [ "${#parts[@]}" = 0 ] || [[ " ${parts[*]} " == *" $1 "* ]]; }
+
+# Folders of the three installations: the API alone, the lab under Netaas, and the lab wired by hand.
+rates=$run/rates lab=$run/lab hand=$run/hand
+
+clean_up() {
+  local status=$?
+  set +e
+  by_hand down
+  for run in "$lab" "$rates" "$hand"; do
+    [ -d "$run" ] || continue
+    stop_stack
+    if [ "$status" = 0 ]; then rm -rf "$run"; else say "kept for a look: $run"; fi
+  done
+  exit "$status"
+}
+
+by_hand() { "$root/tests/bench/by-hand.sh" "$1" "$(run=$hand lab_prefix)"; }
+
+# The API as a process of its own with no agent, and the bare INSERT as another, on one PostgreSQL.
+measure_rates() {
+  run=$rates
+  mkdir -p "$run"
+  local api floor
+  api=$(free_port 18080)
+  floor=$(free_port $((api + 1)))
+  export_settings
+  postgres_start "$run"
+  start_process api dotnet "$host_dll" api --run-dir "$run" --listen "http://127.0.0.1:$api"
+  start_process floor dotnet "$root/tests/Netaas.Bench/bin/Release/net10.0/Netaas.Bench.dll" floor "$NETAAS_POSTGRES" "http://127.0.0.1:$floor" --run-dir "$run"
+  until curl -fsS -o /dev/null "http://127.0.0.1:$api/readyz" 2>/dev/null && (: <"/dev/tcp/127.0.0.1/$floor") 2>/dev/null; do
+    process_pid api >/dev/null && process_pid floor >/dev/null || fail "the API or the floor ended; see $run/*.log"
+    sleep 0.1
+  done
+  bench rates "http://127.0.0.1:$api" "http://127.0.0.1:$floor" "$(secret admin-token)" "$(secret join-token)"
+  stop_process api
+  stop_process floor
+  postgres_stop "$run"
+}
+
+start_lab() {
+  NETAAS_RUN_DIR=$lab "$root/deploy/up.sh" --detach --port "$(free_port 18090)" >"$NETAAS_RUN_DIR/up.log" 2>&1 || {
+    cat "$NETAAS_RUN_DIR/up.log" >&2
+    fail "the lab does not come up"
+  }
+  . "$lab/env"
+}
+
+measure_paths() {
+  (run=$hand && mkdir -p "$run" && export_settings && netaas_host lab up --nodes 3) >/dev/null
+  by_hand up
+  bench paths "$NETAAS_URL" "$NETAAS_TOKEN" "$(run=$hand lab_prefix)"
+}
+
+parts=("$@")
+require_root
+need_dotnet
+need_base_packages
+need_package iperf3 command -v iperf3
+install_missing_packages
+mkdir -p "$run"
+dotnet build "$root/tests/Netaas.Bench" -c Release -v quiet -nologo -clp:NoSummary >"$run/build.log" 2>&1 || { tail -n 20 "$run/build.log"; exit 1; }
+build_host
+trap clean_up EXIT
+
+bench header
+! wanted rates || measure_rates
+! { wanted ready || wanted paths; } || start_lab
+! wanted ready || bench ready "$NETAAS_URL" "$NETAAS_TOKEN"
+! wanted wiring || bench wiring
+! wanted paths || measure_paths
