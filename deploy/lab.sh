@@ -34,14 +34,14 @@ start_node() {
 broker() {
   case $1 in
     stop) rabbitmq_stop "$run" ;;
-    start) rabbitmq_start "$run" "$(management_address 1)" && rabbitmq_pid "$run" >"$run/rabbitmq.pid" ;;
+    start) . "$run/lab" && rabbitmq_start "$run" "$lab_management" && rabbitmq_pid "$run" >"$run/rabbitmq.pid" ;;
     *) usage >&2; exit 2 ;;
   esac
 }
 
 shell_on() {
   local where
-  where=/run/netns/$(lab_namespace "$1")
+  where=$(lab_netns "$1")
   shift
   [ "$#" -gt 0 ] || set -- "${SHELL:-/bin/bash}"
   exec nsenter --net="$where" -- "$@"
@@ -51,6 +51,7 @@ shell_on() {
 require_root
 [ -f "$run/settings" ] && is_up || fail "nothing runs from $run: start it with deploy/up.sh"
 . "$run/settings"
+export NETAAS_NODES=$nodes
 export_settings
 command=$1
 shift
@@ -59,7 +60,7 @@ case $command in
   broker) [ "$bus" = rabbitmq ] || fail "this lab runs without a broker" ;;
   kill | start | isolate | restore | shell)
     [ $# -ge 1 ] || { usage >&2; exit 2; }
-    [ -e "/run/netns/$(lab_namespace "$1")" ] || fail "there is no node $1 in this lab"
+    [ -e "$(lab_netns "$1")" ] || fail "there is no node $1 in this lab"
     ;;
   *) usage >&2; exit 2 ;;
 esac

@@ -55,7 +55,7 @@ write_environment() {
     cat >"$run/env" <<TEXT
 NETAAS_URL=$url
 NETAAS_TOKEN=$(secret admin-token)
-NETAAS_OUTSIDE_NETNS=/run/netns/$(lab_namespace outside)
+NETAAS_OUTSIDE_NETNS=$(lab_netns outside)
 TEXT
     printf 'bus=%s nodes=%d port=%d\n' "$bus" "$nodes" "$port" >"$run/settings"
   )
@@ -110,8 +110,8 @@ postgres_start "$run"
 postgres_pid "$run" >"$run/postgres.pid"
 for name in $(process_names); do stop_process "$name"; done
 if [ "$bus" = memory ]; then start_all_in_one; else start_fleet; fi
-write_environment
 wait_until_ready
+write_environment
 exec 9>&-
 print_welcome
 [ -n "$detach" ] || stay

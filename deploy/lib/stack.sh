@@ -9,8 +9,6 @@ secret() {
   cat "$file"
 }
 
-host_command() { exec dotnet "$host_dll" "$@"; }
-
 netaas_host() { dotnet "$host_dll" "$@" --run-dir "$run"; }
 
 # Options travel in the environment: secrets have no place on a command line, which everybody can read.
@@ -20,8 +18,7 @@ export_settings() {
   NETAAS_JOIN_TOKEN=$(secret join-token)
   NETAAS_WEB_ROOT=$root/web/dist
   NETAAS_CONTROL_SOCKET=$(run_alias "$run")/control.sock
-  NETAAS_MIGRATIONS=$root/migrations
-  export NETAAS_POSTGRES NETAAS_ADMIN_TOKEN NETAAS_JOIN_TOKEN NETAAS_WEB_ROOT NETAAS_CONTROL_SOCKET NETAAS_MIGRATIONS
+  export NETAAS_POSTGRES NETAAS_ADMIN_TOKEN NETAAS_JOIN_TOKEN NETAAS_WEB_ROOT NETAAS_CONTROL_SOCKET
 }
 
 start_all_in_one() {
@@ -30,24 +27,24 @@ start_all_in_one() {
 
 # The shape of a fleet on one machine: the API and each agent a process, RabbitMQ between them.
 start_fleet() {
-  local name underlay
-  netaas_host lab up --nodes "$nodes" || fail "the lab does not come up"
-  underlay=$(lab_namespace underlay)
-  management_up "$underlay"
-  rabbitmq_start "$run" "$(management_address 1)"
+  local name
+  netaas_host lab up --nodes "$nodes" --management-link true || fail "the lab does not come up"
+  . "$run/lab"
+  rabbitmq_start "$run" "$lab_management"
   rabbitmq_pid "$run" >"$run/rabbitmq.pid"
   start_process api dotnet "$host_dll" api --run-dir "$run" --bus rabbitmq --rabbitmq "$(rabbitmq_url 127.0.0.1)" \
-    --listen "http://127.0.0.1:$port;http://$(management_address 1):$port"
+    --listen "http://127.0.0.1:$port;http://$lab_management:$port"
   for name in $(seq -f 'node-%g' "$nodes"); do start_agent "$name"; done
 }
 
 # start_agent <node>: in its node's network namespace alone. `ip netns exec` would give it a mount namespace too, and the
 # pods' namespaces that it makes would be invisible to everybody else.
 start_agent() {
-  NETAAS_RABBITMQ=$(rabbitmq_url "$(management_address 1)")
+  . "$run/lab"
+  NETAAS_RABBITMQ=$(rabbitmq_url "$lab_management")
   export NETAAS_RABBITMQ
-  start_process "agent-$1" nsenter --net="/run/netns/$(lab_namespace "$1")" dotnet "$host_dll" agent --run-dir "$run" \
-    --bus rabbitmq --node "$1" --api "http://$(management_address 1):$port"
+  start_process "agent-$1" nsenter --net="$(lab_netns "$1")" dotnet "$host_dll" agent --run-dir "$run" \
+    --bus rabbitmq --node "$1" --api "http://$lab_management:$port"
 }
 
 rabbitmq_url() {
@@ -55,10 +52,8 @@ rabbitmq_url() {
   printf 'amqp://netaas:%s@%s:%d' "$(cat "$run/rabbitmq/password")" "$1" "$rabbitmq_port"
 }
 
-# lab_namespace <node | outside | underlay>: prints the name of its namespace.
-lab_namespace() { printf '%s-%s' "$(lab_prefix)" "$1"; }
-
-lab_prefix() { printf 'lab-%s' "$(printf '%s' "$run" | sha256sum | cut -c1-6)"; }
+# lab_netns <node | outside | underlay>: prints the path of its namespace. Whoever brought the lab up left its names.
+lab_netns() { (. "$run/lab" && printf '/run/netns/%s%s' "$lab_prefix" "$1"); }
 
 is_up() { process_pid all-in-one >/dev/null || process_pid api >/dev/null; }
 
@@ -87,10 +82,9 @@ stop_stack() {
   local name
   for name in $(process_names); do stop_process "$name"; done
   [ ! -d "$run/rabbitmq" ] || rabbitmq_stop "$run"
-  management_down
   [ ! -f "$host_dll" ] || netaas_host lab down || say "some of the lab's namespaces remain; see above"
   postgres_stop "$run"
-  rm -f "$run/env" "$run/postgres.pid" "$run/rabbitmq.pid" "$NETAAS_CONTROL_SOCKET"
+  rm -f "$run/env" "$run/postgres.pid" "$run/rabbitmq.pid" "$run/lab" "$NETAAS_CONTROL_SOCKET"
   rmdir --ignore-fail-on-non-empty "$(run_alias "$run")" 2>/dev/null
   return 0
 }

@@ -56,8 +56,8 @@ static async Task MeasurePathsAsync(HttpClient http, string byHand)
     var (a, _) = await PodAsync(http, "path-a", "node-1");
     var (b, addressB) = await PodAsync(http, "path-b", "node-1");
     var (c, addressC) = await PodAsync(http, "path-c", "node-3");
-    Print(await PathFigures.MeasureAsync("pods of one node", new Leg(a, b, addressB), new Leg(byHand + "-hand-a", byHand + "-hand-b", "10.77.1.3")));
-    Print(await PathFigures.MeasureAsync("pods across VXLAN", new Leg(a, c, addressC), new Leg(byHand + "-hand-a", byHand + "-hand-c", "10.77.3.2")));
+    Print(await PathFigures.MeasureAsync("pods of one node", new Leg(a, b, addressB), new Leg(byHand + "hand-a", byHand + "hand-b", "10.77.1.3")));
+    Print(await PathFigures.MeasureAsync("pods across VXLAN", new Leg(a, c, addressC), new Leg(byHand + "hand-a", byHand + "hand-c", "10.77.3.2")));
     using var deleted = await http.DeleteAsync("networks/bench-path?cascade=true&wait=ready&timeout=60s");
     deleted.EnsureSuccessStatusCode();
 }

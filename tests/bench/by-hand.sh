@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # The overlay of a lab's node-1 and node-3, wired by hand with `ip` alone: what Netaas is measured against.
-# Usage: by-hand.sh up|down <lab prefix>. Makes pods <prefix>-hand-a and -b on node-1 (10.77.1.2, .3) and -c on node-3 (10.77.3.2).
+# Usage: by-hand.sh up|down <lab prefix>. Makes pods <prefix>hand-a and -b on node-1 (10.77.1.2, .3) and -c on node-3 (10.77.3.2).
 set -euo pipefail
 command=$1 prefix=$2
 
 node() { # node <number> <underlay address> <other number> <other underlay address>
-  local ns=$prefix-node-$1 mac=02:77:00:00:00:0$1 other=02:77:00:00:00:0$3
+  local ns=${prefix}node-$1 mac=02:77:00:00:00:0$1 other=02:77:00:00:00:0$3
   nsenter --net="/run/netns/$ns" sysctl -qw net.ipv4.ip_forward=1
   ip -n "$ns" link add hand0 type bridge
   ip -n "$ns" addr add "10.77.$1.1/24" dev hand0
@@ -20,7 +20,7 @@ node() { # node <number> <underlay address> <other number> <other underlay addre
 }
 
 pod() { # pod <letter> <node number> <address>
-  local ns=$prefix-node-$2 pod=$prefix-hand-$1
+  local ns=${prefix}node-$2 pod=${prefix}hand-$1
   ip netns add "$pod"
   ip -n "$ns" link add "hand-$1" type veth peer name eth0 netns "$pod"
   ip -n "$ns" link set "hand-$1" master hand0 mtu 1450 up
@@ -38,5 +38,5 @@ case $command in
     pod b 1 10.77.1.3
     pod c 3 10.77.3.2
     ;;
-  down) for letter in a b c; do ip netns del "$prefix-hand-$letter" 2>/dev/null || true; done ;;
+  down) for letter in a b c; do ip netns del "${prefix}hand-$letter" 2>/dev/null || true; done ;;
 esac

@@ -13,7 +13,7 @@ rates=$run/rates lab=$run/lab hand=$run/hand
 clean_up() {
   local status=$?
   set +e
-  by_hand down
+  [ ! -e "$hand/lab" ] || by_hand down
   for run in "$lab" "$rates" "$hand"; do
     [ -d "$run" ] || continue
     stop_stack
@@ -22,7 +22,7 @@ clean_up() {
   exit "$status"
 }
 
-by_hand() { "$root/tests/bench/by-hand.sh" "$1" "$(run=$hand lab_prefix)"; }
+by_hand() { "$root/tests/bench/by-hand.sh" "$1" "$(. "$hand/lab" && printf %s "$lab_prefix")"; }
 
 # The API as a process of its own with no agent, and the bare INSERT as another, on one PostgreSQL.
 measure_rates() {
@@ -56,7 +56,7 @@ start_lab() {
 measure_paths() {
   (run=$hand && mkdir -p "$run" && export_settings && netaas_host lab up --nodes 3) >/dev/null
   by_hand up
-  bench paths "$NETAAS_URL" "$NETAAS_TOKEN" "$(run=$hand lab_prefix)"
+  bench paths "$NETAAS_URL" "$NETAAS_TOKEN" "$(. "$hand/lab" && printf %s "$lab_prefix")"
 }
 
 parts=("$@")

@@ -63,6 +63,15 @@ internal sealed class OptionReader
         return fallback;
     }
 
+    public bool Flag(string key)
+    {
+        if (Optional(key) is not { } text)
+            return false;
+        if (!bool.TryParse(text, out var value))
+            _problems.Add($"--{key} is {text}; give true or false");
+        return value;
+    }
+
     public Uri Url(string key, string? fallback, string meaning)
     {
         var text = fallback is null ? Required(key, meaning) : Text(key, fallback);

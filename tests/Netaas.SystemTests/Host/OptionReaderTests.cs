@@ -24,8 +24,8 @@ public sealed class OptionReaderTests
     public void The_command_line_goes_before_the_environment()
     {
         var reader = Reader(new() { ["nodes"] = "5" }, new() { ["NETAAS_NODES"] = "7", ["NETAAS_RUN_DIR"] = "/tmp/lab" });
-        var lab = LabOptions.Read(reader);
-        Assert.Equal(5, lab.Nodes);
+        var lab = LabProcessOptions.Read(reader);
+        Assert.Equal(5, lab.Lab.NodeCount);
         Assert.Equal("/tmp/lab", lab.RunDir);
         Assert.Empty(reader.Problems);
     }
