@@ -32,7 +32,7 @@ start_fleet() {
   . "$run/lab"
   rabbitmq_start "$run" "$lab_management"
   rabbitmq_pid "$run" >"$run/rabbitmq.pid"
-  start_process api dotnet "$host_dll" api --run-dir "$run" --bus rabbitmq --rabbitmq "$(rabbitmq_url 127.0.0.1)" \
+  NETAAS_RABBITMQ=$(rabbitmq_url 127.0.0.1) start_process api dotnet "$host_dll" api --run-dir "$run" --bus rabbitmq \
     --listen "http://127.0.0.1:$port;http://$lab_management:$port"
   for name in $(seq -f 'node-%g' "$nodes"); do start_agent "$name"; done
 }
@@ -41,9 +41,7 @@ start_fleet() {
 # pods' namespaces that it makes would be invisible to everybody else.
 start_agent() {
   . "$run/lab"
-  NETAAS_RABBITMQ=$(rabbitmq_url "$lab_management")
-  export NETAAS_RABBITMQ
-  start_process "agent-$1" nsenter --net="$(lab_netns "$1")" dotnet "$host_dll" agent --run-dir "$run" \
+  NETAAS_RABBITMQ=$(rabbitmq_url "$lab_management") start_process "agent-$1" nsenter --net="$(lab_netns "$1")" dotnet "$host_dll" agent --run-dir "$run" \
     --bus rabbitmq --node "$1" --api "http://$lab_management:$port"
 }
 

@@ -12,6 +12,14 @@ using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
 switch (line.Command)
 {
+    case "all-in-one":
+        return await StartAsync(AllInOneOptions.Read(reader), options => new AllInOneCommand(options).RunAsync(ended.Token));
+    case "api":
+        return await StartAsync(ApiProcessOptions.Read(reader, BusKind.RabbitMq), options => ApiCommand.RunAsync(options, ended.Token));
+    case "agent":
+        return await StartAsync(AgentProcessOptions.Read(reader), options => AgentCommand.RunAsync(options, ended.Token));
+    case "migrate":
+        return await StartAsync(DatabaseOptions.Read(reader), options => MigrateCommand.RunAsync(options, ended.Token));
     case "lab":
         return await StartAsync(LabProcessOptions.Read(reader), options => new LabCommand(options).RunAsync(line.Words, ended.Token));
     default:

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using Netaas.Bench.Load;
 using Netaas.Bench.Path;
 using Netaas.Bench.Report;
+using Netaas.Bench.Wiring;
 
 // The parts of tests/bench/run.sh; each prints its lines of the report.
 switch (args)
@@ -17,6 +18,9 @@ switch (args)
     case ["ready", var api, var token]:
         using (var http = Client(api, token))
             Print([await ReadyTimes.MeasureAsync(http)]);
+        break;
+    case ["wiring"]:
+        Print([WiringFigures.Measure()]);
         break;
     case ["paths", var api, var token, var byHandPrefix]:
         using (var http = Client(api, token))

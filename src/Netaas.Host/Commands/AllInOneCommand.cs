@@ -1,0 +1,29 @@
+using MassTransit;
+using Netaas.Host.Control;
+using Netaas.Host.Options;
+using Netaas.Lab;
+
+namespace Netaas.Host.Commands;
+
+/// <summary>A lab, the API, an in-memory bus and one agent a node, in one process.</summary>
+internal sealed class AllInOneCommand(AllInOneOptions options)
+{
+    public async Task<int> RunAsync(CancellationToken ct)
+    {
+        var lab = new LabFleet(options.Lab.Lab);
+        lab.Up();
+        LabFile.Write(options.Lab.RunDir, lab.Layout);
+        await using var app = ApiApplication.Build(options.Api);
+        await app.StartAsync(ct);
+        var bus = app.Services.GetRequiredService<IBusControl>();
+        var loggers = app.Services.GetRequiredService<ILoggerFactory>();
+        await using (var agents = new LabAgents(lab.Layout, (node, stop) => AgentProcess.RunAsync(options.Agent(node.Name, node.NamespacePath), bus, loggers, stop)))
+        {
+            await agents.StartAllAsync(ct);
+            var control = new ControlSocket(options.Lab.ControlSocket, agents.ObeyAsync).RunAsync(ct);
+            await ApiApplication.UntilEndedAsync(app, ct);
+            await control;
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,15 @@
+using Netaas.Host.Options;
+
+namespace Netaas.Host.Commands;
+
+/// <summary>The API as a process of its own; any number of them may run.</summary>
+internal static class ApiCommand
+{
+    public static async Task<int> RunAsync(ApiProcessOptions options, CancellationToken ct)
+    {
+        await using var app = ApiApplication.Build(options);
+        await app.StartAsync(ct);
+        await ApiApplication.UntilEndedAsync(app, ct);
+        return 0;
+    }
+}

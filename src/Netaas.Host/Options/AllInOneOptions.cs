@@ -1,0 +1,21 @@
+namespace Netaas.Host.Options;
+
+/// <summary>Options of a process that holds the API and the agents of a lab.</summary>
+internal sealed record AllInOneOptions(ApiProcessOptions Api, LabProcessOptions Lab)
+{
+    public static AllInOneOptions Read(OptionReader reader)
+    {
+        var api = ApiProcessOptions.Read(reader, BusKind.Memory);
+        if (api.Bus.Kind != BusKind.Memory)
+            reader.Refuse("--bus is rabbitmq; all-in-one is one process, with a bus inside: start api and agents instead");
+        return new AllInOneOptions(api, LabProcessOptions.Read(reader));
+    }
+
+    /// <summary>The options of the agent of one of the lab's nodes. It reaches the API as any agent does.</summary>
+    public AgentProcessOptions Agent(string node, string netns) => new(
+        node,
+        new Uri(Api.Listen.Split(';')[0]),
+        Api.Api.JoinToken,
+        Path.Combine(Lab.RunDir, "agents", node),
+        netns);
+}
