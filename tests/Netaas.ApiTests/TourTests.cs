@@ -21,8 +21,8 @@ public sealed class TourTests : IAsyncLifetime
         var mapping = (await _api.PostAsync("port-mappings?wait=ready", """{"name":"web-http","nodes":["node-1"],"hostPort":8080,"pod":"web","targetPort":80}""")).Must(201);
 
         Assert.Equal("10.10.1.2", pod["addresses.0"]);
-        Assert.Equal("Ready".ToLowerInvariant(), pod["status.phase"]);
-        Assert.Equal("ready", mapping["status.phase"]);
+        Assert.Equal("Ready", pod["status.phase"]);
+        Assert.Equal("Ready", mapping["status.phase"]);
         Assert.Contains(one.View.Values, item => item is PodItem { Name: "web" });
         Assert.DoesNotContain(two.View.Values, item => item is PodItem);
         Assert.Contains(two.View.Values, item => item is MemberItem member && member.Node == one.Id && member.Blocks.Count == 1);

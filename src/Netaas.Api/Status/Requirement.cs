@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
 
@@ -8,22 +9,27 @@ namespace Netaas.Api.Status;
 /// <param name="Own">Whether the nodes hold the resource itself; else they only need to know of it, and one that is away does not count.</param>
 internal sealed record Requirement(ItemKey Key, long Revision, IReadOnlyList<NodeId>? Nodes, bool Own = true);
 
-/// <summary>The phases of a resource.</summary>
+/// <summary>The phases of a resource, with a capital on the wire too, as Kubernetes writes them.</summary>
 public enum Phase
 {
     /// <summary>Recorded, not yet verified on every node it touches.</summary>
+    [JsonStringEnumMemberName("Pending")]
     Pending,
 
     /// <summary>Every node it touches has it in the kernel and has read it back.</summary>
+    [JsonStringEnumMemberName("Ready")]
     Ready,
 
     /// <summary>A node that should hold it is away or fails on it.</summary>
+    [JsonStringEnumMemberName("Degraded")]
     Degraded,
 
     /// <summary>Every node refused it.</summary>
+    [JsonStringEnumMemberName("Failed")]
     Failed,
 
     /// <summary>Deleted, and not yet confirmed gone by its nodes.</summary>
+    [JsonStringEnumMemberName("Terminating")]
     Terminating,
 }
 
