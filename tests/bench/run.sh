@@ -33,10 +33,10 @@ measure_rates() {
   floor=$(free_port $((api + 1)))
   export_settings
   postgres_start "$run"
-  start_process api dotnet "$host_dll" api --run-dir "$run" --listen "http://127.0.0.1:$api"
+  start_process api dotnet "$host_dll" api --run-dir "$run" --bus memory --listen "http://127.0.0.1:$api"
   start_process floor dotnet "$root/tests/Netaas.Bench/bin/Release/net10.0/Netaas.Bench.dll" floor "$NETAAS_POSTGRES" "http://127.0.0.1:$floor" --run-dir "$run"
   until curl -fsS -o /dev/null "http://127.0.0.1:$api/readyz" 2>/dev/null && (: <"/dev/tcp/127.0.0.1/$floor") 2>/dev/null; do
-    process_pid api >/dev/null && process_pid floor >/dev/null || fail "the API or the floor ended; see $run/*.log"
+    process_pid api >/dev/null && process_pid floor >/dev/null || { tail -n 5 "$run/api.log" "$run/floor.log" >&2; fail "the API or the floor ended"; }
     sleep 0.1
   done
   bench rates "http://127.0.0.1:$api" "http://127.0.0.1:$floor" "$(secret admin-token)" "$(secret join-token)"

@@ -33,4 +33,16 @@ internal static class BusWiring
         // The API answers, and agents keep their nodes in order, while the broker is away.
         services.Configure<MassTransitHostOptions>(host => host.WaitUntilStarted = false);
     }
+
+    /// <summary>
+    /// The queue of a node outlives its agent, on a majority of a cluster's brokers; and should an agent be started twice,
+    /// one of the two consumes, so that the order holds.
+    /// </summary>
+    public static void ShapeNodeQueue(IReceiveEndpointConfigurator endpoint)
+    {
+        if (endpoint is not IRabbitMqReceiveEndpointConfigurator queue)
+            return;
+        queue.SetQuorumQueue();
+        queue.SingleActiveConsumer = true;
+    }
 }

@@ -1,4 +1,5 @@
 using MassTransit;
+using Netaas.Agent;
 using Netaas.Host.Control;
 using Netaas.Host.Options;
 using Netaas.Lab;
@@ -15,9 +16,9 @@ internal sealed class AllInOneCommand(AllInOneOptions options)
         LabFile.Write(options.Lab.RunDir, lab.Layout);
         await using var app = ApiApplication.Build(options.Api);
         await app.StartAsync(ct);
-        var bus = app.Services.GetRequiredService<IBusControl>();
-        var loggers = app.Services.GetRequiredService<ILoggerFactory>();
-        await using (var agents = new LabAgents(lab.Layout, (node, stop) => AgentProcess.RunAsync(options.Agent(node.Name, node.NamespacePath), bus, loggers, stop)))
+        using var http = AgentCommand.CreateClient();
+        var edges = new AgentEdges(app.Services.GetRequiredService<IBus>(), http, TimeProvider.System, app.Services.GetRequiredService<ILoggerFactory>());
+        await using (var agents = new LabAgents(lab.Layout, (node, stop) => AgentCommand.RunAsync(new NodeAgent(options.Agent(node), edges), stop)))
         {
             await agents.StartAllAsync(ct);
             var control = new ControlSocket(options.Lab.ControlSocket, agents.ObeyAsync).RunAsync(ct);

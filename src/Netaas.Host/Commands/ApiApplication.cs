@@ -14,6 +14,8 @@ internal static class ApiApplication
         builder.Logging.AddNetaasConsole();
         builder.WebHost.UseUrls(options.Listen);
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
+        // The slim builder leaves out what the document's route is written with.
+        builder.Services.AddRouting();
         builder.Services.AddNetaasApi(options.Api);
         builder.Services.AddNetaasBus(options.Bus, NetaasApi.AddConsumers);
         // A stop waits for requests on their way, held ones included, but not for longer than a service manager does.

@@ -1,3 +1,6 @@
+using Netaas.Agent;
+using Netaas.Lab;
+
 namespace Netaas.Host.Options;
 
 /// <summary>Options of a process that holds the API and the agents of a lab.</summary>
@@ -12,10 +15,9 @@ internal sealed record AllInOneOptions(ApiProcessOptions Api, LabProcessOptions 
     }
 
     /// <summary>The options of the agent of one of the lab's nodes. It reaches the API as any agent does.</summary>
-    public AgentProcessOptions Agent(string node, string netns) => new(
-        node,
-        new Uri(Api.Listen.Split(';')[0]),
-        Api.Api.JoinToken,
-        Path.Combine(Lab.RunDir, "agents", node),
-        netns);
+    public AgentOptions Agent(LabNode node) =>
+        new(node.Name, new Uri(Api.Listen.Split(';')[0]), Api.Api.JoinToken, AgentProcessOptions.StateDir(Lab.RunDir, node.Name))
+        {
+            HostNetns = node.NamespacePath,
+        };
 }

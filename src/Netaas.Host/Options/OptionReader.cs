@@ -72,9 +72,9 @@ internal sealed class OptionReader
         return value;
     }
 
-    public Uri Url(string key, string? fallback, string meaning)
+    public Uri Url(string key, string meaning)
     {
-        var text = fallback is null ? Required(key, meaning) : Text(key, fallback);
+        var text = Required(key, meaning);
         if (Uri.TryCreate(text, UriKind.Absolute, out var url))
             return url;
         if (text.Length > 0)

@@ -1,0 +1,45 @@
+using MassTransit;
+using Netaas.Agent;
+using Netaas.Host.Bus;
+using Netaas.Host.Options;
+
+namespace Netaas.Host.Commands;
+
+/// <summary>One node's agent as a process of its own.</summary>
+internal static class AgentCommand
+{
+    public static async Task<int> RunAsync(AgentProcessOptions options, CancellationToken ct)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.AddNetaasConsole();
+        builder.Services.AddNetaasBus(options.Bus, static _ => { });
+        using var host = builder.Build();
+        await host.StartAsync(ct);
+        using var http = CreateClient();
+        var edges = new AgentEdges(host.Services.GetRequiredService<IBus>(), http, TimeProvider.System, host.Services.GetRequiredService<ILoggerFactory>())
+        {
+            ShapeQueue = BusWiring.ShapeNodeQueue,
+        };
+        await RunAsync(new NodeAgent(options.Agent, edges), ct);
+        // The bus is given its time to close, however the agent came to end.
+        await host.StopAsync(CancellationToken.None);
+        return 0;
+    }
+
+    /// <summary>Runs an agent until it is cancelled, which is how agents end.</summary>
+    public static async Task RunAsync(NodeAgent agent, CancellationToken ct)
+    {
+        try
+        {
+            await agent.RunAsync(ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Asked to end.
+        }
+    }
+
+    /// <summary>Connections are renewed, so that an API behind a name which moves is found again.</summary>
+    public static HttpClient CreateClient() =>
+        new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2), ConnectTimeout = TimeSpan.FromSeconds(5) });
+}
