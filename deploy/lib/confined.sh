@@ -13,12 +13,13 @@ run_alias() { printf '/run/netaas-%s' "$(printf '%s' "$1" | sha256sum | cut -c1-
 # confined_folder <path...>: makes folders that belong to the unprivileged user alone.
 confined_folder() { install -d -m 700 -o "$confined_user" -g "$confined_group" "$@"; }
 
-# confined <folder> <short path> <command...>: runs the command as the unprivileged user with the folder bound to the short
-# path, in a session of its own, so that the terminal's Ctrl-C reaches the script and not the server.
+# confined <folder> <short path> <command...>: becomes the command, as the unprivileged user, with the folder bound to the
+# short path, in a session of its own, so that the terminal's Ctrl-C reaches the script and not the server. It does not
+# return: call it in a subshell or in the background.
 confined() {
   local folder=$1 alias=$2
   shift 2
-  setsid unshare --mount --propagation private -- sh -c \
+  exec setsid unshare --mount --propagation private -- sh -c \
     'mount --bind "$1" "$2" && cd / && shift 2 && exec setpriv --reuid='"$confined_user"' --regid='"$confined_group"' --clear-groups -- "$@"' \
     - "$folder" "$alias" "$@" </dev/null 9>&-
 }

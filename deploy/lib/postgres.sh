@@ -51,7 +51,7 @@ postgres_prepare() {
 }
 
 postgres_initialise() {
-  confined "$1/postgres/data" "$2/data" "$3/initdb" -D "$2/data" -A trust -U netaas --locale=C.UTF-8 -E UTF8 >"$1/postgres/initdb.log" 2>&1 ||
+  (confined "$1/postgres/data" "$2/data" "$3/initdb" -D "$2/data" -A trust -U netaas --locale=C.UTF-8 -E UTF8) >"$1/postgres/initdb.log" 2>&1 ||
     { tail -n 5 "$1/postgres/initdb.log" >&2; fail "PostgreSQL could not make its data folder; see $1/postgres/initdb.log"; }
 }
 

@@ -35,7 +35,7 @@ public sealed partial class RestartTests(AllInOneStack stack) : IClassFixture<Al
         var summary = Summary().Match(await ping.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
         Assert.True(summary.Success);
         var sent = int.Parse(summary.Groups[1].Value, CultureInfo.InvariantCulture);
-        Assert.True(sent > 1500, $"only {sent} packets were sent");
+        Assert.True(sent > 1000, $"only {sent} packets were sent");
         // The last one may be on its way when ping is stopped.
         Assert.InRange(int.Parse(summary.Groups[2].Value, CultureInfo.InvariantCulture), sent - 1, sent);
     }
