@@ -1,0 +1,95 @@
+namespace Netaas.Nftables.Trace;
+
+/// <summary>
+/// Reads a rule into statements. It knows the words that our rulesets use and refuses all others: a tracer that passed over
+/// what it doesn't know would say that a packet is accepted when it isn't.
+/// </summary>
+/// <param name="sets">A named set or map of the rule's table; throws where there is none.</param>
+internal sealed class RuleParser(string text, Func<string, ElementTable> sets)
+{
+    private readonly Words _words = new(text);
+
+    /// <exception cref="FormatException">The rule uses what the tracer doesn't know.</exception>
+    public IReadOnlyList<Statement> Parse()
+    {
+        var statements = new List<Statement>();
+        while (!_words.IsAtEnd)
+            if (!TakeWithoutEffect())
+                statements.Add(Next());
+        return statements;
+    }
+
+    private bool TakeWithoutEffect()
+    {
+        if (_words.TryTake("comment"))
+            _words.Take();
+        else if (!_words.TryTake("counter"))
+            return false;
+        return true;
+    }
+
+    private Statement Next()
+    {
+        if (Selectors.TryTake(_words) is { } first)
+            return new Match(Joined(first), _words.TryTake("!="), Elements());
+        var word = _words.Take();
+        return word switch
+        {
+            "accept" or "drop" or "return" => new Decide(word),
+            "masquerade" => new Masquerade(),
+            "jump" or "goto" => new Enter(_words.Take(), Returns: word == "jump"),
+            "dnat" => Translation(),
+            _ => throw Unknown(word),
+        };
+    }
+
+    private Translate Translation()
+    {
+        if (!_words.TryTake("ip", "to") && !_words.TryTake("ip6", "to"))
+            throw Unknown(_words.Next);
+        if (Selectors.TryTake(_words) is not { } first)
+            throw Unknown(_words.Next);
+        var key = Joined(first);
+        _words.Expect("map");
+        return new Translate(key, Named(_words.Take()));
+    }
+
+    private List<Selector> Joined(Selector first)
+    {
+        var selectors = new List<Selector> { first };
+        while (_words.TryTake("."))
+            selectors.Add(Selectors.TryTake(_words) ?? throw Unknown(_words.Next));
+        return selectors;
+    }
+
+    private ElementTable Elements()
+    {
+        if (_words.Next.StartsWith('@'))
+            return Named(_words.Take());
+        var listed = new ElementTable();
+        var inBraces = _words.TryTake("{");
+        do
+            listed.Add(Key(), "");
+        while (_words.TryTake(","));
+        if (inBraces)
+            _words.Expect("}");
+        return listed;
+    }
+
+    private string Key()
+    {
+        var key = _words.Take();
+        while (_words.TryTake("."))
+            key += " . " + _words.Take();
+        return key;
+    }
+
+    private ElementTable Named(string reference)
+    {
+        if (!reference.StartsWith('@'))
+            throw Unknown(reference);
+        return sets(reference[1..]);
+    }
+
+    private FormatException Unknown(string word) => new($"The tracer doesn't know '{word}' in the rule '{text}'.");
+}
