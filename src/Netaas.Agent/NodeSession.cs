@@ -120,12 +120,10 @@ internal sealed class NodeSession : IDisposable
         if (changed.Count > 0 || !_reconciler.IsKernelKnown)
             _reconciler.Update(_replica.View, changed);
         if (audit)
-        {
             _latestFacts = _facts.Read();
+        // What fails may do so because of something else that was lost: a retry looks at everything too.
+        if (audit || retry)
             _reconciler.Audit();
-        }
-        else if (retry)
-            _reconciler.Retry();
     }
 
     /// <summary>After the kernel was worked on: says so, and plans what is left.</summary>

@@ -40,10 +40,7 @@ internal sealed class Reconciler(NodeId node, Func<INodeKernel> open, ILogger lo
         Reach(change.Touched, before);
     }
 
-    /// <summary>Tries again what failed.</summary>
-    public void Retry() => Reach(_troubles.Keys.ToHashSet(), _plan);
-
-    /// <summary>Reads the kernel in full and repairs what differs from the plan.</summary>
+    /// <summary>Reads the kernel in full, tries again what failed, and repairs what else differs from the plan.</summary>
     public void Audit()
     {
         var wasKnown = _state is not null;

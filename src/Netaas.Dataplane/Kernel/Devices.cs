@@ -49,27 +49,29 @@ internal static class Devices
         var options = new LinkOptions(Mac: bridge.Mac, Mtu: bridge.Mtu);
         if (node.IndexOf(bridge.Name) is null)
             node.Routes.Execute($"make bridge {bridge.Name}", batch => batch.AddBridge(bridge.Name, options, new BridgeOptions(MulticastSnooping: false)));
-        if (node.IndexOf(bridge.Name) is { } index)
+        if (node.Routes.FindLink(bridge.Name) is { } link)
             node.Routes.Execute($"set bridge {bridge.Name}", batch =>
             {
-                batch.SetBridge(index, new BridgeOptions(MulticastSnooping: false));
-                batch.SetLink(index, options with { OwnIpv6 = bridge.Ipv6 });
-                batch.SetLink(index, new LinkOptions(Up: true));
+                batch.SetBridge(link.Index, new BridgeOptions(MulticastSnooping: false));
+                batch.SetLink(link.Index, options);
+                batch.SetOwnIpv6(link, bridge.Ipv6);
+                batch.SetLink(link.Index, new LinkOptions(Up: true));
             });
     }
 
     private static void Set(VxlanObject vxlan, NodeSockets node)
     {
         var options = new LinkOptions(Mac: vxlan.Mac, Mtu: vxlan.Mtu);
-        if (node.Routes.FindLink(vxlan.Name) is { } link && !(Read(link) is VxlanObject found && PlanDiff.CanChange(found, vxlan)))
+        if (node.Routes.FindLink(vxlan.Name) is { } old && !(Read(old) is VxlanObject found && PlanDiff.CanChange(found, vxlan)))
             Remove(vxlan.Name, node);
         if (node.IndexOf(vxlan.Name) is null)
             node.Routes.Execute($"make VXLAN device {vxlan.Name}", batch => batch.AddVxlan(vxlan.Name, new VxlanOptions(vxlan.Vni, vxlan.Local, vxlan.Port), options));
-        if (node.IndexOf(vxlan.Name) is { } index)
+        if (node.Routes.FindLink(vxlan.Name) is { } link)
             node.Routes.Execute($"set VXLAN device {vxlan.Name}", batch =>
             {
-                batch.SetLink(index, options with { OwnIpv6 = false });
-                batch.SetLink(index, new LinkOptions(Up: true));
+                batch.SetLink(link.Index, options);
+                batch.SetOwnIpv6(link, isWanted: false);
+                batch.SetLink(link.Index, new LinkOptions(Up: true));
             });
     }
 

@@ -1,28 +1,26 @@
+using System.ComponentModel;
 using System.Text;
 using Netaas.Dataplane.Compile;
 using Netaas.Dataplane.Diff;
 using Netaas.Dataplane.Names;
 using Netaas.Dataplane.Objects;
-using Netaas.Nftables;
+using Netaas.Netlink;
 
 namespace Netaas.Dataplane.Kernel;
 
-/// <summary>Our nftables tables: chains as text, compared as nft lists them; elements one by one.</summary>
+/// <summary>
+/// Our nftables tables: chains as text through libnftables, compared as nft lists them; elements, which is all that changes
+/// from day to day, through a socket of our own.
+/// </summary>
 internal static class NftTables
 {
-    public static bool Handles(ObjectKind kind) => kind is ObjectKind.Ruleset or ObjectKind.Element;
-
-    /// <summary>
-    /// One transaction for all of it. When the kernel refuses that, the steps are done one by one, so that what is sound is
-    /// done and what isn't has its own words.
-    /// </summary>
+    /// <summary>The chains in one transaction if they are among the steps, and all elements in one behind it.</summary>
     public static void Apply(IReadOnlyList<Step> steps, NodeSockets node, FailureLog failures)
     {
-        if (node.Nft.Run(Script(steps)).IsSuccess)
-            return;
         foreach (var step in steps)
-            if (node.Nft.Run(Script([step])) is { IsSuccess: false } result)
-                failures.Refused(step, result.Error);
+            if (step.Object is RulesetObject)
+                ApplyRuleset(step, node, failures);
+        ApplyElements([.. steps.Where(step => step.Object is SetElementObject)], node, failures);
     }
 
     /// <summary>The chains as nft lists them; null where one of our tables or chains is missing.</summary>
@@ -41,58 +39,56 @@ internal static class NftTables
 
     /// <summary>All elements of all our sets and maps.</summary>
     public static IEnumerable<SetElementObject> ReadElements(NodeSockets node) =>
-        Ruleset.Families.SelectMany(family => Elements(node.Nft.Run($"list table {family} {FixedNames.Table}")));
+        RulesetSet.All.SelectMany(set => node.Elements.List(ElementCodec.Address(set.Name)).Select(element => ElementCodec.Decode(set, element)));
 
     /// <summary>Those of some elements that are there.</summary>
-    public static IEnumerable<SetElementObject> ReadElements(IReadOnlyCollection<SetElementObject> wanted, NodeSockets node)
+    public static IEnumerable<SetElementObject> ReadElements(IReadOnlyList<SetElementObject> wanted, NodeSockets node)
     {
-        var commands = wanted.Select(element => (Element: element, Command: GetCommand(element))).ToList();
-        var all = node.Nft.Run(string.Join('\n', commands.Select(it => it.Command)));
-        // One that is missing fails the whole of it, so then each is asked for by itself.
-        return all.IsSuccess ? Elements(all) : commands.SelectMany(it => Elements(node.Nft.Run(it.Command)));
+        var found = node.Elements.Find([.. wanted.Select(element => (ElementCodec.Address(element.Set), ElementCodec.Encode(element).Key))]);
+        for (var i = 0; i < found.Count; i++)
+            if (found[i] is { } element)
+                yield return ElementCodec.Decode(RulesetSet.Named(wanted[i].Set), element);
     }
 
-    private static IEnumerable<SetElementObject> Elements(NftResult listing) =>
-        listing.IsSuccess ? NftElementParser.Parse(listing.Output) : [];
-
-    private static string Script(IReadOnlyList<Step> steps)
+    private static void ApplyRuleset(Step step, NodeSockets node, FailureLog failures)
     {
-        var script = new StringBuilder();
-        foreach (var step in steps)
-            Append(script, step);
-        return script.ToString();
+        if (node.Nft.Run(step.Action == StepAction.Remove ? Ruleset.RemovalScript() : Ruleset.Script()) is { IsSuccess: false } result)
+            failures.Refused(step, result.Error);
     }
 
-    private static void Append(StringBuilder script, Step step)
+    /// <summary>One transaction; what the kernel refuses is taken out of it, so that the rest can be done.</summary>
+    private static void ApplyElements(List<Step> steps, NodeSockets node, FailureLog failures)
     {
-        switch (step)
+        while (steps.Count > 0)
         {
-            case { Object: RulesetObject, Action: StepAction.Remove }:
-                script.Append(Ruleset.RemovalScript());
-                break;
-            case { Object: RulesetObject }:
-                script.Append(Ruleset.Script());
-                break;
-            case { Object: SetElementObject element, Action: StepAction.Remove }:
-                script.Append(Command("delete", element, withValue: false));
-                break;
-            case { Object: SetElementObject element, Action: StepAction.Change }:
-                script.Append(Command("delete", element, withValue: false)).Append(Command("add", element, withValue: true));
-                break;
-            case { Object: SetElementObject element }:
-                script.Append(Command("add", element, withValue: true));
-                break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(step), step, "Not a part of a table.");
+            var changes = new List<ElementChange>();
+            var owners = new List<int>();
+            for (var i = 0; i < steps.Count; i++)
+                foreach (var change in Changes(steps[i]))
+                {
+                    changes.Add(change);
+                    owners.Add(i);
+                }
+            var refused = node.Elements.Apply(changes);
+            if (refused.Count == 0)
+                return;
+            foreach (var (index, errno) in refused)
+                if (!changes[index].IsDeletion || steps[owners[index]].Action == StepAction.Change)
+                    failures.Refused(steps[owners[index]], new Win32Exception(errno).Message);
+            var taken = refused.Keys.Select(index => owners[index]).ToHashSet();
+            steps = [.. steps.Where((_, index) => !taken.Contains(index))];
         }
     }
 
-    private static string GetCommand(SetElementObject element) => Command("get", element, withValue: false).TrimEnd('\n');
-
-    private static string Command(string verb, SetElementObject element, bool withValue)
+    private static IEnumerable<ElementChange> Changes(Step step)
     {
-        var set = RulesetSet.Named(element.Set);
-        var value = withValue && set.IsMap ? $" : {SetElementObject.Joined(element.Value)}" : "";
-        return $"{verb} element {set.Family} {FixedNames.Table} {set.Name} {{ {SetElementObject.Joined(element.Parts)}{value} }}\n";
+        if (step.Object is not SetElementObject element)
+            yield break;
+        var set = ElementCodec.Address(element.Set);
+        // A map's element is changed by taking the old one out in the same transaction.
+        if (step.Action != StepAction.Add)
+            yield return new ElementChange(set, ElementCodec.Encode(element), IsDeletion: true);
+        if (step.Action != StepAction.Remove)
+            yield return new ElementChange(set, ElementCodec.Encode(element), IsDeletion: false);
     }
 }

@@ -9,14 +9,16 @@ internal sealed class NodeSockets : IDisposable
 {
     private readonly Dictionary<InterfaceName, int> _indexes = [];
 
-    private NodeSockets(NetworkNamespace ns, RouteSocket routes, NftablesContext nft) =>
-        (Namespace, Routes, Nft) = (ns, routes, nft);
+    private NodeSockets(NetworkNamespace ns, RouteSocket routes, NftablesContext nft, ElementSocket elements) =>
+        (Namespace, Routes, Nft, Elements) = (ns, routes, nft, elements);
 
     public NetworkNamespace Namespace { get; }
 
     public RouteSocket Routes { get; }
 
     public NftablesContext Nft { get; }
+
+    public ElementSocket Elements { get; }
 
     /// <summary>For one batch after the other.</summary>
     public RouteBatch Batch { get; } = new();
@@ -25,15 +27,22 @@ internal sealed class NodeSockets : IDisposable
     public static NodeSockets Open(string? path)
     {
         var ns = path is null ? NetworkNamespace.OpenCurrent() : NetworkNamespace.Open(path);
+        var opened = new Stack<IDisposable>([ns]);
         try
         {
-            var routes = RouteSocket.Open(ns);
-            return new NodeSockets(ns, routes, NftablesContext.Open(ns.Handle));
+            return new NodeSockets(ns, Keep(RouteSocket.Open(ns)), Keep(NftablesContext.Open(ns.Handle)), Keep(ElementSocket.Open(ns)));
         }
         catch
         {
-            ns.Dispose();
+            foreach (var socket in opened)
+                socket.Dispose();
             throw;
+        }
+
+        T Keep<T>(T socket) where T : IDisposable
+        {
+            opened.Push(socket);
+            return socket;
         }
     }
 
@@ -54,6 +63,7 @@ internal sealed class NodeSockets : IDisposable
 
     public void Dispose()
     {
+        Elements.Dispose();
         Nft.Dispose();
         Routes.Dispose();
         Namespace.Dispose();

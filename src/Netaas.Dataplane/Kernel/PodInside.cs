@@ -25,7 +25,8 @@ internal static class PodInside
         inside.Execute($"set {s_name}", batch =>
         {
             batch.SetLink(Loopback, new LinkOptions(Up: true));
-            batch.SetLink(link.Index, new LinkOptions(Mac: wanted.Mac, Mtu: wanted.Mtu, OwnIpv6: HasIpv6(wanted)));
+            batch.SetLink(link.Index, new LinkOptions(Mac: wanted.Mac, Mtu: wanted.Mtu));
+            batch.SetOwnIpv6(link, HasIpv6(wanted));
             batch.SetLink(link.Index, new LinkOptions(Up: true));
             foreach (var stale in addresses.Where(it => !wanted.Addresses.Contains(it.Address)))
                 batch.DeleteAddress(stale);

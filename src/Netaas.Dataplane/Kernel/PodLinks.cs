@@ -45,40 +45,40 @@ internal static class PodLinks
         }
         using var ns = pod.OwnsNetns ? NetworkNamespace.OpenOrCreate(pod.Netns) : NetworkNamespace.Open(pod.Netns);
         using var inside = RouteSocket.Open(ns);
-        if (ReusableHostEnd(pod, node, inside) is not { } hostEnd)
-            hostEnd = MakePair(pod, (ns, bridge), node);
+        var hostEnd = ReusableHostEnd(pod, node, inside) ?? MakePair(pod, (ns, bridge), node);
         PodInside.Apply(pod.Interface, inside);
         SetHostEnd(pod, hostEnd, bridge, node);
         reader.Remember(step.Key, PodReader.Read(pod.HostEnd, (pod.Netns, pod.OwnsNetns), node, inside));
     }
 
     /// <summary>The pair that is there, if it leads to the right namespace; one that doesn't is removed.</summary>
-    private static int? ReusableHostEnd(PodAttachmentObject pod, NodeSockets node, RouteSocket inside)
+    private static Link? ReusableHostEnd(PodAttachmentObject pod, NodeSockets node, RouteSocket inside)
     {
         if (node.Routes.FindLink(pod.HostEnd) is not { } link)
             return null;
         var peer = inside.FindLink(new InterfaceName(FixedNames.PodInterface));
         if (peer is not null && peer.Peer == link.Index && link.Peer == peer.Index && link.PeerNamespaceId is not null)
-            return link.Index;
+            return link;
         node.Routes.Execute($"remove {pod.HostEnd}", batch => batch.DeleteLink(link.Index));
         return null;
     }
 
-    private static int MakePair(PodAttachmentObject pod, (NetworkNamespace Namespace, int Bridge) where, NodeSockets node)
+    private static Link MakePair(PodAttachmentObject pod, (NetworkNamespace Namespace, int Bridge) where, NodeSockets node)
     {
         var peer = new VethPeer(
             new InterfaceName(FixedNames.PodInterface), where.Namespace, new LinkOptions(Mac: pod.Interface.Mac, Mtu: pod.Interface.Mtu));
         var link = new LinkOptions(Mtu: pod.Interface.Mtu, Master: where.Bridge);
         node.Routes.Execute($"make the interface pair of {pod.HostEnd}", batch => batch.AddVeth(pod.HostEnd, peer, link));
-        return node.Routes.FindLink(pod.HostEnd)?.Index ?? throw new IOException($"{pod.HostEnd} was made and is not there");
+        return node.Routes.FindLink(pod.HostEnd) ?? throw new IOException($"{pod.HostEnd} was made and is not there");
     }
 
-    private static void SetHostEnd(PodAttachmentObject pod, int index, int bridge, NodeSockets node) =>
+    private static void SetHostEnd(PodAttachmentObject pod, Link link, int bridge, NodeSockets node) =>
         node.Routes.Execute($"set {pod.HostEnd}", batch =>
         {
-            batch.SetLink(index, new LinkOptions(Mtu: pod.Interface.Mtu, Master: bridge, OwnIpv6: false));
-            batch.SetBridgePort(index, new BridgePortOptions(Hairpin: true));
-            batch.SetLink(index, new LinkOptions(Up: true));
+            batch.SetLink(link.Index, new LinkOptions(Mtu: pod.Interface.Mtu, Master: bridge));
+            batch.SetOwnIpv6(link, isWanted: false);
+            batch.SetBridgePort(link.Index, new BridgePortOptions(Hairpin: true));
+            batch.SetLink(link.Index, new LinkOptions(Up: true));
         });
 
     private static void RemoveLinks(IEnumerable<Step> steps, NodeSockets node, FailureLog failures)

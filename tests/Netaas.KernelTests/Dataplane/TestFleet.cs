@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Net;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
 using Netaas.Dataplane.Compile;
@@ -47,6 +46,11 @@ internal sealed class TestFleet : IDisposable
 
     public INodeKernel Kernel(int node) => _kernels.TryGetValue(node, out var kernel) ? kernel : _kernels[node] = NodeKernel.Open(UniqueNode(node), Path($"node-{node}"));
 
+    /// <summary>A later life of the node's agent.</summary>
+    public INodeKernel OpenAgain(int node) => NodeKernel.Open(UniqueNode(node), Path($"node-{node}"));
+
+    public NodePlan EmptyPlan(int node) => NodePlan.Empty(UniqueNode(node));
+
     public NodePlan Plan(int node) => _applied[node].Plan;
 
     /// <summary>Brings the node to the items, through what it was brought to before, and checks that all of it was read back.</summary>
@@ -88,16 +92,26 @@ internal sealed class TestFleet : IDisposable
         return (process.ExitCode, output);
     }
 
-    public static void Ping(string from, IPAddress to, string options = "") => ShellAt(from, $"ping -n -c 1 -W 2 {options} {to}");
-
     public static bool CanPing(string from, string to, string options = "") => TryShellAt(from, $"ping -n -c 1 -W 1 {options} {to}").Status == 0;
 
     /// <summary>Starts a TCP server that answers each connection with the client's address, and waits until it listens.</summary>
     public void Serve(string path, int port)
     {
+        _servers.Add(Start(path, $"socat TCP-LISTEN:{port},fork,reuseaddr SYSTEM:'echo $SOCAT_PEERADDR'"));
+        AwaitListener(path, port);
+    }
+
+    public static Process Start(string path, string command)
+    {
         using var ns = NetworkNamespace.Open(path);
-        var start = ns.Command("socat", $"TCP-LISTEN:{port},fork,reuseaddr", "SYSTEM:echo $SOCAT_PEERADDR");
-        _servers.Add(Process.Start(start) ?? throw new InvalidOperationException("socat doesn't start."));
+        var start = ns.Command("sh", "-c", $"exec {command}");
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        return Process.Start(start) ?? throw new InvalidOperationException("sh doesn't start.");
+    }
+
+    public static void AwaitListener(string path, int port)
+    {
         for (var i = 0; i < 200; i++)
             if (TryShellAt(path, $"ss -Hltn 'sport = :{port}' | grep -q .").Status == 0)
                 return;

@@ -1,0 +1,93 @@
+using System.Buffers.Binary;
+using Netaas.Netlink.Wire;
+
+namespace Netaas.Netlink.Elements;
+
+/// <summary>
+/// Elements on the wire: <c>struct nfgenmsg</c> (<c>include/uapi/linux/netfilter/nfnetlink.h</c>) and attributes
+/// (<c>include/uapi/linux/netfilter/nf_tables.h</c>: NFTA_SET_ELEM_LIST_*, NFTA_SET_ELEM_*).
+/// </summary>
+internal static class ElementMessage
+{
+    public const int FixedLength = 4;
+
+    public const ushort BatchBegin = 0x10; // NFNL_MSG_BATCH_BEGIN
+    public const ushort BatchEnd = 0x11; // NFNL_MSG_BATCH_END
+    public const ushort New = Subsystem << 8 | 12; // NFT_MSG_NEWSETELEM
+    public const ushort Get = Subsystem << 8 | 13; // NFT_MSG_GETSETELEM
+    public const ushort Delete = Subsystem << 8 | 14; // NFT_MSG_DELSETELEM
+
+    private const ushort Subsystem = 10; // NFNL_SUBSYS_NFTABLES
+    private const ushort ListTable = 1; // NFTA_SET_ELEM_LIST_TABLE
+    private const ushort ListSet = 2; // NFTA_SET_ELEM_LIST_SET
+    private const ushort ListElements = 3; // NFTA_SET_ELEM_LIST_ELEMENTS
+    private const ushort Key = 1; // NFTA_SET_ELEM_KEY
+    private const ushort Data = 2; // NFTA_SET_ELEM_DATA
+    private const ushort DataValue = 1; // NFTA_DATA_VALUE
+    private const ushort ListElement = 1; // NFTA_LIST_ELEM
+
+    /// <summary>The fixed header that begins or ends a transaction.</summary>
+    public static void Bracket(ref MessageWriter message) =>
+        BinaryPrimitives.WriteUInt16BigEndian(message.FixedHeader(FixedLength)[2..], Subsystem);
+
+    /// <summary>Names the set that a request is about.</summary>
+    public static void Address(ref MessageWriter message, SetAddress set)
+    {
+        message.FixedHeader(FixedLength)[0] = (byte)set.Family;
+        message.Text(ListTable, set.Table);
+        message.Text(ListSet, set.Set);
+    }
+
+    public static void Element(ref MessageWriter message, SetElement element, bool withValue)
+    {
+        var list = message.BeginNest(ListElements);
+        var one = message.BeginNest(ListElement);
+        Bytes(ref message, Key, element.Key.Span);
+        if (withValue && !element.Value.IsEmpty)
+            Bytes(ref message, Data, element.Value.Span);
+        message.EndNest(one);
+        message.EndNest(list);
+    }
+
+    /// <summary>All elements of an answer.</summary>
+    public static void Parse(NetlinkMessage message, List<SetElement> found)
+    {
+        var attributes = message.Attributes(FixedLength);
+        while (attributes.Next())
+            if (attributes.Type == ListElements)
+                for (var list = attributes.Nested; list.Next();)
+                    found.Add(ParseElement(list.Nested));
+    }
+
+    private static SetElement ParseElement(AttributeReader element)
+    {
+        byte[] key = [];
+        byte[] value = [];
+        while (element.Next())
+            switch (element.Type)
+            {
+                case Key:
+                    key = ParseBytes(element.Nested);
+                    break;
+                case Data:
+                    value = ParseBytes(element.Nested);
+                    break;
+            }
+        return new SetElement(key, value);
+    }
+
+    private static byte[] ParseBytes(AttributeReader data)
+    {
+        while (data.Next())
+            if (data.Type == DataValue)
+                return data.Value.ToArray();
+        return [];
+    }
+
+    private static void Bytes(ref MessageWriter message, ushort type, ReadOnlySpan<byte> value)
+    {
+        var nest = message.BeginNest(type);
+        message.Bytes(DataValue, value);
+        message.EndNest(nest);
+    }
+}

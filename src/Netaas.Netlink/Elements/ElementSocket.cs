@@ -1,0 +1,181 @@
+using System.Buffers.Binary;
+using Netaas.Netlink.Elements;
+using Netaas.Netlink.Interop;
+using Netaas.Netlink.Sockets;
+using Netaas.Netlink.Wire;
+
+namespace Netaas.Netlink;
+
+/// <summary>
+/// An nfnetlink socket for elements of nftables sets and maps: 4 to 6 µs each, whatever the set's size, where libnftables
+/// takes 100 µs and more. It belongs to the namespace it was opened in and may be used from any thread, by one caller at
+/// a time. Keep it: closing one that has deleted elements waits 8 to 20 ms.
+/// </summary>
+public sealed class ElementSocket : IDisposable
+{
+    private const int NetfilterProtocol = 12; // NETLINK_NETFILTER
+    private const int BufferBytes = 4 << 20;
+
+    // The longest is a map's element of six fields, with the names of its set.
+    private const int LongestMessage = 512;
+
+    // Answers to so many questions fit the receive buffer many times over.
+    private const int QuestionsAtOnce = 256;
+
+    private static readonly TimeSpan s_answerLimit = TimeSpan.FromSeconds(10);
+
+    private readonly NetlinkSocket _socket;
+    private readonly byte[] _received = new byte[64 * 1024];
+    private byte[] _buffer = new byte[16 * 1024];
+    private uint _sequence;
+
+    private ElementSocket(NetlinkSocket socket) => _socket = socket;
+
+    public static ElementSocket Open(NetworkNamespace ns)
+    {
+        var socket = NetlinkSocket.Open(ns, NetfilterProtocol, groups: 0, BufferBytes);
+        socket.LimitWait(s_answerLimit);
+        return new ElementSocket(socket);
+    }
+
+    /// <summary>Makes all changes in their order, or none.</summary>
+    /// <returns>The errno of each change that was refused, by its index; none where all were made.</returns>
+    /// <exception cref="NetlinkException">The socket failed, or the transaction as a whole was refused.</exception>
+    public IReadOnlyDictionary<int, int> Apply(IReadOnlyList<ElementChange> changes)
+    {
+        var refused = new Dictionary<int, int>();
+        if (changes.Count == 0)
+            return refused;
+        var first = _sequence + 2;
+        _socket.Send(Transaction(changes));
+        var last = first + (uint)changes.Count - 1;
+        while (true)
+        {
+            ReadOnlySpan<byte> datagram = _received.AsSpan(0, _socket.Receive(_received));
+            while (NetlinkMessage.TryTake(ref datagram, out var message))
+            {
+                if (message.Type != RouteMessage.Error || message.Sequence - (first - 1) > last - (first - 1))
+                    continue;
+                var (errno, detail) = ErrorMessage.Parse(message);
+                if (message.Sequence == first - 1)
+                    throw new NetlinkException(errno, "change elements", detail);
+                if (errno != 0)
+                    refused[(int)(message.Sequence - first)] = errno;
+                if (message.Sequence == last)
+                    return refused;
+            }
+        }
+    }
+
+    /// <summary>Looks elements up by their keys.</summary>
+    /// <returns>One answer a question, in order; null where there is no such element, or no such set.</returns>
+    public IReadOnlyList<SetElement?> Find(IReadOnlyList<(SetAddress Set, ReadOnlyMemory<byte> Key)> questions)
+    {
+        var answers = new SetElement?[questions.Count];
+        for (var first = 0; first < questions.Count; first += QuestionsAtOnce)
+            Find(questions, first, Math.Min(first + QuestionsAtOnce, questions.Count), answers);
+        return answers;
+    }
+
+    /// <summary>All elements of a set; none where there is no such set.</summary>
+    public IReadOnlyList<SetElement> List(SetAddress set)
+    {
+        var length = 0;
+        var sequence = ++_sequence;
+        Append(ref length, ElementMessage.Get, RouteMessage.Dump, (ref MessageWriter message) => ElementMessage.Address(ref message, set));
+        Number(0, sequence);
+        _socket.Send(_buffer.AsSpan(0, length));
+        var found = new List<SetElement>();
+        while (true)
+        {
+            ReadOnlySpan<byte> datagram = _received.AsSpan(0, _socket.Receive(_received));
+            while (NetlinkMessage.TryTake(ref datagram, out var message))
+            {
+                if (message.Sequence != sequence)
+                    continue;
+                if (message.Type == RouteMessage.Done)
+                    return found;
+                if (message.Type != RouteMessage.Error)
+                    ElementMessage.Parse(message, found);
+                else if (ErrorMessage.Parse(message) is { Errno: not Errno.ENOENT } failure)
+                    throw new NetlinkException(failure.Errno, $"list the elements of {set.Set}", failure.Detail);
+                else
+                    return [];
+            }
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private ReadOnlySpan<byte> Transaction(IReadOnlyList<ElementChange> changes)
+    {
+        var length = 0;
+        Number(Append(ref length, ElementMessage.BatchBegin, 0, ElementMessage.Bracket), ++_sequence);
+        for (var i = 0; i < changes.Count; i++)
+        {
+            var change = changes[i];
+            var flags = change.IsDeletion ? 0 : RouteMessage.Create;
+            // Refusals come unasked; the last one's answer says that all of it is over.
+            if (i == changes.Count - 1)
+                flags |= RouteMessage.Acknowledge;
+            Number(Append(ref length, change.IsDeletion ? ElementMessage.Delete : ElementMessage.New, (ushort)flags, (ref MessageWriter message) =>
+            {
+                ElementMessage.Address(ref message, change.Set);
+                ElementMessage.Element(ref message, change.Element, withValue: !change.IsDeletion);
+            }), ++_sequence);
+        }
+        Number(Append(ref length, ElementMessage.BatchEnd, 0, ElementMessage.Bracket), ++_sequence);
+        return _buffer.AsSpan(0, length);
+    }
+
+    private void Find(IReadOnlyList<(SetAddress Set, ReadOnlyMemory<byte> Key)> questions, int first, int end, SetElement?[] answers)
+    {
+        var length = 0;
+        var sequence = _sequence + 1;
+        for (var i = first; i < end; i++)
+        {
+            var (set, key) = questions[i];
+            Number(Append(ref length, ElementMessage.Get, RouteMessage.Acknowledge, (ref MessageWriter message) =>
+            {
+                ElementMessage.Address(ref message, set);
+                ElementMessage.Element(ref message, new SetElement(key, default), withValue: false);
+            }), ++_sequence);
+        }
+        _socket.Send(_buffer.AsSpan(0, length));
+        var found = new List<SetElement>();
+        for (var left = end - first; left > 0;)
+        {
+            ReadOnlySpan<byte> datagram = _received.AsSpan(0, _socket.Receive(_received));
+            while (NetlinkMessage.TryTake(ref datagram, out var message))
+            {
+                if (message.Sequence - sequence >= (uint)(end - first))
+                    continue;
+                if (message.Type == RouteMessage.Error)
+                {
+                    left--;
+                    continue;
+                }
+                found.Clear();
+                ElementMessage.Parse(message, found);
+                if (found.Count > 0)
+                    answers[first + (int)(message.Sequence - sequence)] = found[0];
+            }
+        }
+    }
+
+    private delegate void Fill(ref MessageWriter message);
+
+    /// <returns>Where the message begins.</returns>
+    private int Append(ref int length, ushort type, ushort flags, Fill fill)
+    {
+        if (_buffer.Length - length < LongestMessage)
+            Array.Resize(ref _buffer, 2 * _buffer.Length);
+        var start = length;
+        var message = new MessageWriter(_buffer.AsSpan(start), type, (ushort)(flags | RouteMessage.Request));
+        fill(ref message);
+        length += message.Complete();
+        return start;
+    }
+
+    private void Number(int start, uint sequence) => BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(start + 8), sequence);
+}
