@@ -34,10 +34,10 @@ internal sealed class ResourceWrites(NpgsqlDataSource dataSource, NodeBoard boar
         {
             if (key.Value is not null && await key.Value.ClaimAsync(session, ct) is var claim && (claim.Value is not null || claim.Problem is not null))
                 return new Written<TRow>(null, 0, Replay: claim.Value, Problem: claim.Problem);
-            var spec = await ReadSpecAsync(session, kind, body.Value, null, ct);
+            var spec = await Upsert.ReadSpecAsync(session, kind, body.Value, null, ct);
             if (spec.Value is null)
                 return new Written<TRow>(spec.Problem);
-            var created = await CreateAsync(session, kind, plural, spec.Value, ct);
+            var created = await Upsert.CreateAsync(session, kind, plural, spec.Value, ct);
             if (key.Value is not null && created.Row is { } row)
                 await key.Value.KeepAsync(session, FirstAnswerOf(kind, created, row), ct);
             return created;
@@ -54,15 +54,15 @@ internal sealed class ResourceWrites(NpgsqlDataSource dataSource, NodeBoard boar
         return await WriteAsync(http, kind, async (session, ct) =>
         {
             await session.BeginAsync(ct);
-            var present = await FindLockedAsync(session, kind, reference, ct);
+            var present = await Upsert.FindLockedAsync(session, kind, reference, ct);
             if (present is null && Guid.TryParse(reference, out _))
                 return new Written<TRow>(Problem.NotFound(kind.Kind, reference));
-            var spec = await ReadSpecAsync(session, kind, body.Value, present?.Name ?? reference, ct);
+            var spec = await Upsert.ReadSpecAsync(session, kind, body.Value, present?.Name ?? reference, ct);
             if (spec.Value is null)
                 return new Written<TRow>(spec.Problem);
             if (present is not null)
-                return await ReplaceAsync(http, session, kind, present, spec.Value, ct);
-            return Precondition(http, null) is { } stale ? new Written<TRow>(stale) : await CreateAsync(session, kind, plural, spec.Value, ct);
+                return await Upsert.ReplaceAsync(session, kind, present, spec.Value, IfMatch(http), ct);
+            return Upsert.Precondition(IfMatch(http), null) is { } stale ? new Written<TRow>(stale) : await Upsert.CreateAsync(session, kind, plural, spec.Value, ct);
         });
     }
 
@@ -76,11 +76,11 @@ internal sealed class ResourceWrites(NpgsqlDataSource dataSource, NodeBoard boar
         return await WriteAsync(http, kind, async (session, ct) =>
         {
             await session.BeginAsync(ct);
-            if (await FindLockedAsync(session, kind, reference, ct) is not { } present)
+            if (await Upsert.FindLockedAsync(session, kind, reference, ct) is not { } present)
                 return new Written<TRow>(Problem.NotFound(kind.Kind, reference));
             var merged = MergePatch.Apply(JsonSerializer.SerializeToNode(kind.SpecOf(present), NetaasJson.Options), JsonNode.Parse(body.Value.GetRawText()));
-            var spec = await ReadSpecAsync(session, kind, JsonSerializer.SerializeToElement(merged), present.Name, ct);
-            return spec.Value is null ? new Written<TRow>(spec.Problem) : await ReplaceAsync(http, session, kind, present, spec.Value, ct);
+            var spec = await Upsert.ReadSpecAsync(session, kind, JsonSerializer.SerializeToElement(merged), present.Name, ct);
+            return spec.Value is null ? new Written<TRow>(spec.Problem) : await Upsert.ReplaceAsync(session, kind, present, spec.Value, IfMatch(http), ct);
         });
     }
 
@@ -90,9 +90,9 @@ internal sealed class ResourceWrites(NpgsqlDataSource dataSource, NodeBoard boar
         => WriteAsync(http, kind, async (session, ct) =>
         {
             await session.BeginAsync(ct);
-            if (await FindLockedAsync(session, kind, reference, ct) is not { } present)
+            if (await Upsert.FindLockedAsync(session, kind, reference, ct) is not { } present)
                 return new Written<TRow>(Problem.NotFound(kind.Kind, reference));
-            if (Precondition(http, present.Revision) is { } stale)
+            if (Upsert.Precondition(IfMatch(http), present.Revision) is { } stale)
                 return new Written<TRow>(stale);
             var cascade = http.Request.Query["cascade"] == "true";
             var deleted = await kind.DeleteAsync(session, present, cascade, ct);
@@ -141,76 +141,6 @@ internal sealed class ResourceWrites(NpgsqlDataSource dataSource, NodeBoard boar
                 // The other one goes first; this write is whole again from its beginning.
             }
         }
-    }
-
-    private static async Task<Written<TRow>> CreateAsync<TSpec, TRow>(
-        Session session, IResourceKind<TSpec, TRow> kind, string plural, TSpec spec, CancellationToken ct)
-        where TSpec : class, ISpec
-        where TRow : class, IResourceRow
-    {
-        var created = await ExplainedAsync(session, kind, spec, () => kind.CreateAsync(session, spec, ct), ct);
-        return created.Value is { } row
-            ? new Written<TRow>(row, StatusCodes.Status201Created, Location: $"/api/v1/{plural}/{row.Name}")
-            : new Written<TRow>(created.Problem);
-    }
-
-    private static async Task<Written<TRow>> ReplaceAsync<TSpec, TRow>(
-        HttpContext http, Session session, IResourceKind<TSpec, TRow> kind, TRow present, TSpec wanted, CancellationToken ct)
-        where TSpec : class, ISpec
-        where TRow : class, IResourceRow
-    {
-        if (Precondition(http, present.Revision) is { } stale)
-            return new Written<TRow>(stale);
-        var before = kind.SpecOf(present);
-        var spec = kind.Keep(wanted, present);
-        if (spec.Equals(before))
-            return new Written<TRow>(present, StatusCodes.Status200OK);
-        if (kind.ImmutableDifferences(spec, before).ToList() is { Count: > 0 } fields)
-            return new Written<TRow>(Immutable(kind.Kind, fields));
-        var updated = await ExplainedAsync(session, kind, spec, () => kind.UpdateAsync(session, present, spec, ct), ct);
-        return updated.Value is { } row ? new Written<TRow>(row, StatusCodes.Status200OK) : new Written<TRow>(updated.Problem);
-    }
-
-    /// <summary>Turns a violated constraint into a refusal, and undoes what was written.</summary>
-    private static async Task<Outcome<T>> ExplainedAsync<TSpec, TRow, T>(
-        Session session, IResourceKind<TSpec, TRow> kind, TSpec spec, Func<Task<Outcome<T>>> write, CancellationToken ct)
-        where TSpec : class, ISpec
-        where TRow : class, IResourceRow
-    {
-        try
-        {
-            return await write();
-        }
-        catch (PostgresException violation) when (violation.SqlState.StartsWith("23", StringComparison.Ordinal))
-        {
-            await session.RollbackAsync(ct);
-            if (await kind.ExplainAsync(session, violation, spec, ct) is { } problem)
-                return problem;
-            throw;
-        }
-    }
-
-    private static async Task<TRow?> FindLockedAsync<TSpec, TRow>(Session session, IResourceKind<TSpec, TRow> kind, string reference, CancellationToken ct)
-        where TSpec : class, ISpec
-        where TRow : class, IResourceRow
-        => await kind.FindAsync(session, reference, ct) is { } row ? await kind.LockAsync(session, row.Id, ct) : null;
-
-    /// <param name="name">The name that the path gives; null where the body must.</param>
-    private static async Task<Outcome<TSpec>> ReadSpecAsync<TSpec, TRow>(
-        Session session, IResourceKind<TSpec, TRow> kind, JsonElement body, string? name, CancellationToken ct)
-        where TSpec : class, ISpec
-        where TRow : class, IResourceRow
-    {
-        var reader = FieldReader.Of(JsonBody.WithName(body, name));
-        reader.Ignore("id", "revision", "createdAt", "updatedAt", "status");
-        var spec = kind.Read(reader);
-        if (name is not null && spec.Name != name && spec.Name.Length > 0)
-            reader.Refuse("name", "mismatch", $"The path says '{name}': give the same name or leave it out.");
-        reader.RefuseUnknown();
-        if (reader.Problems.Count == 0)
-            return spec;
-        await kind.CheckReferencesAsync(session, spec, reader, ct);
-        return Problem.Invalid(reader.Problems);
     }
 
     private FirstAnswer FirstAnswerOf<TSpec, TRow>(IResourceKind<TSpec, TRow> kind, Written<TRow> created, TRow row)
@@ -271,28 +201,5 @@ internal sealed class ResourceWrites(NpgsqlDataSource dataSource, NodeBoard boar
         return await session.ScalarAsync<bool>($"SELECT EXISTS (SELECT 1 FROM {table} WHERE id = $1)", http.RequestAborted, Parameter.Of(id));
     }
 
-    private static Problem? Precondition(HttpContext http, long? revision)
-    {
-        var wanted = http.Request.Headers.IfMatch.ToString();
-        if (wanted.Length == 0 || (wanted == "*" && revision is not null))
-            return null;
-        return revision is { } present && wanted.Split(',').Any(tag => tag.Trim() == Answer.ETag(present)) ? null : Problem.Stale(revision ?? 0);
-    }
-
-    private static Problem Immutable(string kind, IReadOnlyList<string> fields) => Problem.Conflict(
-        "immutable",
-        $"These fields of a {kind} can't be changed: {string.Join(", ", fields)}. Delete it and create it anew.") with
-    {
-        Errors = [.. fields.Select(field => new FieldProblem(field, "immutable", "Can't be changed."))],
-    };
-
-    /// <summary>How a write ended.</summary>
-    private sealed record Written<TRow>(
-        TRow? Row, int Status, string? Location = null, long? DeletedAt = null, FirstAnswer? Replay = null, Problem? Problem = null)
-        where TRow : class
-    {
-        public Written(Problem? problem) : this(null, 0, Problem: problem ?? throw new ArgumentNullException(nameof(problem)))
-        {
-        }
-    }
+    private static string IfMatch(HttpContext http) => http.Request.Headers.IfMatch.ToString();
 }
