@@ -149,7 +149,7 @@ public sealed class ConventionTests : IAsyncLifetime
         var pod = (await _api.PostAsync("pods?wait=ready", """{"name":"web","node":"node-1"}""")).Must(201);
 
         Assert.Equal("default", pod["network"]);
-        Assert.Equal("ready", pod["status.phase"]);
+        Assert.Equal("Ready", pod["status.phase"]);
     }
 
     [Fact]
@@ -167,12 +167,12 @@ public sealed class ConventionTests : IAsyncLifetime
         _node.IsObedient = false;
         var network = (await _api.PostAsync("networks?wait=ready&timeout=200ms", """{"name":"blue"}""")).Must(202);
         Assert.Equal("node-1", network["lagging.0.node"]);
-        Assert.Equal("pending", network["status.phase"]);
+        Assert.Equal("Pending", network["status.phase"]);
 
         await _node.ReportAsync();
         _node.IsObedient = true;
         (await _api.PostAsync("pods?wait=ready", """{"name":"web","network":"blue","node":"node-1"}""")).Must(201);
-        Assert.Equal("ready", (await _api.GetAsync("networks/blue"))["status.phase"]);
+        Assert.Equal("Ready", (await _api.GetAsync("networks/blue"))["status.phase"]);
     }
 
     private static IEnumerable<string?> Names(Reply list) => ((JsonArray?)list.Find("items") ?? []).Select(item => item?["name"]?.ToString());
