@@ -7,15 +7,21 @@ internal static class PodNamespaces
 {
     private const string Pattern = "na-*";
 
-    public static List<string> Find(IReadOnlyList<NetworkNamespace> nodes) =>
-        [.. Directory.EnumerateFiles(NetworkNamespace.Folder, Pattern).Where(path => LeadsTo(path, nodes)).Order(StringComparer.Ordinal)];
+    public static List<string> Find(IReadOnlyList<NetworkNamespace> nodes) => nodes.Count == 0
+        ? []
+        : [.. Directory.EnumerateFiles(NetworkNamespace.Folder, Pattern).Where(path => LeadsTo(path, nodes)).Order(StringComparer.Ordinal)];
 
     private static bool LeadsTo(string path, IReadOnlyList<NetworkNamespace> nodes)
     {
-        if (!NetworkNamespace.Exists(path))
-            return false;
-        using var socket = RouteSocket.Open(path);
-        var peers = socket.ListLinks().Select(l => l.PeerNamespaceId).OfType<int>().ToHashSet();
-        return peers.Count > 0 && nodes.Any(node => socket.FindNamespaceId(node) is { } id && peers.Contains(id));
+        try
+        {
+            using var socket = RouteSocket.Open(path);
+            var peers = socket.ListLinks().Select(l => l.PeerNamespaceId).OfType<int>().ToHashSet();
+            return peers.Count > 0 && nodes.Any(node => socket.FindNamespaceId(node) is { } id && peers.Contains(id));
+        }
+        catch (NetlinkException e) when (e.Reason is NetlinkReason.NotFound or NetlinkReason.Invalid)
+        {
+            return false; // gone meanwhile, or a file that a crash left behind: no pod of a standing lab either way
+        }
     }
 }

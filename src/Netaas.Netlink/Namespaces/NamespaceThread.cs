@@ -58,8 +58,8 @@ internal static unsafe class NamespaceThread
 
     private static VisitResult Start(Visit visit)
     {
-        var thread = new Thread(static state => Run((Visit)state!), StackBytes) { IsBackground = true, Name = "netns" };
-        thread.UnsafeStart(visit);
+        var thread = new Thread(() => Run(visit), StackBytes) { IsBackground = true, Name = "netns" };
+        thread.UnsafeStart();
         thread.Join();
         return new VisitResult(visit.Value, visit.Errno, visit.Entered);
     }

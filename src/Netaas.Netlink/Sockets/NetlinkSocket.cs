@@ -27,8 +27,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     /// <param name="groups">Bits of the first 32 multicast groups (<c>RTMGRP_*</c>).</param>
     public static NetlinkSocket Open(NetworkNamespace? ns, int protocol, uint groups, int receiveBuffer)
     {
-        using var current = ns is null ? NetworkNamespace.OpenCurrent() : null;
-        var socket = new NetlinkSocket((ns ?? current)!.OpenSocket(Netlink, Raw | CloseOnExec, protocol));
+        var socket = new NetlinkSocket(ns is null ? OpenHere(protocol) : ns.OpenSocket(Netlink, Raw | CloseOnExec, protocol));
         try
         {
             socket.Option(SocketLevel, ReceiveBufferForce, receiveBuffer);
@@ -77,6 +76,12 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     }
 
     public void Dispose() => Descriptor.Dispose();
+
+    private static SafeFileHandle OpenHere(int protocol)
+    {
+        var descriptor = new SafeFileHandle(Libc.Socket(Netlink, Raw | CloseOnExec, protocol), ownsHandle: true);
+        return descriptor.IsInvalid ? throw NetlinkException.Last("open a netlink socket") : descriptor;
+    }
 
     private void Option(int level, int name, int value)
     {

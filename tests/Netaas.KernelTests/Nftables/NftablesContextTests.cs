@@ -53,11 +53,13 @@ public sealed class NftablesContextTests
         {
             using var ns = new TestNamespace();
             using var nft = NftablesContext.Open(ns.Namespace.Handle);
-            for (var i = 0; i < 100; i++)
+            for (var i = 0; i < 50; i++)
             {
                 Assert.True(nft.Run($"add table inet t{number}\nadd map inet t{number} m {{ type ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service; }}").IsSuccess);
                 Assert.True(nft.Run($"add element inet t{number} m {{ 10.0.{number}.{i} . tcp . {i} : 10.1.{number}.{i} . {i} }}").IsSuccess);
-                Assert.False(nft.Run($"add rule inet t{number} none ip saddr 10.0.0.1 masquerade").IsSuccess);
+                // A refusal by the kernel takes it 16 ms.
+                if (i % 10 == 0)
+                    Assert.False(nft.Run($"add rule inet t{number} none ip saddr 10.0.0.1 masquerade").IsSuccess);
                 Assert.False(nft.Run("what is this").IsSuccess);
                 Assert.Contains($"10.1.{number}.{i}", nft.List($"list table inet t{number}").Output, StringComparison.Ordinal);
             }
