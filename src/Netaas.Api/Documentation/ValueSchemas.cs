@@ -6,6 +6,7 @@ using Microsoft.OpenApi;
 using Netaas.Api.Resources;
 using Netaas.Core;
 using Netaas.Core.Addressing;
+using Netaas.Core.Json;
 using Netaas.Core.Naming;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -41,7 +42,8 @@ internal sealed class ValueSchemas : ISchemaFilter
             return;
         concrete.Type = JsonSchemaType.String;
         concrete.Format = null;
-        concrete.Enum = [.. Enum.GetNames(context.Type).Select(name => (JsonNode)JsonValue.Create(JsonNamingPolicy.CamelCase.ConvertName(name)))];
+        concrete.Enum = [.. Enum.GetValuesAsUnderlyingType(context.Type).Cast<object>()
+            .Select(value => JsonSerializer.SerializeToNode(Enum.ToObject(context.Type, value), context.Type, NetaasJson.Options)).OfType<JsonNode>()];
     }
 
     private static void MapList<T>(SwaggerGenOptions swagger, Func<OpenApiSchema> item)

@@ -1,0 +1,30 @@
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { onSessionChange } from '../shared/api/session'
+import { queryClient } from './queryClient'
+import { router } from './router'
+import { theme } from './theme'
+
+const colorScheme = localStorageColorSchemeManager({ key: 'netaas-color-scheme' })
+
+export function App() {
+  // Signing in and out changes which pages there are, and nothing of one session may show in the next.
+  useEffect(() => {
+    const stop = onSessionChange(() => {
+      queryClient.clear()
+      void router.invalidate()
+    })
+    return () => { stop() }
+  }, [])
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorScheme}>
+      <QueryClientProvider client={queryClient}>
+        <Notifications position="bottom-right" autoClose={4000} />
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  )
+}

@@ -1,0 +1,23 @@
+import { Tooltip } from '@mantine/core'
+import { useConnection } from '../shared/live/connection'
+import classes from './ConnectionIndicator.module.css'
+
+const words = {
+  connecting: { label: 'Connecting', hint: 'Opening the stream of changes.' },
+  live: { label: 'Live', hint: 'Every change shows here as it happens.' },
+  away: { label: 'Reconnecting', hint: 'The stream of changes is away; the page tries again and catches up by itself.' },
+}
+
+/** Whether what the page shows is current. */
+export function ConnectionIndicator() {
+  const { state } = useConnection()
+  const { label, hint } = words[state]
+  return (
+    <Tooltip label={hint} multiline maw={260}>
+      <span className={classes.indicator} data-state={state} role="status">
+        <span className={classes.dot} />
+        {label}
+      </span>
+    </Tooltip>
+  )
+}

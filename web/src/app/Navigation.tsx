@@ -1,0 +1,45 @@
+import { AppShell, NavLink } from '@mantine/core'
+import { IconApi, IconBox, IconLayoutDashboard, IconLogout, IconPlugConnected, IconServer2, IconTopologyStar3 } from '@tabler/icons-react'
+import { Link, useLocation } from '@tanstack/react-router'
+import { signOut } from '../shared/api/session'
+
+const pages = [
+  { to: '/', label: 'Overview', icon: IconLayoutDashboard },
+  { to: '/nodes', label: 'Nodes', icon: IconServer2 },
+  { to: '/networks', label: 'Networks', icon: IconTopologyStar3 },
+  { to: '/pods', label: 'Pods', icon: IconBox },
+  { to: '/port-mappings', label: 'Port mappings', icon: IconPlugConnected },
+]
+
+/** The pages there are, and the way out. */
+export function Navigation({ onNavigate }: { onNavigate: () => void }) {
+  const { pathname } = useLocation()
+  return (
+    <>
+      <AppShell.Section grow component="nav" aria-label="Pages">
+        {pages.map(({ to, label, icon: Icon }) => {
+          const isHere = to === '/' ? pathname === '/' : pathname === to || pathname.startsWith(`${to}/`)
+          return (
+            <NavLink
+              key={to}
+              component={Link}
+              to={to}
+              label={label}
+              leftSection={<Icon size={18} stroke={1.7} />}
+              active={isHere}
+              aria-current={isHere ? 'page' : undefined}
+              onClick={onNavigate}
+              bdrs="md"
+              mb={2}
+              fw={500}
+            />
+          )
+        })}
+      </AppShell.Section>
+      <AppShell.Section>
+        <NavLink href="/swagger" label="API" leftSection={<IconApi size={18} stroke={1.7} />} bdrs="md" fw={500} />
+        <NavLink component="button" label="Sign out" leftSection={<IconLogout size={18} stroke={1.7} />} onClick={() => { signOut() }} bdrs="md" fw={500} />
+      </AppShell.Section>
+    </>
+  )
+}

@@ -1,0 +1,40 @@
+import { AppShell, Burger, Group, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { Outlet } from '@tanstack/react-router'
+import { useSession } from '../shared/api/session'
+import { useLive } from '../shared/live/useLive'
+import { Logo } from '../shared/ui/Logo'
+import { AwayBanner } from './AwayBanner'
+import { ConnectionIndicator } from './ConnectionIndicator'
+import { Navigation } from './Navigation'
+import classes from './Shell.module.css'
+import { ThemeSwitch } from './ThemeSwitch'
+
+/** The frame of every page of somebody who is signed in. */
+export function Shell() {
+  const [isOpen, menu] = useDisclosure()
+  useLive(useSession().token)
+  return (
+    <AppShell header={{ height: 56 }} navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !isOpen } }} padding={{ base: 'md', md: 'xl' }}>
+      <a href="#content" className={classes.skip}>Skip to the content</a>
+      <AppShell.Header px="md">
+        <Group h="100%" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
+            <Burger opened={isOpen} onClick={menu.toggle} hiddenFrom="sm" size="sm" aria-label={isOpen ? 'Close the menu' : 'Open the menu'} />
+            <Logo size={28} />
+            <Text fw={700} fz={17} lts={-0.2}>Netaas</Text>
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <ConnectionIndicator />
+            <ThemeSwitch />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="sm"><Navigation onNavigate={menu.close} /></AppShell.Navbar>
+      <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
+        <AwayBanner />
+        <div className={classes.page}><Outlet /></div>
+      </AppShell.Main>
+    </AppShell>
+  )
+}

@@ -1,0 +1,63 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { currentToken } from '../shared/api/session'
+import { parseListSearch } from '../shared/list/listSearch'
+import { NotFound } from './NotFound'
+import { Shell } from './Shell'
+
+const root = createRootRoute({ notFoundComponent: NotFound })
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: ({ next }: Record<string, unknown>): { next?: string } => (typeof next === 'string' && next.startsWith('/') && !next.startsWith('//') ? { next } : {}),
+  beforeLoad: ({ search }) => {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way
+    if (currentToken() !== null) throw redirect({ href: search.next ?? '/' })
+  },
+  component: lazyRouteComponent(() => import('../features/session/SignInPage'), 'SignInPage'),
+})
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  beforeLoad: ({ location }) => {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way
+    if (currentToken() === null) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } })
+  },
+  component: Shell,
+})
+
+const overview = createRoute({ getParentRoute: () => shell, path: '/', component: lazyRouteComponent(() => import('../features/overview/OverviewPage'), 'OverviewPage') })
+
+const nodes = createRoute({ getParentRoute: () => shell, path: '/nodes', validateSearch: parseListSearch, component: lazyRouteComponent(() => import('../features/nodes/NodesPage'), 'NodesPage') })
+const node = createRoute({ getParentRoute: () => nodes, path: '$name', component: lazyRouteComponent(() => import('../features/nodes/NodeDetail'), 'NodeDetail') })
+
+const networks = createRoute({ getParentRoute: () => shell, path: '/networks', validateSearch: parseListSearch, component: lazyRouteComponent(() => import('../features/networks/NetworksPage'), 'NetworksPage') })
+const network = createRoute({ getParentRoute: () => networks, path: '$name', component: lazyRouteComponent(() => import('../features/networks/NetworkDetail'), 'NetworkDetail') })
+
+const pods = createRoute({ getParentRoute: () => shell, path: '/pods', validateSearch: parseListSearch, component: lazyRouteComponent(() => import('../features/pods/PodsPage'), 'PodsPage') })
+const pod = createRoute({ getParentRoute: () => pods, path: '$name', component: lazyRouteComponent(() => import('../features/pods/PodDetail'), 'PodDetail') })
+
+const mappings = createRoute({ getParentRoute: () => shell, path: '/port-mappings', validateSearch: parseListSearch, component: lazyRouteComponent(() => import('../features/port-mappings/PortMappingsPage'), 'PortMappingsPage') })
+const mapping = createRoute({ getParentRoute: () => mappings, path: '$name', component: lazyRouteComponent(() => import('../features/port-mappings/PortMappingDetail'), 'PortMappingDetail') })
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    shell.addChildren([
+      overview,
+      nodes.addChildren([node]),
+      networks.addChildren([network]),
+      pods.addChildren([pod]),
+      mappings.addChildren([mapping]),
+    ]),
+  ]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,20 @@
+import { createColumnHelper, type ColumnDef } from '@tanstack/react-table'
+import type { Node } from '../../shared/api/types'
+import { Addresses } from '../../shared/ui/Addresses'
+import { PhaseBadge } from '../../shared/ui/PhaseBadge'
+import { ResourceLink } from '../../shared/ui/ResourceLink'
+import { Lag } from './Lag'
+import { lagOf } from './lag'
+import { LastSeen } from './LastSeen'
+
+const column = createColumnHelper<Node>()
+
+export const nodeColumns = [
+  column.accessor('name', { header: 'Name', sortingFn: 'alphanumeric', cell: ({ getValue }) => <ResourceLink kind="node" name={getValue()} strong /> }),
+  column.accessor('status.phase', { id: 'phase', header: 'Phase', cell: ({ getValue }) => <PhaseBadge phase={getValue()} /> }),
+  column.accessor('zone', { header: 'Zone', cell: ({ getValue }) => getValue() ?? '–' }),
+  column.accessor('underlayAddresses', { id: 'addresses', header: 'Underlay addresses', enableSorting: false, cell: ({ getValue }) => <Addresses values={getValue()} /> }),
+  column.accessor('status.lastSeenAt', { id: 'seen', header: 'Last seen', cell: ({ row }) => <LastSeen node={row.original} /> }),
+  column.accessor('status.appliedRevision', { id: 'applied', header: 'Applied revision' }),
+  column.accessor(lagOf, { id: 'lag', header: 'Lag', cell: ({ row }) => <Lag node={row.original} /> }),
+] as ColumnDef<Node>[]

@@ -1,0 +1,32 @@
+import { Group, Text } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import type { Node } from '../../shared/api/types'
+import { counted } from '../../shared/data/kinds'
+import { Age } from '../../shared/time/Age'
+import { Mono } from '../../shared/ui/Mono'
+import { PhaseBadge } from '../../shared/ui/PhaseBadge'
+import classes from './NodeTile.module.css'
+
+interface Props {
+  node: Node
+  pods: number
+}
+
+/** A node at a glance; leads to it. */
+export function NodeTile({ node, pods }: Props) {
+  const { phase, lastSeenAt, appliedRevision, receivedRevision } = node.status
+  return (
+    <Link to="/nodes/$name" params={{ name: node.name }} className={classes.tile} data-phase={phase}>
+      <Group justify="space-between" wrap="nowrap" gap="xs">
+        <Text fw={600} fz="sm" truncate>{node.name}</Text>
+        <PhaseBadge phase={phase} />
+      </Group>
+      <Mono c="dimmed" fz="xs">{node.underlayAddresses[0] ?? 'no address'}</Mono>
+      <Group justify="space-between" fz="xs" c="dimmed" gap={4} mt={6}>
+        <span>{counted(pods, 'pod')}</span>
+        <span>{appliedRevision < receivedRevision ? `revision ${appliedRevision} of ${receivedRevision}` : `revision ${appliedRevision}`}</span>
+        <span>{lastSeenAt == null ? 'never seen' : <>seen <Age at={lastSeenAt} /></>}</span>
+      </Group>
+    </Link>
+  )
+}

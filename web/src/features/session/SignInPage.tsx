@@ -1,0 +1,46 @@
+import { Alert, Button, Center, Group, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import { api } from '../../shared/api/client'
+import { problemOf, unwrap } from '../../shared/api/problem'
+import { signIn, useSession } from '../../shared/api/session'
+import { Logo } from '../../shared/ui/Logo'
+
+/** Takes a token, and lets in whoever the API knows by it. The router then leads on. */
+export function SignInPage() {
+  const { endedBecause } = useSession()
+  const form = useForm({ initialValues: { token: '' }, validate: { token: (token) => (token.trim() === '' ? 'Paste a token.' : null) } })
+  const check = useMutation({
+    mutationFn: (token: string) => unwrap(api.GET('/api/v1/nodes', { params: { query: { limit: 1 } }, headers: { Authorization: `Bearer ${token}` } })),
+    onSuccess: (_, token) => { signIn(token) },
+    onError: (error) => { form.setFieldError('token', problemOf(error).detail) },
+  })
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    document.title = 'Sign in · Netaas'
+    input.current?.focus()
+  }, [])
+  return (
+    <Center mih="100dvh" p="md" component="main">
+      <Paper withBorder p="xl" w="100%" maw={420} shadow="sm">
+        <form onSubmit={form.onSubmit(({ token }) => { check.mutate(token.trim()) })} noValidate>
+          <Stack>
+            <Group gap="sm"><Logo size={32} /><Title order={1} fz={20}>Netaas</Title></Group>
+            <Text c="dimmed" fz="sm">Networks for containers: what was asked for, and what the nodes have verified.</Text>
+            {endedBecause !== null && <Alert color="orange" role="alert">{endedBecause}</Alert>}
+            <PasswordInput
+              label="Token"
+              description={<>deploy/up.sh prints one. It is kept in this tab only.</>}
+              autoComplete="off"
+              ref={input}
+              visibilityToggleButtonProps={{ 'aria-label': 'Show the token' }}
+              {...form.getInputProps('token')}
+            />
+            <Button type="submit" loading={check.isPending} fullWidth>Sign in</Button>
+          </Stack>
+        </form>
+      </Paper>
+    </Center>
+  )
+}

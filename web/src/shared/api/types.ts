@@ -1,0 +1,28 @@
+import type { components } from '../../api/schema'
+
+type Schemas = components['schemas']
+
+export type Condition = Schemas['Condition']
+export type Culprit = Schemas['Culprit']
+export type FieldProblem = Schemas['FieldProblem']
+export type LiveEvent = Schemas['EventBody']
+export type Network = Schemas['Network']
+export type NetworkRequest = Schemas['NetworkRequest']
+export type Node = Schemas['Node']
+export type Phase = Schemas['Phase']
+export type Pod = Schemas['Pod']
+export type PodRequest = Schemas['PodRequest']
+export type PortMapping = Schemas['PortMapping']
+export type PortMappingRequest = Schemas['PortMappingRequest']
+export type Problem = Schemas['Problem']
+
+/** A kind as events and problems name it, and the resource it stands for. */
+export interface ResourceOf {
+  node: Node
+  network: Network
+  pod: Pod
+  'port-mapping': PortMapping
+}
+
+export type Kind = keyof ResourceOf
+export type Resource = ResourceOf[Kind]

@@ -1,0 +1,23 @@
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import type { Kind, LiveEvent } from '../api/types'
+import { readAll } from './resources'
+
+/** Agents report that often; what only reports change (last seen, revisions) comes with no event. */
+const reportInterval = 4_000
+
+/** All resources of a kind. The live stream keeps it current. */
+export const listOptions = <K extends Kind>(kind: K) =>
+  queryOptions({
+    queryKey: ['list', kind] as const,
+    queryFn: ({ signal }) => readAll(kind, signal),
+    staleTime: Infinity,
+    refetchInterval: kind === 'node' ? reportInterval : false,
+  })
+
+export const useList = <K extends Kind>(kind: K) => useQuery(listOptions(kind))
+
+export const eventsKey = ['events'] as const
+
+/** The newest events, newest first. The live stream writes them. */
+export const useRecentEvents = () =>
+  useQuery<LiveEvent[]>({ queryKey: eventsKey, queryFn: () => [], enabled: false, initialData: [], staleTime: Infinity })

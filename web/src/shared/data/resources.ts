@@ -1,0 +1,66 @@
+import { api } from '../api/client'
+import { unwrap } from '../api/problem'
+import type { Kind, ResourceOf } from '../api/types'
+
+interface Page<T> {
+  items: T[]
+  nextCursor?: string | null
+}
+
+interface Reads<T> {
+  page: (cursor: string | undefined, signal: AbortSignal) => Promise<Page<T>>
+  one: (reference: string) => Promise<T>
+}
+
+const limit = 1000
+const query = (cursor: string | undefined) => (cursor === undefined ? { limit } : { limit, cursor })
+
+const reads: { [K in Kind]: Reads<ResourceOf[K]> } = {
+  node: {
+    page: (cursor, signal) => unwrap(api.GET('/api/v1/nodes', { params: { query: query(cursor) }, signal })),
+    one: (reference) => unwrap(api.GET('/api/v1/nodes/{reference}', { params: { path: { reference } } })),
+  },
+  network: {
+    page: (cursor, signal) => unwrap(api.GET('/api/v1/networks', { params: { query: query(cursor) }, signal })),
+    one: (reference) => unwrap(api.GET('/api/v1/networks/{reference}', { params: { path: { reference } } })),
+  },
+  pod: {
+    page: (cursor, signal) => unwrap(api.GET('/api/v1/pods', { params: { query: query(cursor) }, signal })),
+    one: (reference) => unwrap(api.GET('/api/v1/pods/{reference}', { params: { path: { reference } } })),
+  },
+  'port-mapping': {
+    page: (cursor, signal) => unwrap(api.GET('/api/v1/port-mappings', { params: { query: query(cursor) }, signal })),
+    one: (reference) => unwrap(api.GET('/api/v1/port-mappings/{reference}', { params: { path: { reference } } })),
+  },
+}
+
+/** All resources of a kind, page after page. */
+export async function readAll<K extends Kind>(kind: K, signal: AbortSignal): Promise<ResourceOf[K][]> {
+  const all: ResourceOf[K][] = []
+  let cursor: string | undefined
+  do {
+    const page = await reads[kind].page(cursor, signal)
+    all.push(...page.items)
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined)
+  return all
+}
+
+export const readOne = <K extends Kind>(kind: K, reference: string): Promise<ResourceOf[K]> => reads[kind].one(reference)
+
+interface DeleteOptions {
+  cascade?: boolean
+  dryRun?: boolean
+}
+
+export function deleteResource(kind: Exclude<Kind, 'node'>, reference: string, options: DeleteOptions): Promise<unknown> {
+  const params = { path: { reference }, query: options }
+  switch (kind) {
+    case 'network':
+      return unwrap(api.DELETE('/api/v1/networks/{reference}', { params }))
+    case 'pod':
+      return unwrap(api.DELETE('/api/v1/pods/{reference}', { params }))
+    case 'port-mapping':
+      return unwrap(api.DELETE('/api/v1/port-mappings/{reference}', { params }))
+  }
+}

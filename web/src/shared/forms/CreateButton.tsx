@@ -1,0 +1,9 @@
+import { Button } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useListSearch } from '../list/listSearch'
+
+/** Opens the form for a new resource. */
+export function CreateButton({ label }: { label: string }) {
+  const [, change] = useListSearch()
+  return <Button leftSection={<IconPlus size={16} />} onClick={() => { change({ create: true }) }}>{label}</Button>
+}

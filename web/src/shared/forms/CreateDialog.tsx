@@ -1,0 +1,35 @@
+import { Button, Group, Modal, Stack } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import type { ReactNode } from 'react'
+import { ProblemAlert } from '../ui/ProblemAlert'
+import { fieldErrors } from './fieldErrors'
+
+interface Props {
+  title: string
+  error: unknown
+  fields: string[]
+  isSending: boolean
+  onClose: () => void
+  onSubmit: (event: React.SubmitEvent<HTMLFormElement>) => void
+  children: ReactNode
+}
+
+/** The frame of a form for a new resource. */
+export function CreateDialog({ title, error, fields, isSending, onClose, onSubmit, children }: Props) {
+  const isNarrow = useMediaQuery('(max-width: 48em)')
+  const others = error === null ? [] : fieldErrors(error, fields).others
+  return (
+    <Modal opened onClose={onClose} title={title} size="lg" fullScreen={isNarrow} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <form onSubmit={onSubmit} noValidate>
+        <Stack>
+          {others.length > 0 && <ProblemAlert error={error} others={others} />}
+          {children}
+          <Group justify="flex-end" mt="xs">
+            <Button variant="default" onClick={onClose}>Cancel</Button>
+            <Button type="submit" loading={isSending}>Create</Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

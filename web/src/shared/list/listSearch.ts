@@ -1,0 +1,38 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import type { Phase } from '../api/types'
+import { isPhase } from '../ui/phases'
+
+/** What the address bar says of a list. Absent: the default. */
+export interface ListSearch {
+  q?: string
+  phase?: Phase
+  /** A column, with a minus before it for descending. */
+  sort?: string
+  page?: number
+  /** The form for a new one is open. */
+  create?: true
+  /** The open resource is shown as JSON. */
+  json?: true
+}
+
+export function parseListSearch(search: Record<string, unknown>): ListSearch {
+  const page = Number(search.page)
+  return {
+    ...(typeof search.q === 'string' && search.q !== '' ? { q: search.q } : {}),
+    ...(isPhase(search.phase) ? { phase: search.phase } : {}),
+    ...(typeof search.sort === 'string' ? { sort: search.sort } : {}),
+    ...(Number.isInteger(page) && page > 1 ? { page } : {}),
+    ...(search.create === true ? { create: true } : {}),
+    ...(search.json === true ? { json: true } : {}),
+  }
+}
+
+/** The list's part of the address bar, and a way to change it. Undefined clears. */
+export function useListSearch(): [ListSearch, (change: { [K in keyof ListSearch]: ListSearch[K] | undefined }) => void] {
+  const search: ListSearch = useSearch({ strict: false })
+  const navigate = useNavigate()
+  return [search, (change) => {
+    const next = { ...search, ...change }
+    void navigate({ to: '.', search: Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined)), replace: true })
+  }]
+}

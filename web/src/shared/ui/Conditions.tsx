@@ -1,0 +1,22 @@
+import { Group, Stack, Text } from '@mantine/core'
+import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react'
+import type { Condition } from '../api/types'
+import { Age } from '../time/Age'
+
+/** What is to know of a resource beside its phase. */
+export function Conditions({ conditions }: { conditions: Condition[] }) {
+  if (conditions.length === 0) return <Text fz="sm" c="dimmed">None: nothing is wrong with it.</Text>
+  return (
+    <Stack gap="sm">
+      {conditions.map(({ type, reason, message, node, status, since }) => (
+        <Group key={`${type}${reason}${node ?? ''}${message}`} gap="xs" wrap="nowrap" align="flex-start">
+          {status ? <IconAlertTriangle size={18} color="var(--mantine-color-orange-filled)" /> : <IconInfoCircle size={18} />}
+          <div>
+            <Text fz="sm" fw={550}>{type} <Text span inherit c="dimmed" fw={400}>· {reason} · <Age at={since} /></Text></Text>
+            <Text fz="sm" style={{ overflowWrap: 'anywhere' }}>{message}</Text>
+          </div>
+        </Group>
+      ))}
+    </Stack>
+  )
+}
