@@ -1,8 +1,6 @@
 using System.ComponentModel;
-using System.Text;
 using Netaas.Dataplane.Compile;
 using Netaas.Dataplane.Diff;
-using Netaas.Dataplane.Names;
 using Netaas.Dataplane.Objects;
 using Netaas.Netlink;
 
@@ -20,21 +18,9 @@ internal static class NftTables
         foreach (var step in steps)
             if (step.Object is RulesetObject)
                 ApplyRuleset(step, node, failures);
-        ApplyElements([.. steps.Where(step => step.Object is SetElementObject)], node, failures);
-    }
-
-    /// <summary>The chains as nft lists them; null where one of our tables or chains is missing.</summary>
-    public static RulesetObject? ReadRuleset(NodeSockets node)
-    {
-        var listing = new StringBuilder();
-        foreach (var chain in RulesetChain.All)
-        {
-            var result = node.Nft.Run($"list chain {chain.Family} {FixedNames.Table} {chain.Name}");
-            if (!result.IsSuccess)
-                return null;
-            listing.Append(result.Output);
-        }
-        return new RulesetObject(listing.ToString());
+        var elements = steps.Where(step => step.Object is SetElementObject).ToList();
+        if (elements.Count > 0)
+            node.Rules.Around(() => ApplyElements(elements, node, failures));
     }
 
     /// <summary>All elements of all our sets and maps.</summary>
@@ -54,6 +40,8 @@ internal static class NftTables
     {
         if (node.Nft.Run(step.Action == StepAction.Remove ? Ruleset.RemovalScript() : Ruleset.Script()) is { IsSuccess: false } result)
             failures.Refused(step, result.Error);
+        else
+            node.Rules.Accept();
     }
 
     /// <summary>One transaction; what the kernel refuses is taken out of it, so that the rest can be done.</summary>

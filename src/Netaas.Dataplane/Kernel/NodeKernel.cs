@@ -15,7 +15,7 @@ public sealed class NodeKernel : INodeKernel
 {
     private readonly NodeSockets _node;
     private readonly NodeId _id;
-    private RulesetObject? _accepted;
+    private readonly PodRounds _rounds = new();
 
     private NodeKernel(NodeSockets node, NodeId id) => (_node, _id) = (node, id);
 
@@ -27,7 +27,7 @@ public sealed class NodeKernel : INodeKernel
     public NodeState Read(NodePlan plan) => Guard(() =>
     {
         _node.ForgetIndexes();
-        return NodeState.Of(StateReader.Read(plan, _id, _node).Select(found => AsWanted(found) ?? found));
+        return NodeState.Of(StateReader.Read(plan, _id, _node, _rounds));
     });
 
     public ApplyResult Apply(ImmutableArray<Step> steps) => Guard(() => ApplyAll(steps));
@@ -41,6 +41,9 @@ public sealed class NodeKernel : INodeKernel
         _node.ForgetIndexes();
         foreach (var run in Runs(steps))
             Apply(run, pods, failures);
+        foreach (var step in steps)
+            if (step.Object is PodAttachmentObject pod)
+                _rounds.Forget(pod.Netns);
         return ReadBack(steps, pods, failures);
     }
 
@@ -82,11 +85,7 @@ public sealed class NodeKernel : INodeKernel
             read[key] = found;
         foreach (var step in steps)
         {
-            if (step.Action != StepAction.Remove && read[step.Key] is RulesetObject listed)
-                _accepted = listed;
-            var found = AsWanted(read[step.Key]);
-            read[step.Key] = found;
-            failures.Compare(step, found);
+            failures.Compare(step, read[step.Key]);
         }
         return new ApplyResult(read.ToImmutable(), failures.ToImmutable());
     }
@@ -107,13 +106,6 @@ public sealed class NodeKernel : INodeKernel
             throw new KernelLostException(broken);
         }
     }
-
-    /// <summary>
-    /// Another release of nft may list our rules in other words than ours. What it listed right after they were written
-    /// counts as what is wanted; a difference from that is drift.
-    /// </summary>
-    private KernelObject? AsWanted(KernelObject? found) =>
-        found is RulesetObject listed && listed.Equals(_accepted) ? Ruleset.Object : found;
 
     /// <summary>Neighboring steps that go to the kernel together.</summary>
     private static IEnumerable<IReadOnlyList<Step>> Runs(ImmutableArray<Step> steps)

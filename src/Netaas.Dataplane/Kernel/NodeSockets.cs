@@ -9,8 +9,11 @@ internal sealed class NodeSockets : IDisposable
 {
     private readonly Dictionary<InterfaceName, int> _indexes = [];
 
-    private NodeSockets(NetworkNamespace ns, RouteSocket routes, NftablesContext nft, ElementSocket elements) =>
+    private NodeSockets(NetworkNamespace ns, RouteSocket routes, NftablesContext nft, ElementSocket elements)
+    {
         (Namespace, Routes, Nft, Elements) = (ns, routes, nft, elements);
+        Rules = new RulesetReader(this);
+    }
 
     public NetworkNamespace Namespace { get; }
 
@@ -19,6 +22,8 @@ internal sealed class NodeSockets : IDisposable
     public NftablesContext Nft { get; }
 
     public ElementSocket Elements { get; }
+
+    public RulesetReader Rules { get; }
 
     /// <summary>For one batch after the other.</summary>
     public RouteBatch Batch { get; } = new();

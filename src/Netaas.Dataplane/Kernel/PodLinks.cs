@@ -48,7 +48,7 @@ internal static class PodLinks
         var hostEnd = ReusableHostEnd(pod, node, inside) ?? MakePair(pod, (ns, bridge), node);
         PodInside.Apply(pod.Interface, inside);
         SetHostEnd(pod, hostEnd, bridge, node);
-        reader.Remember(step.Key, PodReader.Read(pod.HostEnd, (pod.Netns, pod.OwnsNetns), node, inside));
+        reader.Remember(pod, node, inside);
     }
 
     /// <summary>The pair that is there, if it leads to the right namespace; one that doesn't is removed.</summary>

@@ -11,35 +11,36 @@ internal sealed class PodReader
 
     private readonly Dictionary<ObjectKey, KernelObject?> _read = [];
 
-    public void Remember(ObjectKey key, KernelObject? found) => _read[key] = found;
+    /// <summary>Reads a pod through a socket that is open in its namespace.</summary>
+    public void Remember(PodAttachmentObject pod, NodeSockets node, RouteSocket inside) => _read[pod.Key] = Read(pod, node, inside);
 
-    /// <summary>What stands in the place of a pod.</summary>
+    /// <summary>What stands in the place of a pod; null where its host's end is not there.</summary>
     public KernelObject? Read(PodAttachmentObject pod, NodeSockets node)
     {
         if (_read.TryGetValue(pod.Key, out var known))
             return known;
         if (!NetworkNamespace.Exists(pod.Netns))
-            return Read(pod.HostEnd, (pod.Netns, pod.OwnsNetns), node, inside: null);
+            return Read(pod, node, inside: null);
         using var inside = RouteSocket.Open(pod.Netns);
-        return Read(pod.HostEnd, (pod.Netns, pod.OwnsNetns), node, inside);
+        return Read(pod, node, inside);
     }
 
-    /// <summary>A pod by its host's end. Null where that is not there.</summary>
-    /// <param name="inside">A socket in the pod's namespace; null where that is gone.</param>
-    public static PodAttachmentObject? Read(
-        InterfaceName hostEnd, (string Path, bool IsOwned) netns, NodeSockets node, RouteSocket? inside) =>
-        node.Routes.FindLink(hostEnd) is { } link ? Read(link, netns, node.Routes.FindLink(link.Master)?.Name, inside) : null;
-
-    public static PodAttachmentObject Read(Link hostEnd, (string Path, bool IsOwned) netns, string? bridge, RouteSocket? inside)
+    /// <summary>A pair as the object that it would be in a plan.</summary>
+    /// <param name="bridge">Name of the host's end's bridge; null for none of ours.</param>
+    public static PodAttachmentObject Describe(PodLink pod, (string Path, bool IsOwned) netns, string? bridge) => new(
+        netns.Path, netns.IsOwned, new InterfaceName(pod.HostEnd.Name), new InterfaceName(bridge ?? "none"), pod.Inside ?? s_nothing)
     {
+        IsHealthy = pod.HostEnd is { IsUp: true, Port.Hairpin: true } && pod.Peer is { IsUp: true } peer
+            && peer.Peer == pod.HostEnd.Index && pod.HostEnd.Peer == peer.Index && pod.HostEnd.Mtu == peer.Mtu,
+    };
+
+    private static PodAttachmentObject? Read(PodAttachmentObject pod, NodeSockets node, RouteSocket? inside)
+    {
+        if (node.Routes.FindLink(pod.HostEnd) is not { } hostEnd)
+            return null;
         Link? peer = null;
         var found = inside is null ? null : PodInside.Read(inside, out peer);
-        var isHealthy = hostEnd.IsUp && peer is { IsUp: true } && peer.Peer == hostEnd.Index && hostEnd.Peer == peer.Index
-            && hostEnd.Mtu == peer.Mtu && hostEnd.Port is { Hairpin: true };
-        return new PodAttachmentObject(
-            netns.Path, netns.IsOwned, new InterfaceName(hostEnd.Name), new InterfaceName(bridge ?? "none"), found ?? s_nothing)
-        {
-            IsHealthy = isHealthy,
-        };
+        var bridge = node.IndexOf(pod.Bridge) == hostEnd.Master ? pod.Bridge.Value : node.Routes.FindLink(hostEnd.Master)?.Name;
+        return Describe(new PodLink(hostEnd, peer, found), (pod.Netns, pod.OwnsNetns), bridge);
     }
 }

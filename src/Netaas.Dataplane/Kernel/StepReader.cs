@@ -18,7 +18,7 @@ internal static class StepReader
             {
                 SysctlObject or DeviceSysctlObject => Sysctls.Read(step.Object, node),
                 BridgeObject or VxlanObject => Devices.Read(step.Key, node),
-                RulesetObject => NftTables.ReadRuleset(node),
+                RulesetObject => node.Rules.Read(),
                 SetElementObject => elements.GetValueOrDefault(step.Key),
                 PodNamespaceObject ns => NetworkNamespace.Exists(ns.Path) ? ns : null,
                 PodAttachmentObject pod => step.Action == StepAction.Remove ? ReadRemoved(pod, node) : pods.Read(pod, node),

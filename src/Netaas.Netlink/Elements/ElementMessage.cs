@@ -17,7 +17,11 @@ internal static class ElementMessage
     public const ushort Get = Subsystem << 8 | 13; // NFT_MSG_GETSETELEM
     public const ushort Delete = Subsystem << 8 | 14; // NFT_MSG_DELSETELEM
 
+    public const ushort GetGeneration = Subsystem << 8 | 16; // NFT_MSG_GETGEN
+    public const ushort NewGeneration = Subsystem << 8 | 15; // NFT_MSG_NEWGEN
+
     private const ushort Subsystem = 10; // NFNL_SUBSYS_NFTABLES
+    private const ushort GenerationId = 1; // NFTA_GEN_ID, big endian
     private const ushort ListTable = 1; // NFTA_SET_ELEM_LIST_TABLE
     private const ushort ListSet = 2; // NFTA_SET_ELEM_LIST_SET
     private const ushort ListElements = 3; // NFTA_SET_ELEM_LIST_ELEMENTS
@@ -47,6 +51,15 @@ internal static class ElementMessage
             Bytes(ref message, Data, element.Value.Span);
         message.EndNest(one);
         message.EndNest(list);
+    }
+
+    public static uint ParseGeneration(NetlinkMessage message)
+    {
+        var attributes = message.Attributes(FixedLength);
+        while (attributes.Next())
+            if (attributes.Type == GenerationId)
+                return BinaryPrimitives.ReadUInt32BigEndian(attributes.Value);
+        return 0;
     }
 
     /// <summary>All elements of an answer.</summary>

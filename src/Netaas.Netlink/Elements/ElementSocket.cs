@@ -105,6 +105,27 @@ public sealed class ElementSocket : IDisposable
         }
     }
 
+    /// <summary>
+    /// The number of the ruleset as it is now: every transaction in this namespace, anybody's, counts it up by one.
+    /// </summary>
+    public uint Generation()
+    {
+        var length = 0;
+        var sequence = ++_sequence;
+        Append(ref length, ElementMessage.GetGeneration, 0, static (ref MessageWriter message) => message.FixedHeader(ElementMessage.FixedLength));
+        Number(0, sequence);
+        _socket.Send(_buffer.AsSpan(0, length));
+        while (true)
+        {
+            ReadOnlySpan<byte> datagram = _received.AsSpan(0, _socket.Receive(_received));
+            while (NetlinkMessage.TryTake(ref datagram, out var message))
+                if (message.Sequence == sequence)
+                    return message.Type == ElementMessage.NewGeneration
+                        ? ElementMessage.ParseGeneration(message)
+                        : throw new NetlinkException(ErrorMessage.Parse(message).Errno, "read the ruleset's generation");
+        }
+    }
+
     public void Dispose() => _socket.Dispose();
 
     private ReadOnlySpan<byte> Transaction(IReadOnlyList<ElementChange> changes)

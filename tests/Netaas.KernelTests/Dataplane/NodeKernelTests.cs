@@ -110,6 +110,23 @@ public sealed class NodeKernelTests : IDisposable
     }
 
     [Fact]
+    public void On_a_node_of_many_pods_every_inside_has_its_turn()
+    {
+        ViewItem[] many = [.. s_everything, .. Enumerable.Range(3, 150).Select(number => Items.Pod(number, 1, 1))];
+        _fleet.Apply(1, many);
+        Assert.Empty(_fleet.Drift(1).Select(step => step.ToString()));
+        foreach (var pod in new[] { 5, 77, 150 })
+            TestFleet.ShellAt(_fleet.Netns(1, Items.PodId(pod)), "ip route del default");
+
+        var found = Enumerable.Range(0, 3).SelectMany(_ => _fleet.Drift(1)).Select(step => step.Key).ToHashSet();
+
+        Assert.Equal(3, found.Count);
+        using var later = _fleet.OpenAgain(1);
+        Assert.Equal("", string.Concat(_fleet.Kernel(1).Apply(PlanDiff.Diff(_fleet.Plan(1), later.Read(_fleet.Plan(1)))).Failures.Values.Select(failure => failure.Message)));
+        Assert.All(Enumerable.Range(0, 3), _ => Assert.Empty(_fleet.Drift(1).Select(step => step.ToString())));
+    }
+
+    [Fact]
     public void A_namespace_that_is_gone_is_made_anew_with_its_pod()
     {
         _fleet.Apply(1, s_everything);
