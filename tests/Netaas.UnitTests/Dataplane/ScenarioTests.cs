@@ -11,15 +11,21 @@ namespace Netaas.UnitTests.Dataplane;
 /// <summary>A folder each: a view and what it compiles to.</summary>
 public sealed class ScenarioTests
 {
-    public static TheoryData<string> Scenarios() =>
-        [.. Directory.GetDirectories(Path.Combine(Golden.Folder(), "Scenarios")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Scenarios() => [.. Names()];
+
+    internal static IEnumerable<string> Names() =>
+        Directory.GetDirectories(Path.Combine(Golden.Folder(), "Scenarios")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
+
+    internal static string Folder(string scenario) => Path.Combine(Golden.Folder(), "Scenarios", scenario);
+
+    internal static NodePlan Plan(string scenario) => NodeCompiler.Compile(View(Folder(scenario)));
 
     [Theory]
     [MemberData(nameof(Scenarios))]
     public void View_compiles_to_the_recorded_plan_and_ruleset(string scenario)
     {
-        var folder = Path.Combine(Golden.Folder(), "Scenarios", scenario);
-        var plan = NodeCompiler.Compile(View(folder));
+        var folder = Folder(scenario);
+        var plan = Plan(scenario);
 
         Golden.Check(Path.Combine(folder, "plan.txt"), PlanText(plan));
         Golden.Check(Path.Combine(folder, "ruleset.nft"), RulesetText(plan));
@@ -38,7 +44,7 @@ public sealed class ScenarioTests
         return string.Concat(objects.Concat(lacking).Select(line => line + "\n"));
     }
 
-    private static string RulesetText(NodePlan plan)
+    internal static string RulesetText(NodePlan plan)
     {
         var elements = plan.Objects.OfType<SetElementObject>().OrderBy(wanted => wanted.Key).Select(wanted => $"add {wanted.Text}\n");
         return string.Concat(plan.Objects.OfType<RulesetObject>().Select(_ => Ruleset.Listing).Concat(elements));
