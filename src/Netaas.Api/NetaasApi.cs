@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
+using Netaas.Api.Apply;
 using Netaas.Api.Auth;
 using Netaas.Api.Changes;
 using Netaas.Api.Data;
@@ -47,6 +48,14 @@ public static class NetaasApi
         services.AddSingleton<NetworkKind>();
         services.AddSingleton<PodKind>();
         services.AddSingleton<PortMappingKind>();
+        services.AddSingleton<IReadOnlyList<IApplicable>>(provider =>
+        [
+            new Applicable<NetworkSpec, NetworkRow>(provider.GetRequiredService<NetworkKind>()),
+            new Applicable<PodSpec, PodRow>(provider.GetRequiredService<PodKind>()),
+            new Applicable<PortMappingSpec, PortMappingRow>(provider.GetRequiredService<PortMappingKind>()),
+        ]);
+        services.AddSingleton<ApplyEndpoint>();
+        services.AddSingleton<RollbackEndpoint>();
         services.AddSingleton<ResourceReads>();
         services.AddSingleton<ResourceWrites>();
         services.AddSingleton<StartUp>();
@@ -70,10 +79,13 @@ public static class NetaasApi
         api.MapSnapshot();
         var users = api.MapGroup("").ForUsers();
         users.MapNodes();
+        users.MapNodePlan();
         users.MapResource<NetworkSpec, NetworkRow, NetworkRequest, NetworkResource>("networks", app.Services.GetRequiredService<NetworkKind>());
         users.MapResource<PodSpec, PodRow, PodRequest, PodResource>("pods", app.Services.GetRequiredService<PodKind>());
         users.MapResource<PortMappingSpec, PortMappingRow, PortMappingRequest, PortMappingResource>("port-mappings", app.Services.GetRequiredService<PortMappingKind>());
+        ApplyEndpoint.Map(users);
         users.MapChanges();
+        RollbackEndpoint.Map(users);
         users.MapEvents();
         app.MapHealth();
         app.MapFallback("/api/{**path}", (HttpContext http) => Answer.Of(Problem.NotFound("endpoint", http.Request.Path))).ExcludeFromDescription();

@@ -22,24 +22,28 @@ internal sealed record Change(
 /// <summary>Writes the change log, which is also the outbox: readers take it in the order of its revisions.</summary>
 internal static class ChangeLog
 {
-    public static Task AppendAsync(this Session session, Change change, CancellationToken ct) => session.ExecuteAsync(
-        """
-        INSERT INTO changes (revision, kind, action, resource_id, scope_id, name, project_id, nodes, actor, request_id, before, after)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-        """,
-        ct,
-        Parameter.Of(change.Revision),
-        Parameter.Of(change.Kind),
-        Parameter.Of(change.Action),
-        Parameter.Of(change.Resource),
-        Parameter.OfNullable(change.Scope),
-        Parameter.Of(change.Name),
-        Parameter.OfNullable(IsGlobal(change.Kind) ? null : session.Caller.Project),
-        Parameter.OfNullable(change.Nodes),
-        Parameter.Of(session.Caller.Actor),
-        Parameter.Of(session.Caller.RequestId),
-        Parameter.OfJson(ToJson(change.Before)),
-        Parameter.OfJson(ToJson(change.After)));
+    public static Task AppendAsync(this Session session, Change change, CancellationToken ct)
+    {
+        session.Changes.Add(change);
+        return session.ExecuteAsync(
+            """
+            INSERT INTO changes (revision, kind, action, resource_id, scope_id, name, project_id, nodes, actor, request_id, before, after)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            """,
+            ct,
+            Parameter.Of(change.Revision),
+            Parameter.Of(change.Kind),
+            Parameter.Of(change.Action),
+            Parameter.Of(change.Resource),
+            Parameter.OfNullable(change.Scope),
+            Parameter.Of(change.Name),
+            Parameter.OfNullable(IsGlobal(change.Kind) ? null : session.Caller.Project),
+            Parameter.OfNullable(change.Nodes),
+            Parameter.Of(session.Caller.Actor),
+            Parameter.Of(session.Caller.RequestId),
+            Parameter.OfJson(ToJson(change.Before)),
+            Parameter.OfJson(ToJson(change.After)));
+    }
 
     /// <summary>Draws the number of a change. Lock the row that it is for before.</summary>
     public static Task<long> NextRevisionAsync(this Session session, CancellationToken ct) =>

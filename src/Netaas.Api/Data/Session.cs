@@ -12,7 +12,10 @@ internal sealed record Caller(Guid Project, string Actor, string RequestId);
 /// </summary>
 internal sealed class Session : IAsyncDisposable
 {
+    private const string Savepoint = "resource";
+
     private NpgsqlTransaction? _transaction;
+    private int? _savedChanges;
     private Db? _db;
 
     private Session(NpgsqlConnection connection, Caller caller)
@@ -24,6 +27,9 @@ internal sealed class Session : IAsyncDisposable
     public NpgsqlConnection Connection { get; }
 
     public Caller Caller { get; }
+
+    /// <summary>What this session has written into the change log; a rollback forgets it.</summary>
+    public List<Change> Changes { get; } = [];
 
     /// <summary>EF Core on this very connection and transaction.</summary>
     public Db Db => _db ??= OpenDb();
@@ -49,12 +55,40 @@ internal sealed class Session : IAsyncDisposable
         _transaction = null;
     }
 
-    /// <summary>Undoes what was written since <see cref="BeginAsync"/>; the session goes on without a transaction.</summary>
+    /// <summary>A point in the transaction to which <see cref="RollbackAsync"/> goes back; the next one takes its place.</summary>
+    public async Task SaveAsync(CancellationToken ct)
+    {
+        if (_transaction is null)
+            throw new InvalidOperationException("A savepoint stands in a transaction.");
+        if (_savedChanges is not null)
+            await _transaction.ReleaseAsync(Savepoint, ct);
+        await _transaction.SaveAsync(Savepoint, ct);
+        _savedChanges = Changes.Count;
+    }
+
+    /// <summary>
+    /// Undoes what was written since <see cref="SaveAsync"/>, or since <see cref="BeginAsync"/> where nothing was saved; then
+    /// the session goes on without a transaction.
+    /// </summary>
     public async Task RollbackAsync(CancellationToken ct)
+    {
+        if (_transaction is not null && _savedChanges is { } saved)
+        {
+            await _transaction.RollbackAsync(Savepoint, ct);
+            Changes.RemoveRange(saved, Changes.Count - saved);
+            return;
+        }
+        await RollbackAllAsync(ct);
+    }
+
+    /// <summary>Undoes everything; the session goes on without a transaction.</summary>
+    public async Task RollbackAllAsync(CancellationToken ct)
     {
         if (_db is not null)
             await _db.DisposeAsync();
         _db = null;
+        Changes.Clear();
+        _savedChanges = null;
         if (_transaction is null)
             return;
         await _transaction.RollbackAsync(ct);

@@ -183,6 +183,13 @@ internal sealed class FieldReader(JsonElement body, string path, List<FieldProbl
             _known.Add(field);
     }
 
+    /// <summary>Says nothing about the fields of an object that could not be understood as a whole.</summary>
+    public void IgnoreAll()
+    {
+        foreach (var property in body.EnumerateObject())
+            _known.Add(property.Name);
+    }
+
     private EquatableList<T>? List<T>(string field, Action<JsonElement, string, List<T>> read)
     {
         if (Find(field) is not { } value)

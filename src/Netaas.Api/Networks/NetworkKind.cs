@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
+using Netaas.Api.Pods;
 using Netaas.Api.Resources;
 using Netaas.Api.Status;
 using Netaas.Core;
@@ -11,7 +12,7 @@ using Npgsql;
 namespace Netaas.Api.Networks;
 
 /// <summary>Networks: what is asked of them, and what they show.</summary>
-internal sealed class NetworkKind : IResourceKind<NetworkSpec, NetworkRow>
+internal sealed class NetworkKind(PodKind pods) : IResourceKind<NetworkSpec, NetworkRow>
 {
     public string Kind => "network";
 
@@ -84,8 +85,13 @@ internal sealed class NetworkKind : IResourceKind<NetworkSpec, NetworkRow>
     public Task<Outcome<NetworkRow>> UpdateAsync(Session session, NetworkRow present, NetworkSpec spec, CancellationToken ct) =>
         NetworkStore.UpdateAsync(session, SpecOf(present), present, spec, ct);
 
-    public Task<Outcome<long>> DeleteAsync(Session session, NetworkRow present, bool cascade, CancellationToken ct) =>
-        NetworkStore.DeleteAsync(session, SpecOf(present), present, cascade, ct);
+    public async Task<Outcome<long>> DeleteAsync(Session session, NetworkRow present, bool cascade, CancellationToken ct)
+    {
+        if (!cascade && await NetworkRefusals.FindDependentsAsync(session, present, ct) is { } dependents)
+            return dependents;
+        await Cascade.DeleteAsync(session, pods, session.Db.Pods.Where(row => row.NetworkId == present.Id && row.DeletedRevision == null), ct);
+        return await NetworkStore.DeleteAsync(session, SpecOf(present), present, ct);
+    }
 
     public Task<Problem?> ExplainAsync(Session session, PostgresException violation, NetworkSpec spec, CancellationToken ct) =>
         NetworkRefusals.ExplainAsync(session, violation, spec, ct);

@@ -1,7 +1,6 @@
 using System.Net;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
-using Netaas.Api.Resources;
 using Netaas.Core;
 using Netaas.Core.Addressing;
 
@@ -71,12 +70,9 @@ internal static class NetworkStore
         return row;
     }
 
-    public static async Task<Outcome<long>> DeleteAsync(Session session, NetworkSpec before, NetworkRow present, bool cascade, CancellationToken ct)
+    /// <summary>Marks a network as deleted. Its CIDRs stay taken until the nodes confirm.</summary>
+    public static async Task<long> DeleteAsync(Session session, NetworkSpec before, NetworkRow present, CancellationToken ct)
     {
-        if (!cascade && await NetworkRefusals.FindDependentsAsync(session, present, ct) is { } dependents)
-            return dependents;
-        if (cascade)
-            await Cascade.DeletePodsOfNetworkAsync(session, present.Id, ct);
         var revision = await session.NextRevisionAsync(ct);
         await session.ExecuteAsync("UPDATE networks SET deleted_revision = $2 WHERE id = $1", ct, Parameter.Of(present.Id), Parameter.Of(revision));
         await session.AppendAsync(new Change(revision, "network", "delete", present.Id, present.Name, Before: before), ct);

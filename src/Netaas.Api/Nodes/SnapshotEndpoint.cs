@@ -10,7 +10,6 @@ using Netaas.Api.Resources;
 using Netaas.Contracts;
 using Netaas.Core;
 using Netaas.Core.Naming;
-using Netaas.Core.View;
 using Npgsql;
 
 namespace Netaas.Api.Nodes;
@@ -34,13 +33,7 @@ internal static class SnapshotEndpoint
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         await using var db = new Db(Db.Options);
         DbTransaction.Join(db, connection, transaction);
-        var loader = new ViewLoader(db);
-        var items = new List<ViewItem>();
-        items.AddRange(await loader.NodesAsync(null, ct));
-        items.AddRange(await loader.NetworksAsync(null, ct));
-        items.AddRange(await loader.MembersAsync(null, ct));
-        items.AddRange((await loader.PodsAsync(null, id, ct)).Select(pod => pod.Item));
-        items.AddRange((await loader.PortMappingsAsync(null, id, ct)).Select(mapping => mapping.Item));
+        var items = await new ViewLoader(db).AllAsync(id, ct);
         return Answer.Json(new NodeSnapshot(new NodeId(id), revision, items.ToEquatableList()));
     }
 }

@@ -13,6 +13,16 @@ namespace Netaas.Api.Outbox;
 /// </summary>
 internal sealed class ViewLoader(Db db)
 {
+    /// <summary>Everything that concerns a node.</summary>
+    public async Task<IReadOnlyList<ViewItem>> AllAsync(Guid node, CancellationToken ct) =>
+    [
+        .. await NodesAsync(null, ct),
+        .. await NetworksAsync(null, ct),
+        .. await MembersAsync(null, ct),
+        .. (await PodsAsync(null, node, ct)).Select(pod => pod.Item),
+        .. (await PortMappingsAsync(null, node, ct)).Select(mapping => mapping.Item),
+    ];
+
     public async Task<IReadOnlyList<NodeItem>> NodesAsync(IReadOnlyCollection<Guid>? ids, CancellationToken ct)
     {
         var rows = ids is null ? db.Nodes : db.Nodes.Where(row => ids.Contains(row.Id));

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
 using Netaas.Api.Networks;
+using Netaas.Api.PortMappings;
 using Netaas.Api.Resources;
 using Netaas.Api.Status;
 using Netaas.Core;
@@ -16,7 +17,7 @@ using Npgsql;
 namespace Netaas.Api.Pods;
 
 /// <summary>Pods: what is asked of them, and what they show.</summary>
-internal sealed class PodKind : IResourceKind<PodSpec, PodRow>
+internal sealed class PodKind(PortMappingKind mappings) : IResourceKind<PodSpec, PodRow>
 {
     public string Kind => "pod";
 
@@ -98,10 +99,9 @@ internal sealed class PodKind : IResourceKind<PodSpec, PodRow>
 
     public async Task<Outcome<long>> DeleteAsync(Session session, PodRow present, bool cascade, CancellationToken ct)
     {
-        if (cascade)
-            await Cascade.DeleteMappingsOfPodAsync(session, present.Id, ct);
-        else if (await PodRefusals.FindDependentsAsync(session, present, ct) is { } dependents)
+        if (!cascade && await PodRefusals.FindDependentsAsync(session, present, ct) is { } dependents)
             return dependents;
+        await Cascade.DeleteAsync(session, mappings, session.Db.PortMappings.Where(row => row.PodId == present.Id && row.DeletedRevision == null), ct);
         return await PodStore.DeleteAsync(session, SpecOf(present), present, ct);
     }
 

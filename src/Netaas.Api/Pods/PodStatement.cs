@@ -45,6 +45,7 @@ internal static class PodStatement
             return null;
         var network = new NetworkRow { Id = reader.GetGuid(4), Name = reader.GetString(5) };
         var node = new NodeRow { Id = reader.GetGuid(6), Name = reader.GetString(7) };
+        session.Changes.Add(new Change(reader.GetInt64(0), "pod", "create", id, spec.Name, Nodes: [node.Id]));
         return new PodRow
         {
             Id = id,

@@ -56,7 +56,7 @@ internal static class ResourceEndpoints
         new("label", "key=value; may be given several times, all must match."),
     ];
 
-    private static readonly QueryParameter[] WriteParameters =
+    internal static readonly QueryParameter[] WriteParameters =
     [
         new("wait", "ready: hold the answer until every node concerned has verified the change."),
         new("timeout", "How long to wait: 500ms, 10s, 2m. 10s if omitted."),

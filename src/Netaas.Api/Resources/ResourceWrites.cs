@@ -17,9 +17,6 @@ namespace Netaas.Api.Resources;
 /// </summary>
 internal sealed class ResourceWrites(NpgsqlDataSource dataSource, NodeBoard board, DispatchSignal dispatch, ReleaseSignal releases)
 {
-    /// <summary>How often a write that met a deadlock or a serialization failure is tried in all.</summary>
-    private const int Attempts = 6;
-
     public async Task<IResult> PostAsync<TSpec, TRow>(HttpContext http, IResourceKind<TSpec, TRow> kind, string plural)
         where TSpec : class, ISpec
         where TRow : class, IResourceRow
@@ -109,38 +106,25 @@ internal sealed class ResourceWrites(NpgsqlDataSource dataSource, NodeBoard boar
         var options = RequestOptions.Read(http.Request.Query);
         if (options.Value is null)
             return Answer.Of(options.Problem);
-        var written = await AttemptAsync(http, options.Value, write);
+        var isDry = options.Value.DryRun;
+        var written = await Attempts.RunAsync(
+            dataSource,
+            http.Caller(),
+            async (session, ct) =>
+            {
+                if (isDry)
+                    await session.BeginAsync(ct);
+                var outcome = await write(session, ct);
+                return (outcome, outcome.Problem is null && !isDry);
+            },
+            http.RequestAborted);
         if (written.Problem is not null)
             return Answer.Of(written.Problem);
         if (written.Replay is { } first)
             return Answer.Again(http, first);
-        if (!options.Value.DryRun)
+        if (!isDry)
             dispatch.Set();
         return await AnswerAsync(http, kind, written, options.Value);
-    }
-
-    private async Task<Written<TRow>> AttemptAsync<TRow>(
-        HttpContext http, RequestOptions options, Func<Session, CancellationToken, Task<Written<TRow>>> write)
-        where TRow : class
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            await using var session = await Session.OpenAsync(dataSource, http.Caller(), http.RequestAborted);
-            try
-            {
-                if (options.DryRun)
-                    await session.BeginAsync(http.RequestAborted);
-                var written = await write(session, http.RequestAborted);
-                if (written.Problem is null && !options.DryRun)
-                    await session.CommitAsync(http.RequestAborted);
-                return written;
-            }
-            catch (PostgresException failure) when (attempt < Attempts
-                && failure.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
-            {
-                // The other one goes first; this write is whole again from its beginning.
-            }
-        }
     }
 
     private FirstAnswer FirstAnswerOf<TSpec, TRow>(IResourceKind<TSpec, TRow> kind, Written<TRow> created, TRow row)

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Netaas.Api.Auth;
+using Netaas.Api.Data;
+using Netaas.Api.Http;
+using Netaas.Api.Outbox;
+using Netaas.Api.Resources;
+using Netaas.Api.Status;
+using Npgsql;
+
+namespace Netaas.Api.Apply;
+
+/// <summary><c>POST /apply</c>: many resources of any kinds in one transaction.</summary>
+internal sealed class ApplyEndpoint(NpgsqlDataSource dataSource, NodeBoard board, DispatchSignal dispatch, IReadOnlyList<IApplicable> kinds)
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/apply", (HttpContext http, ApplyEndpoint endpoint) => endpoint.PostAsync(http)).WithTags("apply").WithName("apply")
+            .Accepts<ApplyRequest>("application/json").Produces<ApplyResult>().Produces<ApplyResult>(StatusCodes.Status202Accepted)
+            .WithMetadata(new Operation(
+                "Makes many resources as they are given, all or none. With dryRun also tells what would change in each node's kernel.",
+                ResourceEndpoints.WriteParameters));
+
+    private async Task<IResult> PostAsync(HttpContext http)
+    {
+        var options = RequestOptions.Read(http.Request.Query);
+        if (options.Value is null)
+            return Answer.Of(options.Problem);
+        var body = await JsonBody.ReadAsync(http);
+        if (body.Problem is not null)
+            return Answer.Of(body.Problem);
+        var set = ApplySet.Read(body.Value, kinds);
+        return set.Value is null ? Answer.Of(set.Problem) : await ApplyAsync(http, options.Value, set.Value);
+    }
+
+    /// <summary>Carries a set out, or shows what it would come to.</summary>
+    public async Task<IResult> ApplyAsync(HttpContext http, RequestOptions options, ApplySet set)
+    {
+        var (outcome, preview) = await Attempts.RunAsync(
+            dataSource,
+            http.Caller(),
+            async (session, ct) =>
+            {
+                var run = await ApplyRun.RunAsync(session, set, kinds, ct);
+                var plans = options.DryRun && run.Problem is null ? await PlanPreview.MakeAsync(session, ct) : null;
+                return ((run, plans), run.Problem is null && !options.DryRun);
+            },
+            http.RequestAborted);
+        if (outcome.Value is not { } applied)
+            return Answer.Of(outcome.Problem);
+        if (options.DryRun)
+            return Answer.Json(Result(applied, preview, null));
+        dispatch.Set();
+        if (!options.Wait)
+            return Answer.Json(Result(applied, null, null));
+        var verdict = await board.WaitAsync([.. applied.SelectMany(one => one.Requirements)], options.Timeout, http.RequestAborted);
+        return verdict.Phase == Phase.Ready
+            ? Answer.Json(Result(applied, null, []))
+            : Answer.Json(Result(applied, null, verdict.Lagging), StatusCodes.Status202Accepted);
+    }
+
+    private static ApplyResult Result(IReadOnlyList<Applied> applied, IReadOnlyList<NodePlanChange>? nodes, IReadOnlyList<LaggingNode>? lagging)
+    {
+        return new ApplyResult(Of(Effect.Created), Of(Effect.Changed), Of(Effect.Unchanged), Of(Effect.Deleted), nodes, lagging);
+
+        List<AppliedResource> Of(Effect effect) =>
+            [.. applied.Where(one => one.Effect == effect).Select(one => new AppliedResource(one.Kind, one.Name, one.Id))];
+    }
+}

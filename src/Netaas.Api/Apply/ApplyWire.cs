@@ -1,0 +1,29 @@
+using System.Text.Json;
+using Netaas.Api.Resources;
+using Netaas.Api.Status;
+
+namespace Netaas.Api.Apply;
+
+/// <summary>Resources that shall be as they are given, all or none.</summary>
+/// <param name="Resources">Each with its kind (network, pod, port-mapping) beside its own fields, in any order.</param>
+/// <param name="Prune">Resources with all of these labels that the set does not name are deleted; nothing is if omitted.</param>
+public sealed record ApplyRequest(IReadOnlyList<JsonElement> Resources, Labels? Prune = null);
+
+/// <summary>Names a resource of a set.</summary>
+public sealed record AppliedResource(string Kind, string Name, Guid Id);
+
+/// <summary>What a set came to.</summary>
+/// <param name="Nodes">With dryRun, the kernel objects that would come, change and go on each node; else null.</param>
+/// <param name="Lagging">Nodes that were still behind when the wait ended; null where nothing was waited for.</param>
+public sealed record ApplyResult(
+    IReadOnlyList<AppliedResource> Created,
+    IReadOnlyList<AppliedResource> Changed,
+    IReadOnlyList<AppliedResource> Unchanged,
+    IReadOnlyList<AppliedResource> Deleted,
+    IReadOnlyList<NodePlanChange>? Nodes,
+    IReadOnlyList<LaggingNode>? Lagging);
+
+/// <summary>How a node's kernel would change; each object as one line in the manner of ip and nft.</summary>
+public sealed record NodePlanChange(string Node, IReadOnlyList<string> Create, IReadOnlyList<ObjectChange> Change, IReadOnlyList<string> Remove);
+
+public sealed record ObjectChange(string From, string To);

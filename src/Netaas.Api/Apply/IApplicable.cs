@@ -1,0 +1,89 @@
+using Netaas.Api.Data;
+using Netaas.Api.Http;
+using Netaas.Api.Resources;
+using Netaas.Api.Status;
+
+namespace Netaas.Api.Apply;
+
+/// <summary>What became of a resource of a set.</summary>
+public enum Effect
+{
+    Created,
+    Changed,
+    Unchanged,
+    Deleted,
+}
+
+/// <summary>A resource of a set as it was applied.</summary>
+/// <param name="Requirements">What has to hold until it is ready, or gone.</param>
+internal sealed record Applied(Effect Effect, string Kind, Guid Id, string Name, IReadOnlyList<Requirement> Requirements);
+
+/// <summary>A resource of a set as it was read, with what applies it.</summary>
+internal sealed record Wish(string Kind, string Name, Func<Session, CancellationToken, Task<Outcome<Applied>>> ApplyAsync);
+
+/// <summary>A kind of resource as a set of many kinds sees it.</summary>
+internal interface IApplicable
+{
+    string Kind { get; }
+
+    Wish Read(FieldReader body);
+
+    /// <summary>Names of the resources with all of these labels.</summary>
+    Task<IReadOnlyList<string>> LabelledAsync(Session session, IReadOnlyDictionary<string, string> labels, CancellationToken ct);
+
+    Task<Outcome<Applied>> DeleteAsync(Session session, string reference, CancellationToken ct);
+}
+
+/// <summary>Any kind of the API in a set.</summary>
+internal sealed class Applicable<TSpec, TRow>(IResourceKind<TSpec, TRow> kind) : IApplicable
+    where TSpec : class, ISpec
+    where TRow : class, IResourceRow
+{
+    public string Kind => kind.Kind;
+
+    public Wish Read(FieldReader body)
+    {
+        body.Ignore("id", "revision", "createdAt", "updatedAt", "status");
+        var spec = kind.Read(body);
+        return new Wish(Kind, spec.Name, (session, ct) => ApplyAsync(session, spec, ct));
+    }
+
+    public async Task<IReadOnlyList<string>> LabelledAsync(Session session, IReadOnlyDictionary<string, string> labels, CancellationToken ct)
+    {
+        var names = new List<string>();
+        Guid? after = null;
+        while (true)
+        {
+            var query = new ListQuery(session.Caller.Project, after, ListOptions.MaxLimit, labels, new Dictionary<string, string>());
+            var rows = await kind.ListAsync(session, query, ct);
+            names.AddRange(rows.Select(row => row.Name));
+            if (rows.Count < ListOptions.MaxLimit)
+                return names;
+            after = rows[^1].Id;
+        }
+    }
+
+    public async Task<Outcome<Applied>> DeleteAsync(Session session, string reference, CancellationToken ct)
+    {
+        if (await Upsert.FindLockedAsync(session, kind, reference, ct) is not { } present)
+            return Problem.NotFound(Kind, reference);
+        var deleted = await kind.DeleteAsync(session, present, false, ct);
+        if (deleted.Problem is not null)
+            return deleted.Problem;
+        var gone = kind.RequirementsOf(present).Where(requirement => requirement.Own)
+            .Select(requirement => requirement with { Revision = deleted.Value, Own = false });
+        return new Applied(Effect.Deleted, Kind, present.Id, present.Name, [.. gone]);
+    }
+
+    private async Task<Outcome<Applied>> ApplyAsync(Session session, TSpec spec, CancellationToken ct)
+    {
+        var present = await Upsert.FindLockedAsync(session, kind, spec.Name, ct);
+        var written = present is null
+            ? await Upsert.CreateAsync(session, kind, "", spec, ct)
+            : await Upsert.ReplaceAsync(session, kind, present, spec, "", ct);
+        if (written.Row is not { } row)
+            return written.Problem ?? throw new InvalidOperationException("A write ends with a row or a problem.");
+        var effect = present is null ? Effect.Created : row.Revision == present.Revision ? Effect.Unchanged : Effect.Changed;
+        return new Applied(effect, Kind, row.Id, row.Name, kind.RequirementsOf(row));
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Netaas.Api.Data;
+using Netaas.Api.Outbox;
+using Netaas.Core.Naming;
+using Netaas.Core.View;
+using Netaas.Dataplane.Compile;
+
+namespace Netaas.Api.Apply;
+
+/// <summary>What a transaction that is not yet committed would change in the nodes' kernels: from the compiler that the agents run.</summary>
+internal static class PlanPreview
+{
+    /// <summary>Undoes the session's transaction: the views before it are read last.</summary>
+    public static async Task<IReadOnlyList<NodePlanChange>> MakeAsync(Session session, CancellationToken ct)
+    {
+        var audience = Audience(session.Changes);
+        var nodes = (await new ViewLoader(session.Db).NodesAsync(audience, ct)).OrderBy(node => node.Name, StringComparer.Ordinal).ToList();
+        var after = await CompileAsync(session, nodes, ct);
+        await session.RollbackAllAsync(ct);
+        var before = await CompileAsync(session, nodes, ct);
+        return [.. nodes.Select((node, i) => Compare(node.Name, before[i], after[i])).Where(change => change.Create.Count + change.Change.Count + change.Remove.Count > 0)];
+    }
+
+    /// <returns>Null for every node.</returns>
+    private static HashSet<Guid>? Audience(IReadOnlyList<Change> changes) =>
+        changes.Any(change => change.Nodes is null) ? null : [.. changes.SelectMany(change => change.Nodes ?? [])];
+
+    private static async Task<List<NodePlan>> CompileAsync(Session session, IReadOnlyList<NodeItem> nodes, CancellationToken ct)
+    {
+        var plans = new List<NodePlan>();
+        foreach (var node in nodes)
+            plans.Add(NodeCompiler.Compile(await ViewAsync(session.Db, node.Id, ct)));
+        return plans;
+    }
+
+    public static async Task<NodeView> ViewAsync(Db db, NodeId node, CancellationToken ct) =>
+        new(node, (await new ViewLoader(db).AllAsync(node.Value, ct)).ToImmutableDictionary(item => item.Key));
+
+    private static NodePlanChange Compare(string node, NodePlan before, NodePlan after)
+    {
+        var create = new List<string>();
+        var change = new List<ObjectChange>();
+        var remove = new List<string>();
+        foreach (var key in before.Keys.Union(after.Keys).Order())
+            switch (before.Find(key)?.Text, after.Find(key)?.Text)
+            {
+                case (null, { } added):
+                    create.Add(added);
+                    break;
+                case ({ } gone, null):
+                    remove.Add(gone);
+                    break;
+                case ({ } from, { } to) when from != to:
+                    change.Add(new ObjectChange(from, to));
+                    break;
+            }
+        return new NodePlanChange(node, create, change, remove);
+    }
+}

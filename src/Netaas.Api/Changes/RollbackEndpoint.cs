@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Netaas.Api.Apply;
+using Netaas.Api.Auth;
+using Netaas.Api.Data;
+using Netaas.Api.Http;
+using Netaas.Api.Resources;
+using Npgsql;
+
+namespace Netaas.Api.Changes;
+
+/// <summary><c>POST /changes/{revision}/rollback</c>: the project's resources as they were asked for at a revision, by an ordinary apply.</summary>
+internal sealed class RollbackEndpoint(NpgsqlDataSource dataSource, ApplyEndpoint apply, IReadOnlyList<IApplicable> kinds)
+{
+    /// <summary>
+    /// What each resource that was written since was before its first write since; none for one that was not there. One that
+    /// came and went since is left out.
+    /// </summary>
+    private const string Since = """
+        SELECT kind, name, before FROM (
+            SELECT DISTINCT ON (resource_id) resource_id, kind, name, before::text AS before,
+                last_value(action) OVER (PARTITION BY resource_id ORDER BY revision ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS last
+            FROM changes WHERE revision > $1 AND project_id = $2 AND kind = ANY ($3) ORDER BY resource_id, revision) since
+        WHERE before IS NOT NULL OR last <> 'delete'
+        """;
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/changes/{revision:long}/rollback", (HttpContext http, long revision, RollbackEndpoint endpoint) => endpoint.PostAsync(http, revision))
+            .WithTags("changes").WithName("rollback").Produces<ApplyResult>().Produces<ApplyResult>(StatusCodes.Status202Accepted)
+            .WithMetadata(new Operation(
+                "Brings the resources back to what they were right after a revision: what was changed since is changed back, what was created since goes, what was deleted since returns.",
+                ResourceEndpoints.WriteParameters));
+
+    private async Task<IResult> PostAsync(HttpContext http, long revision)
+    {
+        var options = RequestOptions.Read(http.Request.Query);
+        if (options.Value is null)
+            return Answer.Of(options.Problem);
+        await using var session = await Session.OpenAsync(dataSource, http.Caller(), http.RequestAborted);
+        if (!await session.ScalarAsync<bool>(
+            "SELECT EXISTS (SELECT 1 FROM changes WHERE revision = $1 AND (project_id IS NULL OR project_id = $2))",
+            http.RequestAborted, Parameter.Of(revision), Parameter.Of(session.Caller.Project)))
+            return Answer.Of(Problem.NotFound("change", $"{revision}"));
+        var set = await ReadAsync(session, revision, http.RequestAborted);
+        return await apply.ApplyAsync(http, options.Value, set);
+    }
+
+    private async Task<ApplySet> ReadAsync(Session session, long revision, CancellationToken ct)
+    {
+        var order = kinds.Select(kind => kind.Kind).ToList();
+        var wishes = new List<(int Place, Wish Wish)>();
+        var deletions = new List<(string Kind, string Name)>();
+        await using var command = session.Command(
+            Since, Parameter.Of(revision), Parameter.Of(session.Caller.Project), Parameter.Of([.. order]));
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            var kind = reader.GetString(0);
+            if (await reader.IsDBNullAsync(2, ct))
+                deletions.Add((kind, reader.GetString(1)));
+            else
+                wishes.Add((wishes.Count, kinds[order.IndexOf(kind)].Read(FieldReader.Of(JsonSerializer.Deserialize<JsonElement>(reader.GetString(2))))));
+        }
+        return new ApplySet([.. wishes.OrderBy(wish => order.IndexOf(wish.Wish.Kind))], null)
+        {
+            Deletions = deletions,
+        };
+    }
+}

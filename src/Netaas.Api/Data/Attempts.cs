@@ -1,0 +1,32 @@
+using Npgsql;
+
+namespace Netaas.Api.Data;
+
+/// <summary>Runs a write whole, again from its beginning where the database broke it off in favour of another.</summary>
+internal static class Attempts
+{
+    /// <summary>How often in all: each time only one of two contenders loses, so a handful is many.</summary>
+    private const int Most = 6;
+
+    /// <param name="write">Its second value says whether to commit; else all of it is undone.</param>
+    public static async Task<T> RunAsync<T>(
+        NpgsqlDataSource dataSource, Caller caller, Func<Session, CancellationToken, Task<(T Result, bool Commit)>> write, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var session = await Session.OpenAsync(dataSource, caller, ct);
+            try
+            {
+                var (result, commit) = await write(session, ct);
+                if (commit)
+                    await session.CommitAsync(ct);
+                return result;
+            }
+            catch (PostgresException failure) when (attempt < Most
+                && failure.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
+            {
+                // The other one goes first.
+            }
+        }
+    }
+}

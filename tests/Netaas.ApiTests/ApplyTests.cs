@@ -1,0 +1,148 @@
+using System.Text.Json.Nodes;
+
+namespace Netaas.ApiTests;
+
+public sealed class ApplyTests : IAsyncLifetime
+{
+    private const string Shop = """
+        {"resources": [
+          {"kind": "port-mapping", "name": "web-http", "pod": "web", "nodes": ["node-1"], "hostPort": 8080, "targetPort": 80, "labels": {"app": "shop"}},
+          {"kind": "pod", "name": "web", "network": "blue", "node": "node-1", "labels": {"app": "shop"}},
+          {"kind": "pod", "name": "db", "network": "blue", "node": "node-2", "labels": {"app": "shop"}},
+          {"kind": "network", "name": "blue", "podCidrs": ["10.10.0.0/16"], "labels": {"app": "shop"}}
+        ], "prune": {"app": "shop"}}
+        """;
+
+    private ApiHost _api = null!;
+    private ScriptedAgent _one = null!;
+    private ScriptedAgent _two = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _api = await ApiHost.StartAsync();
+        _one = await ScriptedAgent.JoinAsync(_api, "node-1", 1);
+        _two = await ScriptedAgent.JoinAsync(_api, "node-2", 2);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _one.DisposeAsync();
+        await _two.DisposeAsync();
+        await _api.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_set_in_any_order_is_applied_and_a_second_time_changes_nothing()
+    {
+        var first = (await _api.PostAsync("apply?wait=ready", Shop)).Must(200);
+        Assert.Equal(["blue", "web", "db", "web-http"], Names(first, "created"));
+        var revision = await LastRevisionAsync();
+
+        var second = (await _api.PostAsync("apply?wait=ready", Shop)).Must(200);
+
+        Assert.Equal(["blue", "web", "db", "web-http"], Names(second, "unchanged"));
+        Assert.Empty(Names(second, "created").Concat(Names(second, "changed")).Concat(Names(second, "deleted")));
+        Assert.Equal(revision, await LastRevisionAsync());
+    }
+
+    [Fact]
+    public async Task What_is_labelled_and_not_in_the_set_is_pruned()
+    {
+        (await _api.PostAsync("apply?wait=ready", Shop)).Must(200);
+        (await _api.PostAsync("pods", """{"name":"other","network":"blue","node":"node-1"}""")).Must(201);
+
+        var pruned = (await _api.PostAsync("apply?wait=ready", """
+            {"resources": [{"kind": "network", "name": "blue", "labels": {"app": "shop"}}, {"kind": "pod", "name": "db", "network": "blue", "node": "node-2", "labels": {"app": "shop", "tier": "data"}}],
+             "prune": {"app": "shop"}}
+            """)).Must(200);
+
+        Assert.Equal(["web-http", "web"], Names(pruned, "deleted"));
+        Assert.Equal(["db"], Names(pruned, "changed"));
+        Assert.Equal(["blue"], Names(pruned, "unchanged"));
+        (await _api.GetAsync("pods/other")).Must(200);
+    }
+
+    [Fact]
+    public async Task All_problems_of_a_set_are_named_and_nothing_is_stored()
+    {
+        (await _api.PostAsync("apply", Shop)).Must(200);
+        var before = await LastRevisionAsync();
+
+        var refused = (await _api.PostAsync("apply", """
+            {"resources": [
+              {"kind": "network", "name": "green", "podCidrs": ["10.10.0.0/24"]},
+              {"kind": "network", "name": "blue", "podCidrs": ["10.99.0.0/16"]},
+              {"kind": "network", "name": "yellow"},
+              {"kind": "pod", "name": "new", "network": "blue", "node": "node-9"}
+            ]}
+            """)).Must(409);
+
+        Assert.Equal(["resources[0]: cidrOverlap", "resources[1].podCidrs: immutable", "resources[3].node: unknownNode"], refused.Problems);
+        Assert.Equal(before, await LastRevisionAsync());
+        (await _api.GetAsync("networks/yellow")).Must(404);
+
+        Assert.Equal(
+            ["resources[0].colour: unknownField", "resources[0].name: invalidName", "resources[1].kind: unknownKind", "resources[3].name: duplicate"],
+            (await _api.PostAsync("apply", """
+                {"resources": [{"kind": "network", "name": "Ä", "colour": 1}, {"kind": "volume", "name": "x"}, {"kind": "pod", "name": "a", "node": "node-1"}, {"kind": "pod", "name": "a", "node": "node-1"}]}
+                """)).Must(400).Problems);
+    }
+
+    [Fact]
+    public async Task A_dry_run_shows_the_kernel_objects_of_each_node_and_stores_nothing()
+    {
+        var plan = (await _api.PostAsync("apply?dryRun=true", Shop)).Must(200);
+
+        Assert.Equal(["blue", "web", "db", "web-http"], Names(plan, "created"));
+        var one = ((JsonArray)plan.Find("nodes.0.create")!).Select(line => line!.ToString()).ToList();
+        Assert.Equal("node-1", plan["nodes.0.node"]);
+        Assert.Contains(one, line => line.StartsWith("vxlan ", StringComparison.Ordinal));
+        Assert.Contains(one, line => line.Contains("10.10.1.2", StringComparison.Ordinal) && line.StartsWith("pod ", StringComparison.Ordinal));
+        Assert.Contains(one, line => line.Contains("8080", StringComparison.Ordinal));
+        (await _api.GetAsync("networks/blue")).Must(404);
+        Assert.Equal(0, await CountAsync("addresses"));
+
+        (await _api.PostAsync("apply?wait=ready", Shop)).Must(200);
+        var nothing = (await _api.PostAsync("apply?dryRun=true", Shop)).Must(200);
+        Assert.Empty((JsonArray)nothing.Find("nodes")!);
+    }
+
+    [Fact]
+    public async Task The_record_goes_back_to_what_it_was_at_a_revision()
+    {
+        (await _api.PostAsync("apply?wait=ready", Shop)).Must(200);
+        var good = await LastRevisionAsync();
+        var web = (await _api.GetAsync("pods/web")).Must(200);
+        (await _api.DeleteAsync("pods/web?cascade=true&wait=ready")).Must(204);
+        (await _api.PatchAsync("networks/blue", """{"egress":"none"}""")).Must(200);
+        (await _api.PostAsync("pods?wait=ready", """{"name":"stray","network":"blue","node":"node-1"}""")).Must(201);
+
+        var plan = (await _api.PostAsync($"changes/{good}/rollback?dryRun=true", "")).Must(200);
+        var back = (await _api.PostAsync($"changes/{good}/rollback?wait=ready", "")).Must(200);
+
+        foreach (var reply in new[] { plan, back })
+        {
+            Assert.Equal(["web", "web-http"], Names(reply, "created"));
+            Assert.Equal(["blue"], Names(reply, "changed"));
+            Assert.Equal(["stray"], Names(reply, "deleted"));
+        }
+        Assert.Equal(web["addresses.0"], (await _api.GetAsync("pods/web")).Must(200)["addresses.0"]);
+        Assert.Equal("masquerade", (await _api.GetAsync("networks/blue"))["egress"]);
+        (await _api.PostAsync("changes/999999/rollback", "")).Must(404);
+        var history = (await _api.GetAsync("changes?resource=web&limit=2")).Must(200);
+        Assert.Equal(["create", "delete"], ((JsonArray)history.Find("items")!).Select(change => change!["action"]!.ToString()));
+        Assert.Equal("admin", history["items.0.actor"]);
+    }
+
+    private static IEnumerable<string?> Names(Reply reply, string effect) => ((JsonArray)reply.Find(effect)!).Select(one => one?["name"]?.ToString());
+
+    private Task<long> LastRevisionAsync() => ScalarAsync("SELECT max(revision) FROM changes");
+
+    private Task<long> CountAsync(string from) => ScalarAsync($"SELECT count(*) FROM {from}");
+
+    private async Task<long> ScalarAsync(string sql)
+    {
+        await using var command = _api.Data.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+}
