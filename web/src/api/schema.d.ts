@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes many resources as they are given, all or none. With dryRun also tells what would change in each node's kernel. */
+        post: operations["apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/changes": {
         parameters: {
             query?: never;
@@ -15,6 +32,23 @@ export interface paths {
         get: operations["listChanges"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{revision}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings the resources back to what they were right after a revision: what was changed since is changed back, what was created since goes, what was deleted since returns. */
+        post: operations["rollback"];
         delete?: never;
         options?: never;
         head?: never;
@@ -144,6 +178,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/nodes/{reference}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the node's kernel should hold, object by object. */
+        get: operations["getNodePlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pods": {
         parameters: {
             query?: never;
@@ -224,6 +275,33 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Names a resource of a set. */
+        Applied: {
+            kind: string;
+            name: string;
+            /** Format: uuid */
+            id: string;
+        };
+        /** @description Resources that shall be as they are given, all or none. */
+        ApplyRequest: {
+            /** @description Each with its kind (network, pod, port-mapping) beside its own fields, in any order. */
+            resources: unknown[];
+            /** @description Resources with all of these labels that the set does not name are deleted; nothing is if omitted. */
+            prune?: null | {
+                [key: string]: string;
+            };
+        };
+        /** @description What a set came to. */
+        ApplyResult: {
+            created: components["schemas"]["Applied"][];
+            changed: components["schemas"]["Applied"][];
+            unchanged: components["schemas"]["Applied"][];
+            deleted: components["schemas"]["Applied"][];
+            /** @description With dryRun, the kernel objects that would come, change and go on each node; else null. */
+            nodes?: null | components["schemas"]["NodePlanChange"][];
+            /** @description Nodes that were still behind when the wait ended; null where nothing was waited for. */
+            lagging?: null | components["schemas"]["LaggingNode"][];
+        };
         /** @description A committed write. */
         Change: {
             /** Format: int64 */
@@ -327,6 +405,11 @@ export interface components {
             code: string;
             /** @description Says what to do. */
             message: string;
+        };
+        /** @description A node that a change still waits for. */
+        LaggingNode: {
+            node: string;
+            reason: string;
         };
         /** @description A network as it stands. */
         Network: {
@@ -483,6 +566,21 @@ export interface components {
             /** @description Gives the page after this one; null on the last. */
             nextCursor?: null | string;
         };
+        /** @description What a node's kernel should hold. */
+        NodePlan: {
+            node: string;
+            /** @description In the manner of ip and nft, one line each, in the order of their kinds. */
+            objects: string[];
+            /** @description What can't be made because the record lacks something for it. */
+            incomplete: string[];
+        };
+        /** @description How a node's kernel would change; each object as one line in the manner of ip and nft. */
+        NodePlanChange: {
+            node: string;
+            create: string[];
+            change: components["schemas"]["ObjectChange"][];
+            remove: string[];
+        };
         /** @description Everything that concerns a node. Items may be newer than Netaas.Contracts.NodeSnapshot.Revision; none up to it is missing. */
         NodeSnapshot: {
             /**
@@ -546,6 +644,10 @@ export interface components {
             /** @description Null before the first report. */
             stats?: null | components["schemas"]["NodeStats"];
             conditions: components["schemas"]["Condition"][];
+        };
+        ObjectChange: {
+            from: string;
+            to: string;
         };
         /**
          * @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them.
@@ -774,6 +876,118 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    apply: {
+        parameters: {
+            query?: {
+                /** @description ready: hold the answer until every node concerned has verified the change. */
+                wait?: string;
+                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
+                timeout?: string;
+                /** @description true: answer as if, and store nothing. */
+                dryRun?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplyResult"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplyResult"];
+                };
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listChanges: {
         parameters: {
             query?: {
@@ -799,6 +1013,116 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangePage"];
+                };
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rollback: {
+        parameters: {
+            query?: {
+                /** @description ready: hold the answer until every node concerned has verified the change. */
+                wait?: string;
+                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
+                timeout?: string;
+                /** @description true: answer as if, and store nothing. */
+                dryRun?: boolean;
+            };
+            header?: never;
+            path: {
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplyResult"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplyResult"];
                 };
             };
             /** @description The request is not valid; errors lists all that is wrong. */
@@ -1925,6 +2249,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Node"];
+                };
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getNodePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodePlan"];
                 };
             };
             /** @description The request is not valid; errors lists all that is wrong. */
