@@ -6,4 +6,8 @@ namespace Netaas.Api;
 /// <param name="AdminToken">The token of the first administrator.</param>
 /// <param name="JoinToken">The token with which agents enrol.</param>
 /// <param name="WebRoot">The built page; null where this process serves none.</param>
-public sealed record ApiOptions(string Postgres, string Migrations, string AdminToken, string JoinToken, string? WebRoot);
+public sealed record ApiOptions(string Postgres, string Migrations, string AdminToken, string JoinToken, string? WebRoot)
+{
+    /// <summary>For how long changes and events are kept: a quarter covers most questions of who did what.</summary>
+    public int RetentionDays { get; init; } = 90;
+}

@@ -11,6 +11,7 @@ using Netaas.Api.Data;
 using Netaas.Api.Documentation;
 using Netaas.Api.Events;
 using Netaas.Api.Http;
+using Netaas.Api.Jobs;
 using Netaas.Api.Networks;
 using Netaas.Api.Nodes;
 using Netaas.Api.Outbox;
@@ -61,6 +62,7 @@ public static class NetaasApi
         services.AddSingleton<StartUp>();
         services.AddHostedService(provider => provider.GetRequiredService<StartUp>());
         services.AddHostedService<Dispatcher>();
+        services.AddSchedule(ConnectionDefaults + options.Postgres);
         services.ConfigureHttpJsonOptions(json => NetaasJson.Configure(json.SerializerOptions));
         services.AddNetaasDocument();
     }
@@ -86,6 +88,7 @@ public static class NetaasApi
         ApplyEndpoint.Map(users);
         users.MapChanges();
         RollbackEndpoint.Map(users);
+        users.MapJobs();
         users.MapEvents();
         app.MapHealth();
         app.MapFallback("/api/{**path}", (HttpContext http) => Answer.Of(Problem.NotFound("endpoint", http.Request.Path))).ExcludeFromDescription();

@@ -1,0 +1,28 @@
+namespace Netaas.Api.Jobs;
+
+/// <summary>A recurring piece of housekeeping: one statement, run by one process of the API at a time.</summary>
+/// <param name="Summary">What it is for.</param>
+/// <param name="Sql">Takes the retention in days as its one parameter; the rows that it touched are its result.</param>
+internal sealed record ScheduledTask(string Name, string Summary, TimeSpan Interval, string Sql)
+{
+    public static IReadOnlyList<ScheduledTask> All { get; } =
+    [
+        new("idempotency-keys", "Forgets Idempotency-Keys after a day.", TimeSpan.FromMinutes(10),
+            "DELETE FROM idempotency_keys WHERE created_at < now() - interval '1 day' AND $1 > 0"),
+        new("expired-tokens", "Removes tokens a week after they have expired.", TimeSpan.FromMinutes(10),
+            "DELETE FROM tokens WHERE expires_at < now() - interval '7 days' AND $1 > 0"),
+        new("change-retention", "Removes changes older than the retention that every reader has passed.", TimeSpan.FromHours(1),
+            "DELETE FROM changes WHERE at < now() - make_interval(days => $1) AND revision <= (SELECT min(revision) FROM stream_positions)"),
+        new("event-retention", "Removes events older than the retention; who resumes before them reads the record anew.", TimeSpan.FromHours(1),
+            "DELETE FROM events WHERE at < now() - make_interval(days => $1)"),
+        new("orphaned-addresses", "Gives back addresses whose pod does not exist.", TimeSpan.FromMinutes(10),
+            """
+            WITH orphan AS (
+                DELETE FROM addresses a WHERE a.holder = 'pod' AND a.since < now() - interval '1 minute' AND $1 > 0
+                    AND NOT EXISTS (SELECT 1 FROM pods p WHERE p.id = a.pod_id) RETURNING a.block_id, a.address)
+            INSERT INTO free_addresses (block_id, rested_at, address) SELECT block_id, now() + interval '60 seconds', address FROM orphan
+            """),
+        new("orphaned-ports", "Gives back host ports whose owner does not exist.", TimeSpan.FromMinutes(10),
+            "DELETE FROM host_ports h WHERE h.owner_kind = 'port-mapping' AND $1 > 0 AND NOT EXISTS (SELECT 1 FROM port_mappings m WHERE m.id = h.owner_id)"),
+    ];
+}
