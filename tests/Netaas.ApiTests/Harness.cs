@@ -48,7 +48,7 @@ public sealed class ApiHost : IAsyncDisposable
 
     public IBus Bus => App.Services.GetRequiredService<IBus>();
 
-    public static async Task<ApiHost> StartAsync(string? database = null)
+    public static async Task<ApiHost> StartAsync(string? database = null, string? webRoot = null)
     {
         var name = database ?? $"test_{Guid.NewGuid():N}";
         if (database is null)
@@ -58,7 +58,7 @@ public sealed class ApiHost : IAsyncDisposable
         builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning).AddFilter("MassTransit", LogLevel.None);
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
         builder.Services.AddNetaasApi(new ApiOptions(
-            ConnectionTo(name), Path.Combine(AppContext.BaseDirectory, "migrations"), AdminToken, JoinToken, null));
+            ConnectionTo(name), Path.Combine(AppContext.BaseDirectory, "migrations"), AdminToken, JoinToken, webRoot));
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();

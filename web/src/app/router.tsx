@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { currentToken } from '../shared/api/session'
 import { parseListSearch } from '../shared/list/listSearch'
 import { NotFound } from './NotFound'
+import { parseSearch, stringifySearch } from './search'
 import { Shell } from './Shell'
 
 const root = createRootRoute({ notFoundComponent: NotFound })
@@ -52,6 +53,8 @@ export const router = createRouter({
       mappings.addChildren([mapping]),
     ]),
   ]),
+  parseSearch,
+  stringifySearch,
   defaultPreload: 'intent',
   scrollRestoration: true,
 })

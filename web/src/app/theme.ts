@@ -1,7 +1,7 @@
 import { createTheme, type MantineColorsTuple } from '@mantine/core'
 
 // Slate instead of Mantine's neutral greys: calmer under coloured phases.
-const slate: MantineColorsTuple = ['#f6f8fb', '#eef1f6', '#dfe4ec', '#ccd3de', '#aab4c3', '#8491a4', '#64748b', '#475569', '#2f3b4d', '#1b2432']
+const slate: MantineColorsTuple = ['#f7f9fc', '#eff3f8', '#e7ecf3', '#dfe5ee', '#d3dbe6', '#94a1b5', '#5c6b81', '#475569', '#2f3b4d', '#1b2432']
 const night: MantineColorsTuple = ['#d5dbe5', '#b4bdcb', '#96a1b2', '#667287', '#3a4455', '#2b3443', '#1f2734', '#171e29', '#10161f', '#0b1018']
 
 export const theme = createTheme({
@@ -15,4 +15,9 @@ export const theme = createTheme({
   cursorType: 'pointer',
   autoContrast: true,
   respectReducedMotion: true,
+  black: '#16202e',
+  components: {
+    Modal: { styles: { title: { fontSize: 18, fontWeight: 650 } } },
+    Drawer: { styles: { title: { flex: 1 } } },
+  },
 })

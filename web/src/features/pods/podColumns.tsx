@@ -1,10 +1,9 @@
 import { createColumnHelper, type ColumnDef } from '@tanstack/react-table'
 import type { Pod } from '../../shared/api/types'
 import { Addresses } from '../../shared/ui/Addresses'
-import { CopyButton } from '../../shared/ui/CopyButton'
 import { PhaseBadge } from '../../shared/ui/PhaseBadge'
 import { ResourceLink } from '../../shared/ui/ResourceLink'
-import { enterCommand } from './enterCommand'
+import { EnterButton } from './EnterButton'
 
 const column = createColumnHelper<Pod>()
 
@@ -14,5 +13,5 @@ export const podColumns = [
   column.accessor(({ addresses }) => addresses[0] ?? '', { id: 'addresses', header: 'Addresses', sortingFn: 'alphanumeric', cell: ({ row }) => <Addresses values={row.original.addresses} /> }),
   column.accessor('network', { header: 'Network', cell: ({ getValue }) => { const name = getValue(); return name == null ? '–' : <ResourceLink kind="network" name={name} /> } }),
   column.accessor('node', { header: 'Node', sortingFn: 'alphanumeric', cell: ({ getValue }) => <ResourceLink kind="node" name={getValue()} /> }),
-  column.display({ id: 'enter', header: 'Enter', cell: ({ row }) => <CopyButton value={enterCommand(row.original)} what={`the command that enters ${row.original.name}`} /> }),
+  column.display({ id: 'enter', header: 'Enter', cell: ({ row }) => <EnterButton pod={row.original} /> }),
 ] as ColumnDef<Pod>[]

@@ -35,6 +35,7 @@ export function SignInPage() {
               autoComplete="off"
               ref={input}
               visibilityToggleButtonProps={{ 'aria-label': 'Show the token' }}
+              aria-invalid={'token' in form.errors}
               {...form.getInputProps('token')}
             />
             <Button type="submit" loading={check.isPending} fullWidth>Sign in</Button>

@@ -1,6 +1,7 @@
 import { Group, Pagination, Paper, Table, Text } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { type ColumnDef, getCoreRowModel, getFilteredRowModel, getPaginationRowModel, getSortedRowModel, useReactTable } from '@tanstack/react-table'
+import { useMemo } from 'react'
 import type { Kind, Resource } from '../api/types'
 import { kinds } from '../data/kinds'
 import { useListSearch } from './listSearch'
@@ -20,17 +21,18 @@ interface Props<T extends Resource> {
 export function ResourceTable<T extends Resource>({ resources, columns, kind }: Props<T>) {
   const [{ q = '', phase, sort = 'name', page = 1 }, change] = useListSearch()
   const navigate = useNavigate()
-  const data = phase === undefined ? resources : resources.filter((resource) => resource.status.phase === phase)
-  const descending = sort.startsWith('-')
+  const data = useMemo(() => resources.filter(({ status }) => phase === undefined || status.phase === phase), [resources, phase])
+  const sorting = useMemo(() => [{ id: sort.replace(/^-/, ''), desc: sort.startsWith('-') }], [sort])
   // eslint-disable-next-line react-hooks/incompatible-library -- no React Compiler here
   const table = useReactTable({
     data,
     columns,
     state: {
       globalFilter: q,
-      sorting: [{ id: descending ? sort.slice(1) : sort, desc: descending }],
+      sorting,
       pagination: { pageIndex: page - 1, pageSize },
     },
+    autoResetPageIndex: false,
     getRowId: (resource) => resource.id,
     globalFilterFn: (row, _, text: string) => JSON.stringify(row.original).toLowerCase().includes(text.toLowerCase()),
     getCoreRowModel: getCoreRowModel(),

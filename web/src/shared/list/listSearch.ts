@@ -22,10 +22,13 @@ export function parseListSearch(search: Record<string, unknown>): ListSearch {
     ...(isPhase(search.phase) ? { phase: search.phase } : {}),
     ...(typeof search.sort === 'string' ? { sort: search.sort } : {}),
     ...(Number.isInteger(page) && page > 1 ? { page } : {}),
-    ...(search.create === true ? { create: true } : {}),
-    ...(search.json === true ? { json: true } : {}),
+    ...(isYes(search.create) ? { create: true } : {}),
+    ...(isYes(search.json) ? { json: true } : {}),
   }
 }
+
+// A text where it comes from the address bar.
+const isYes = (value: unknown) => value === true || value === 'true'
 
 /** The list's part of the address bar, and a way to change it. Undefined clears. */
 export function useListSearch(): [ListSearch, (change: { [K in keyof ListSearch]: ListSearch[K] | undefined }) => void] {

@@ -90,7 +90,7 @@ class EventStream {
   }
 }
 
-/** Aborts a connection that has been silent for too long. */
+/** Aborts a connection that has been silent for too long, or whose network the browser says is gone. */
 class Watchdog {
   private readonly controller = new AbortController()
   private timer = 0
@@ -98,16 +98,22 @@ class Watchdog {
 
   constructor(signal: AbortSignal) {
     this.signal = AbortSignal.any([signal, this.controller.signal])
+    window.addEventListener('offline', this.abort)
     this.feed()
   }
 
   feed() {
     clearTimeout(this.timer)
-    this.timer = window.setTimeout(() => { this.controller.abort() }, silence)
+    this.timer = window.setTimeout(this.abort, silence)
   }
 
   end() {
     clearTimeout(this.timer)
+    window.removeEventListener('offline', this.abort)
+    this.abort()
+  }
+
+  private readonly abort = () => {
     this.controller.abort()
   }
 }

@@ -1,0 +1,13 @@
+namespace Netaas.WebTests;
+
+/// <summary>The README's example: a network, two pods on different nodes, one of them published.</summary>
+internal static class Example
+{
+    public static async Task RecordAsync(PageHost host)
+    {
+        (await host.Api.PostAsync("networks", """{"name":"blue","podCidrs":["10.10.0.0/16"],"serviceCidrs":["10.96.0.0/20"],"labels":{"team":"payments"}}""")).Must(201);
+        (await host.Api.PostAsync("pods", """{"name":"web","network":"blue","node":"node-1","labels":{"app":"web"}}""")).Must(201);
+        (await host.Api.PostAsync("pods", """{"name":"client","network":"blue","node":"node-3"}""")).Must(201);
+        (await host.Api.PostAsync("port-mappings?wait=ready", """{"name":"web-http","pod":"web","nodes":["node-1"],"hostPort":8080,"targetPort":80}""")).Must(201);
+    }
+}

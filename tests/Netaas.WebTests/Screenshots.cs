@@ -1,0 +1,69 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Netaas.WebTests;
+
+/// <summary>Pictures of every page, in both themes and on a narrow screen, into the folder that NETAAS_SCREENSHOTS names.</summary>
+public sealed class Screenshots(Chromium chromium) : IAsyncLifetime
+{
+    private const string Wanted = "NETAAS_SCREENSHOTS";
+
+    private static readonly string? Folder = Environment.GetEnvironmentVariable(Wanted);
+
+    private static readonly (string Name, string Path)[] Views =
+    [
+        ("overview", "/"), ("nodes", "/nodes"), ("node", "/nodes/node-2"), ("networks", "/networks"), ("network", "/networks/blue"),
+        ("new-network", "/networks?create=true"), ("pods", "/pods"), ("pod", "/pods/web"), ("pod-json", "/pods/web?json=true"), ("new-pod", "/pods?create=true"),
+        ("port-mappings", "/port-mappings"), ("port-mapping", "/port-mappings/web-http"), ("new-port-mapping", "/port-mappings?create=true"),
+    ];
+
+    private PageHost _host = null!;
+
+    public static bool AreNotWanted => Folder is null;
+
+    public async ValueTask InitializeAsync() => _host = await PageHost.StartAsync(nodes: 6);
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Theory(Skip = Wanted + " is not set", SkipWhen = nameof(AreNotWanted))]
+    [InlineData("light", ColorScheme.Light, 1440)]
+    [InlineData("dark", ColorScheme.Dark, 1440)]
+    [InlineData("narrow", ColorScheme.Light, 390)]
+    public async Task Pictures_of_every_page(string set, ColorScheme scheme, int width)
+    {
+        await PictureAsync(set, "empty", scheme, width, [("overview", "/"), ("pods", "/pods")]);
+        await RecordMuchAsync();
+        await PictureAsync(set, "", scheme, width, Views);
+    }
+
+    private async Task PictureAsync(string set, string prefix, ColorScheme scheme, int width, (string Name, string Path)[] views)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Folder ?? "", set)).FullName;
+        await using var visitor = await Visitor.ComeAsync(chromium, _host, new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
+        await visitor.Page.GotoAsync("/");
+        await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, "sign-in.png") });
+        await visitor.SignInAsync(ApiTests.ApiHost.AdminToken);
+        var live = visitor.Page.GetByText("Live", new() { Exact = true });
+        foreach (var (name, path) in views)
+        {
+            await Expect(live).ToBeVisibleAsync();
+            await visitor.Page.GotoAsync(path);
+            await Expect(live).ToBeVisibleAsync();
+            await Expect(visitor.Page.Locator("[aria-busy=true], [aria-label=Loading]")).ToHaveCountAsync(0);
+            await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{prefix}{(prefix == "" ? "" : "-")}{name}.png"), Animations = ScreenshotAnimations.Disabled });
+        }
+    }
+
+    private async Task RecordMuchAsync()
+    {
+        await Example.RecordAsync(_host);
+        foreach (var network in new[] { "green", "staging" })
+            (await _host.Api.PostAsync("networks", $$"""{"name":"{{network}}"}""")).Must(201);
+        for (var i = 1; i <= 9; i++)
+            (await _host.Api.PostAsync("pods?wait=ready", $$$"""{"name":"api-{{{i}}}","network":"green","node":"node-{{{i % 5 + 1}}}","labels":{"app":"api"}}""")).Must(201);
+        (await _host.Api.PostAsync("port-mappings?wait=ready", """{"name":"api","pod":"api-1","hostPort":8443,"targetPort":443}""")).Must(201);
+        (await _host.Api.PostAsync("port-mappings?wait=ready", """{"name":"dns","pod":"api-2","hostPort":5353,"targetPort":53,"protocol":"udp"}""")).Must(201);
+        _host[4].IsObedient = false;
+        (await _host.Api.PostAsync("pods", """{"name":"batch","network":"staging","node":"node-4"}""")).Must(201);
+    }
+}

@@ -1,0 +1,26 @@
+import { Button, CopyButton, Tooltip } from '@mantine/core'
+import { IconCheck, IconTerminal2 } from '@tabler/icons-react'
+import type { Pod } from '../../shared/api/types'
+import { enterCommand } from './enterCommand'
+
+/** Copies the command that enters a pod's network. */
+export function EnterButton({ pod }: { pod: Pod }) {
+  const command = enterCommand(pod)
+  return (
+    <CopyButton value={command} timeout={1500}>
+      {({ copied, copy }) => (
+        <Tooltip label={copied ? 'Copied' : `Copy: ${command}`} openDelay={300}>
+          <Button
+            variant="default"
+            size="compact-xs"
+            leftSection={copied ? <IconCheck size={13} /> : <IconTerminal2 size={13} />}
+            aria-label={`Copy the command that enters ${pod.name}`}
+            onClick={(event) => { event.stopPropagation(); copy() }}
+          >
+            nsenter
+          </Button>
+        </Tooltip>
+      )}
+    </CopyButton>
+  )
+}
