@@ -14,6 +14,7 @@ using Netaas.Api.Http;
 using Netaas.Api.Jobs;
 using Netaas.Api.Networks;
 using Netaas.Api.Nodes;
+using Netaas.Api.Observability;
 using Netaas.Api.Outbox;
 using Netaas.Api.Pods;
 using Netaas.Api.PortMappings;
@@ -41,6 +42,7 @@ public static class NetaasApi
         services.AddSingleton(provider => new MigrationRunner(provider.GetRequiredService<NpgsqlDataSource>(), options.Migrations));
         services.AddSingleton<TokenStore>();
         services.AddSingleton<NodeBoard>();
+        services.AddNetaasMetrics();
         services.AddSingleton<ReleaseSignal>();
         services.AddSingleton<DispatchSignal>();
         services.AddSingleton<NodeStreams>();
@@ -75,6 +77,7 @@ public static class NetaasApi
         app.UseMiddleware<Unexpected>();
         app.Use(LimitBodyAsync);
         app.UseRouting();
+        app.MapNetaasMetrics();
         app.MapNetaasDocument();
         var api = app.MapGroup("/api/v1");
         api.MapEnrol();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Netaas.Api.Data;
 using Netaas.Api.Events;
+using Netaas.Api.Observability;
 using Netaas.Api.Status;
 using Npgsql;
 
@@ -16,7 +17,7 @@ namespace Netaas.Api.Outbox;
 /// NodeUpdate). Events and the place in the log are one transaction, so subscribers get each change once.
 /// </remarks>
 internal sealed class Dispatcher(
-    NpgsqlDataSource dataSource, DispatchSignal signal, NodeBoard board, NodeStreams streams, EventLog events, StatusTracker tracker, ReleaseSignal releases,
+    NpgsqlDataSource dataSource, DispatchSignal signal, NodeBoard board, NodeStreams streams, EventLog events, StatusTracker tracker, ReleaseSignal releases, ApiMeter meter,
     ILogger<Dispatcher> logger) : BackgroundService
 {
     /// <summary>The longest time without looking: for changes that other processes committed.</summary>
@@ -59,6 +60,7 @@ internal sealed class Dispatcher(
         {
             var reported = board.Changed;
             var changes = await ChangeReader.ReadAsync(connection, _position, ct);
+            meter.Settled = changes.Count > 0 ? changes[^1].Revision : _position;
             if (changes.Count > 0)
                 await DispatchAsync(connection, changes, ct);
             await FollowReportsAsync(connection, ct);
@@ -71,6 +73,7 @@ internal sealed class Dispatcher(
     {
         await using var command = new NpgsqlCommand("SELECT coalesce((SELECT revision FROM stream_positions WHERE reader = 'bus'), 0)", connection);
         _position = await command.ExecuteScalarAsync(ct) is long position ? position : 0;
+        meter.Sent = _position;
         await streams.LoadAsync(connection, ct);
         await events.LoadAsync(connection, ct);
         _mayRelease = true;
@@ -91,6 +94,7 @@ internal sealed class Dispatcher(
         await SavePositionAsync(connection, last, ct);
         await transaction.CommitAsync(ct);
         _position = last;
+        meter.Sent = last;
         _mayRelease |= changes.Any(change => change.Action == "delete");
         events.Announce();
     }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
 using Netaas.Api.Events;
 using Netaas.Api.Networks;
+using Netaas.Api.Observability;
 using Netaas.Api.Outbox;
 using Netaas.Api.Pods;
 using Netaas.Api.PortMappings;
@@ -14,7 +15,7 @@ namespace Netaas.Api.Status;
 /// Notices when a phase moves, so that subscribers hear of it: of resources that were changed, until they are ready, and of
 /// nodes. Used by the leader alone.
 /// </summary>
-internal sealed class StatusTracker(NodeBoard board, PodKind pods, NetworkKind networks, PortMappingKind mappings)
+internal sealed class StatusTracker(NodeBoard board, ApiMeter meter, PodKind pods, NetworkKind networks, PortMappingKind mappings)
 {
     private readonly Dictionary<Guid, Watched> _watched = [];
     private readonly Dictionary<NodeId, Phase> _nodes = [];
@@ -40,7 +41,10 @@ internal sealed class StatusTracker(NodeBoard board, PodKind pods, NetworkKind n
                 continue;
             events.Add((new EventBody("status", watched.Kind, watched.Id, watched.Name, watched.Revision, null, phase, board.Now), watched.Project));
             if (phase == Phase.Ready)
+            {
                 _watched.Remove(watched.Id);
+                meter.BecameReady(watched.Kind, board.Now - watched.Since);
+            }
             else
                 _watched[watched.Id] = watched with { Phase = phase };
         }
@@ -66,9 +70,9 @@ internal sealed class StatusTracker(NodeBoard board, PodKind pods, NetworkKind n
             return;
         var ids = projects.Keys.ToList();
         foreach (var row in await rows.Where(row => ids.Contains(row.Id)).ToListAsync(ct))
-            _watched[row.Id] = new Watched(kind.Kind, row.Id, row.Name, row.Revision, projects[row.Id], kind.RequirementsOf(row), Phase.Pending);
+            _watched[row.Id] = new Watched(kind.Kind, row.Id, row.Name, row.Revision, projects[row.Id], kind.RequirementsOf(row), Phase.Pending, board.Now);
     }
 
     private sealed record Watched(
-        string Kind, Guid Id, string Name, long Revision, Guid? Project, IReadOnlyList<Requirement> Requirements, Phase Phase);
+        string Kind, Guid Id, string Name, long Revision, Guid? Project, IReadOnlyList<Requirement> Requirements, Phase Phase, DateTimeOffset Since);
 }

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Netaas.Api.Auth;
+
+namespace Netaas.Api.Observability;
+
+/// <summary><c>GET /metrics</c>, for a token that may read.</summary>
+internal static class MetricsEndpoint
+{
+    public static void AddNetaasMetrics(this IServiceCollection services)
+    {
+        services.AddSingleton<ApiMeter>();
+        services.AddSingleton(_ => new PrometheusText(ApiMeter.Name));
+    }
+
+    public static void MapNetaasMetrics(this WebApplication app)
+    {
+        // Both exist before the first request, so that nothing goes uncounted.
+        var text = app.Services.GetRequiredService<PrometheusText>();
+        var meter = app.Services.GetRequiredService<ApiMeter>();
+        app.Use((http, next) => MeasureAsync(meter, http, next));
+        app.MapGet("/metrics", () => Results.Text(text.Write(), "text/plain; version=0.0.4")).ForUsers().ExcludeFromDescription();
+    }
+
+    private static async Task MeasureAsync(ApiMeter meter, HttpContext http, RequestDelegate next)
+    {
+        var began = Stopwatch.GetTimestamp();
+        try
+        {
+            await next(http);
+        }
+        finally
+        {
+            var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.TrimEnd('/') ?? "none";
+            meter.Requested(http.Request.Method, route, http.Response.StatusCode, Stopwatch.GetElapsedTime(began));
+        }
+    }
+}
