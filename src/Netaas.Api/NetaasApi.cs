@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Netaas.Api.Apply;
 using Netaas.Api.Auth;
+using Netaas.Api.Calculator;
 using Netaas.Api.Changes;
 using Netaas.Api.Data;
 using Netaas.Api.Documentation;
@@ -17,6 +18,7 @@ using Netaas.Api.Nodes;
 using Netaas.Api.Observability;
 using Netaas.Api.Outbox;
 using Netaas.Api.Pods;
+using Netaas.Api.Pools;
 using Netaas.Api.PortMappings;
 using Netaas.Api.Resources;
 using Netaas.Api.Status;
@@ -50,6 +52,7 @@ public static class NetaasApi
         services.AddSingleton<StatusTracker>();
         services.AddSingleton<NetworkKind>();
         services.AddSingleton<PodKind>();
+        services.AddSingleton<PoolKind>();
         services.AddSingleton<PortMappingKind>();
         services.AddSingleton<IReadOnlyList<IApplicable>>(provider =>
         [
@@ -89,6 +92,9 @@ public static class NetaasApi
         users.MapResource<PodSpec, PodRow, PodRequest, PodResource>("pods", app.Services.GetRequiredService<PodKind>());
         users.MapResource<PortMappingSpec, PortMappingRow, PortMappingRequest, PortMappingResource>("port-mappings", app.Services.GetRequiredService<PortMappingKind>());
         ApplyEndpoint.Map(users);
+        users.MapResource<PoolSpec, PoolRow, PoolRequest, PoolResource>("pools", app.Services.GetRequiredService<PoolKind>());
+        users.MapPoolParts(app.Services.GetRequiredService<PoolKind>());
+        users.MapCalculator();
         users.MapChanges();
         RollbackEndpoint.Map(users);
         users.MapJobs();

@@ -51,5 +51,5 @@ internal static class ChangeLog
 
     public static string? ToJson(object? value) => value is null ? null : JsonSerializer.Serialize(value, value.GetType(), NetaasJson.Options);
 
-    private static bool IsGlobal(string kind) => kind is "node";
+    private static bool IsGlobal(string kind) => kind is "node" or "pool" or "reservation";
 }

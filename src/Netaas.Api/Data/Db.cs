@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Netaas.Api.Pools;
 using Netaas.Core.View;
 
 namespace Netaas.Api.Data;
@@ -23,6 +24,10 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
 
     public DbSet<PortMappingRow> PortMappings => Set<PortMappingRow>();
 
+    public DbSet<PoolRow> Pools => Set<PoolRow>();
+
+    public DbSet<ReservationRow> Reservations => Set<ReservationRow>();
+
     /// <summary>Options without a connection: each session brings its own.</summary>
     public static DbContextOptions<Db> Options { get; } = new DbContextOptionsBuilder<Db>()
         .UseNpgsql()
@@ -36,6 +41,7 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
         configurationBuilder.Properties<Encapsulation>().HaveConversion<EnumText<Encapsulation>>();
         configurationBuilder.Properties<Egress>().HaveConversion<EnumText<Egress>>();
         configurationBuilder.Properties<PodMode>().HaveConversion<EnumText<PodMode>>();
+        configurationBuilder.Properties<PoolPurpose>().HaveConversion<EnumText<PoolPurpose>>();
         configurationBuilder.Properties<TransportProtocol>().HaveConversion<EnumText<TransportProtocol>>();
     }
 
@@ -52,6 +58,8 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
         modelBuilder.Entity<BlockRow>(e => e.ToTable("blocks"));
         modelBuilder.Entity<PodRow>(e => e.ToTable("pods").Property(x => x.PortsJson).HasColumnType("jsonb").HasColumnName("ports"));
         modelBuilder.Entity<PortMappingRow>(e => e.ToTable("port_mappings"));
+        modelBuilder.Entity<PoolRow>(e => e.ToTable("pools").Ignore(x => x.Used));
+        modelBuilder.Entity<ReservationRow>(e => e.ToTable("pool_reservations").Ignore(x => x.Name));
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
             foreach (var property in entity.GetProperties())
             {

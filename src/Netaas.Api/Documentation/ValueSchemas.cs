@@ -6,6 +6,7 @@ using Microsoft.OpenApi;
 using Netaas.Api.Resources;
 using Netaas.Core;
 using Netaas.Core.Addressing;
+using Netaas.Core.Calculator;
 using Netaas.Core.Json;
 using Netaas.Core.Naming;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -21,6 +22,7 @@ internal sealed class ValueSchemas : ISchemaFilter
         swagger.MapType<IPNetwork>(() => Text("A CIDR without host bits.", "10.10.0.0/16"));
         swagger.MapType<InterfaceAddress>(() => Text("An address with the length of its subnet's prefix.", "172.31.0.11/24"));
         swagger.MapType<MacAddress>(() => Text("A MAC address.", "02:00:5e:10:00:01"));
+        swagger.MapType<UInt128>(() => new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "A count; for IPv6 it may be above 2^53." });
         swagger.MapType<NodeId>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });
         swagger.MapType<Labels>(() => new OpenApiSchema
         {
@@ -31,6 +33,7 @@ internal sealed class ValueSchemas : ISchemaFilter
         MapList<IPAddress>(swagger, () => Text("An IPv4 or IPv6 address.", "10.10.1.2"));
         MapList<IPNetwork>(swagger, () => Text("A CIDR without host bits.", "10.10.0.0/16"));
         MapList<InterfaceAddress>(swagger, () => Text("An address with the length of its subnet's prefix.", "172.31.0.11/24"));
+        MapList<IpFamily>(swagger, () => new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["ipv4", "ipv6"] });
         MapList<string>(swagger, () => new OpenApiSchema { Type = JsonSchemaType.String });
         MapList<int>(swagger, () => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" });
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Netaas.Api.Resources;
@@ -78,10 +79,30 @@ internal sealed class FieldReader(JsonElement body, string path, List<FieldProbl
         return null;
     }
 
+    public double? Number(string field, double min, double max)
+    {
+        if (Find(field) is not { } value)
+            return null;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number >= min && number <= max)
+            return number;
+        Refuse(field, "outOfRange", string.Create(CultureInfo.InvariantCulture, $"Give a number from {min} to {max}."));
+        return null;
+    }
+
+    public bool? Boolean(string field)
+    {
+        if (Find(field) is not { } value)
+            return null;
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            return value.GetBoolean();
+        Refuse(field, "invalid", "Give true or false.");
+        return null;
+    }
+
     public IPAddress? Address(string field)
     {
         var text = Text(field);
-        return text is null || Cidr.TryParseAddress(text, out var address) ? ParsedAddress(text) : Refused<IPAddress>(field, "invalidAddress", "Give an IPv4 or IPv6 address.");
+        return text is null || Core.Addressing.Cidr.TryParseAddress(text, out var address) ? ParsedAddress(text) : Refused<IPAddress>(field, "invalidAddress", "Give an IPv4 or IPv6 address.");
     }
 
     public MacAddress? Mac(string field)
@@ -97,7 +118,7 @@ internal sealed class FieldReader(JsonElement body, string path, List<FieldProbl
 
     public EquatableList<IPAddress>? Addresses(string field) => List<IPAddress>(field, (element, at, items) =>
     {
-        if (Cidr.TryParseAddress(AsText(element), out var address))
+        if (Core.Addressing.Cidr.TryParseAddress(AsText(element), out var address))
             items.Add(address);
         else
             Refuse(at, "invalidAddress", "Give an IPv4 or IPv6 address.");
@@ -105,19 +126,11 @@ internal sealed class FieldReader(JsonElement body, string path, List<FieldProbl
 
     public EquatableList<IPNetwork>? Cidrs(string field) => List<IPNetwork>(field, (element, at, items) =>
     {
-        switch (Cidr.TryParse(AsText(element), out var cidr))
-        {
-            case CidrError.None:
-                items.Add(cidr);
-                break;
-            case CidrError.HostBits:
-                Refuse(at, "hostBits", $"The address has bits set beyond the prefix: did you mean {Cidr.Format(cidr)}?");
-                break;
-            case CidrError.Malformed:
-                Refuse(at, "invalidCidr", "Give a CIDR such as 10.10.0.0/16.");
-                break;
-        }
+        if (ReadCidr(element, at) is { } cidr)
+            items.Add(cidr);
     });
+
+    public IPNetwork? Cidr(string field) => Find(field) is { } value ? ReadCidr(value, field) : null;
 
     public EquatableList<int>? Integers(string field, int min, int max) => List<int>(field, (element, at, items) =>
     {
@@ -125,6 +138,16 @@ internal sealed class FieldReader(JsonElement body, string path, List<FieldProbl
             items.Add(number);
         else
             Refuse(at, "outOfRange", $"Give a whole number from {min} to {max}.");
+    });
+
+    public EquatableList<T>? Choices<T>(string field) where T : struct, Enum => List<T>(field, (element, at, items) =>
+    {
+        var names = Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName).ToList();
+        var index = names.IndexOf(AsText(element) ?? "");
+        if (index >= 0)
+            items.Add(Enum.GetValues<T>()[index]);
+        else
+            Refuse(at, "invalid", $"Give one of: {string.Join(", ", names)}.");
     });
 
     public EquatableList<string>? References(string field) => List<string>(field, (element, at, items) =>
@@ -204,6 +227,23 @@ internal sealed class FieldReader(JsonElement body, string path, List<FieldProbl
         foreach (var element in value.EnumerateArray())
             read(element, $"{field}[{index++}]", items);
         return items.ToEquatableList();
+    }
+
+    private IPNetwork? ReadCidr(JsonElement element, string at)
+    {
+        switch (Core.Addressing.Cidr.TryParse(AsText(element), out var cidr))
+        {
+            case CidrError.None:
+                return cidr;
+            case CidrError.HostBits:
+                Refuse(at, "hostBits", $"The address has bits set beyond the prefix: did you mean {Core.Addressing.Cidr.Format(cidr)}?");
+                return null;
+            case CidrError.Malformed:
+                Refuse(at, "invalidCidr", "Give a CIDR such as 10.10.0.0/16.");
+                return null;
+            default:
+                throw new InvalidOperationException("A CIDR is read or refused.");
+        }
     }
 
     private JsonElement? Find(string field)

@@ -3,8 +3,8 @@ using Netaas.Api.Data;
 namespace Netaas.Api.Networks;
 
 /// <summary>
-/// Held while a network or a node is added: each new network must see all nodes and each new node all networks, and two
-/// transactions side by side would miss each other.
+/// Held while a network, a node or a reservation is added, or a node's facts change: each new network must see all nodes and
+/// each new node all networks, a CIDR chosen as free must stay so, and two transactions side by side would miss each other.
 /// </summary>
 internal static class MembershipLock
 {

@@ -36,7 +36,8 @@ internal sealed class NetworkKind(PodKind pods) : IResourceKind<NetworkSpec, Net
         row.VxlanPort,
         row.Mtu,
         row.Egress,
-        row.NodeEgress);
+        row.NodeEgress,
+        CidrWish.None);
 
     public NetworkSpec Keep(NetworkSpec wanted, NetworkRow present)
     {
@@ -44,7 +45,9 @@ internal sealed class NetworkKind(PodKind pods) : IResourceKind<NetworkSpec, Net
         return wanted with
         {
             PodCidrs = wanted.PodCidrs ?? before.PodCidrs,
+            ServiceCidrs = wanted.ServiceCidrs ?? before.ServiceCidrs,
             NodePrefixLengths = wanted.NodePrefixLengths ?? before.NodePrefixLengths,
+            Wish = before.Unmet(wanted.Wish),
             Vni = wanted.Vni ?? before.Vni,
             Mtu = wanted.Mtu ?? before.Mtu,
         };
@@ -58,6 +61,12 @@ internal sealed class NetworkKind(PodKind pods) : IResourceKind<NetworkSpec, Net
             yield return "podCidrs";
         if (wanted.ServiceCidrs != present.ServiceCidrs)
             yield return "serviceCidrs";
+        if (wanted.Wish.Families is not null)
+            yield return "families";
+        if (wanted.Wish.PodPrefixLengths is not null)
+            yield return "podPrefixLengths";
+        if (wanted.Wish.ServicePrefixLengths is not null)
+            yield return "servicePrefixLengths";
         if (wanted.NodePrefixLengths != present.NodePrefixLengths)
             yield return "nodePrefixLengths";
         if (wanted.Encapsulation != present.Encapsulation)
@@ -103,7 +112,7 @@ internal sealed class NetworkKind(PodKind pods) : IResourceKind<NetworkSpec, Net
     {
         var spec = SpecOf(row);
         return new NetworkResource(
-            row.Id, row.Name, spec.Labels, spec.Type, spec.PodCidrs ?? [], spec.ServiceCidrs, spec.NodePrefixLengths ?? [],
+            row.Id, row.Name, spec.Labels, spec.Type, spec.PodCidrs ?? [], spec.ServiceCidrs ?? [], spec.NodePrefixLengths ?? [],
             row.Encapsulation, row.Vni, row.VxlanPort, row.Mtu, row.Egress, row.NodeEgress, row.Revision, row.CreatedAt, row.UpdatedAt,
             new NetworkStatus(verdict.Phase, new NodeCount(verdict.Ready, verdict.Total), verdict.Conditions));
     }

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
+using Netaas.Api.Pools;
 using Netaas.Core.Addressing;
 using Npgsql;
 
@@ -31,9 +32,9 @@ internal static class NetworkRefusals
     }
 
     /// <summary>An address or route of a node that a CIDR would hide, or null.</summary>
-    public static async Task<Problem?> FindHostRouteAsync(Session session, IReadOnlyList<IPNetwork> cidrs, CancellationToken ct)
+    public static async Task<Problem?> FindHostRouteAsync(Session session, NetworkSpec spec, CancellationToken ct)
     {
-        foreach (var cidr in cidrs)
+        foreach (var (purpose, cidr) in Wanted(spec))
         {
             await using var command = session.Command(
                 """
@@ -50,7 +51,8 @@ internal static class NetworkRefusals
                     route = reader.GetFieldValue<IPNetwork>(2);
                 }
             if (node is not null)
-                return await OverlapAsync(session, cidr, $"{Cidr.Format(route)}, which node '{node.Name}' has an address in or a route to", node, ct);
+                return Overlap(
+                    cidr, $"{Cidr.Format(route)}, which node '{node.Name}' has an address in or a route to", node, await Next(purpose, cidr)(session, ct));
         }
         return null;
     }
@@ -67,33 +69,56 @@ internal static class NetworkRefusals
             "hasDependents", $"Network '{network.Name}' holds {count}: delete them first, or repeat with ?cascade=true.", [.. pods.Take(100)]);
     }
 
+    /// <summary>What a CIDR overlaps of that which is recorded, a network's or a reservation, or null.</summary>
+    /// <param name="next">Finds the one to offer instead.</param>
+    public static async Task<Problem?> FindOverlapAsync(
+        Session session, IPNetwork cidr, Func<Session, CancellationToken, Task<IPNetwork?>> next, CancellationToken ct)
+    {
+        await using var command = session.Command(
+            """
+            SELECT c.id, c.cidr, c.purpose, n.id, n.name, n.deleted_revision IS NOT NULL, p.name, r.note FROM network_cidrs c
+            LEFT JOIN networks n ON n.id = c.network_id LEFT JOIN pool_reservations r ON r.id = c.id LEFT JOIN pools p ON p.id = r.pool_id
+            WHERE c.cidr && $1 ORDER BY c.cidr LIMIT 1
+            """,
+            Parameter.Of(cidr));
+        Culprit culprit;
+        string what;
+        await using (var reader = await command.ExecuteReaderAsync(ct))
+        {
+            if (!await reader.ReadAsync(ct))
+                return null;
+            var held = Cidr.Format(reader.GetFieldValue<IPNetwork>(1));
+            if (reader.GetString(2) == "reserved")
+            {
+                var note = reader.GetString(7);
+                culprit = new Culprit("reservation", reader.GetGuid(0), reader.GetGuid(0).ToString());
+                what = $"{held}, which is reserved in pool '{reader.GetString(6)}'{(note.Length > 0 ? $" ({note})" : "")}";
+            }
+            else
+            {
+                culprit = new Culprit("network", reader.GetGuid(3), reader.GetString(4));
+                what = $"{held} of network '{culprit.Name}' ({reader.GetString(2)}){(reader.GetBoolean(5) ? ", which is being deleted" : "")}";
+            }
+        }
+        return Overlap(cidr, what, culprit, await next(session, ct));
+    }
+
     private static async Task<Problem?> ExplainOverlapAsync(Session session, NetworkSpec spec, CancellationToken ct)
     {
-        IReadOnlyList<IPNetwork> wanted = [.. spec.PodCidrs ?? [], .. spec.ServiceCidrs];
-        foreach (var cidr in wanted)
-        {
-            await using var command = session.Command(
-                "SELECT n.id, n.name, c.cidr, c.purpose, n.deleted_revision IS NOT NULL FROM network_cidrs c JOIN networks n ON n.id = c.network_id WHERE c.cidr && $1 LIMIT 1",
-                Parameter.Of(cidr));
-            Culprit? network = null;
-            var what = "";
-            await using (var reader = await command.ExecuteReaderAsync(ct))
-                if (await reader.ReadAsync(ct))
-                {
-                    network = new Culprit("network", reader.GetGuid(0), reader.GetString(1));
-                    var going = reader.GetBoolean(4) ? ", which is being deleted" : "";
-                    what = $"{Cidr.Format(reader.GetFieldValue<IPNetwork>(2))} of network '{network.Name}' ({reader.GetString(3)}){going}";
-                }
-            if (network is not null)
-                return await OverlapAsync(session, cidr, what, network, ct);
-        }
+        foreach (var (purpose, cidr) in Wanted(spec))
+            if (await FindOverlapAsync(session, cidr, Next(purpose, cidr), ct) is { } overlap)
+                return overlap;
         return Problem.Conflict("cidrOverlap", "Two CIDRs of this request overlap: keep podCidrs and serviceCidrs apart.");
     }
 
-    private static async Task<Problem> OverlapAsync(
-        Session session, IPNetwork cidr, string what, Culprit culprit, CancellationToken ct)
+    private static IEnumerable<(string Purpose, IPNetwork Cidr)> Wanted(NetworkSpec spec) =>
+        [.. (spec.PodCidrs ?? []).Select(cidr => ("pods", cidr)), .. (spec.ServiceCidrs ?? []).Select(cidr => ("services", cidr))];
+
+    private static Func<Session, CancellationToken, Task<IPNetwork?>> Next(string purpose, IPNetwork cidr) =>
+        (session, ct) => PoolSpace.NextAsync(session, new Cut(purpose, cidr.Family(), cidr.PrefixLength), ct);
+
+    private static Problem Overlap(IPNetwork cidr, string what, Culprit culprit, IPNetwork? free)
     {
-        var free = cidr.Family() == System.Net.Sockets.AddressFamily.InterNetwork ? await PodCidrChoice.NextAsync(session, ct, cidr.PrefixLength) : null;
         var advice = free is { } next ? $"the next free one is {Cidr.Format(next)}" : "choose another";
         return Problem.Conflict(
             "cidrOverlap", $"{Cidr.Format(cidr)} overlaps {what}: {advice}.", [culprit], free is { } suggestion ? Cidr.Format(suggestion) : null);

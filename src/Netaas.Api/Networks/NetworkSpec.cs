@@ -1,27 +1,31 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Serialization;
 using Netaas.Api.Http;
 using Netaas.Api.Resources;
 using Netaas.Core;
 using Netaas.Core.Addressing;
+using Netaas.Core.Calculator;
 using Netaas.Core.View;
 
 namespace Netaas.Api.Networks;
 
 /// <summary>A network as it was asked for. Null: to be chosen.</summary>
+/// <param name="Wish">How CIDRs that are null are chosen.</param>
 internal sealed record NetworkSpec(
     string Name,
     Labels Labels,
     NetworkType Type,
     EquatableList<IPNetwork>? PodCidrs,
-    EquatableList<IPNetwork> ServiceCidrs,
+    EquatableList<IPNetwork>? ServiceCidrs,
     EquatableList<int>? NodePrefixLengths,
     Encapsulation Encapsulation,
     int? Vni,
     int VxlanPort,
     int? Mtu,
     Egress Egress,
-    Egress NodeEgress) : ISpec
+    Egress NodeEgress,
+    [property: JsonIgnore] CidrWish Wish) : ISpec
 {
     public const int DefaultVxlanPort = 4789;
 
@@ -37,16 +41,18 @@ internal sealed record NetworkSpec(
             body.Labels("labels"),
             body.Choice<NetworkType>("type") ?? NetworkType.Overlay,
             body.Cidrs("podCidrs"),
-            body.Cidrs("serviceCidrs") ?? [],
+            body.Cidrs("serviceCidrs"),
             body.Integers("nodePrefixLengths", 1, 128),
             body.Choice<Encapsulation>("encapsulation") ?? Encapsulation.Vxlan,
             body.Integer("vni", (int)Core.Addressing.Vni.Min, (int)Core.Addressing.Vni.Max),
             body.Integer("vxlanPort", 1, 65_535) ?? DefaultVxlanPort,
             body.Integer("mtu", MinMtu, MaxMtu),
             body.Choice<Egress>("egress") ?? Egress.Masquerade,
-            body.Choice<Egress>("nodeEgress") ?? Egress.Masquerade);
+            body.Choice<Egress>("nodeEgress") ?? Egress.Masquerade,
+            new CidrWish(
+                body.Choices<IpFamily>("families"), body.Integers("podPrefixLengths", 1, 128), body.Integers("servicePrefixLengths", 1, 128)));
         spec.Check(body);
-        return spec;
+        return body.Problems.Count == 0 ? spec.InOrderOfFamilies() : spec;
     }
 
     /// <summary>The size of a node's block where none was asked for: many blocks of a useful size each.</summary>
@@ -63,11 +69,13 @@ internal sealed record NetworkSpec(
         if (Encapsulation != Encapsulation.Vxlan)
             body.Refuse("encapsulation", "notSupported", "Only vxlan is supported so far.");
         CheckCidrs(body, "podCidrs", PodCidrs ?? []);
-        CheckCidrs(body, "serviceCidrs", ServiceCidrs);
+        CheckCidrs(body, "serviceCidrs", ServiceCidrs ?? []);
         if (PodCidrs is { Count: 0 } && body.Problems.Count == 0)
             body.Refuse("podCidrs", "empty", "Give one CIDR per family, or leave the field out to have one chosen.");
-        CheckBlocks(body);
-        if (Mtu is < 1280 && (PodCidrs ?? []).Any(cidr => cidr.Family() == AddressFamily.InterNetworkV6))
+        CheckWish(body);
+        if (PodCidrs is not null)
+            body.Problems.AddRange(BlockProblems());
+        if (Mtu is < 1280 && WantedFamilies().Contains(IpFamily.Ipv6))
             body.Refuse("mtu", "outOfRange", "IPv6 needs an MTU of at least 1280.");
     }
 
@@ -82,34 +90,80 @@ internal sealed record NetworkSpec(
         }
     }
 
-    private void CheckBlocks(FieldReader body)
+    /// <summary>The families of the network: those of its pod CIDRs, or those that are to be cut.</summary>
+    public EquatableList<IpFamily> WantedFamilies() => PodCidrs is { } cidrs ? cidrs.Select(IpFamilies.Of).ToEquatableList() : Wish.Families ?? [IpFamily.Ipv4];
+
+    /// <summary>What of a wish these CIDRs do not meet.</summary>
+    public CidrWish Unmet(CidrWish wish) => new(
+        wish.Families is { } families && families.Order().SequenceEqual(WantedFamilies().Order()) ? null : wish.Families,
+        wish.PodPrefixLengths == Lengths(PodCidrs) ? null : wish.PodPrefixLengths,
+        wish.ServicePrefixLengths == Lengths(ServiceCidrs) ? null : wish.ServicePrefixLengths);
+
+    /// <summary>What is wrong with the sizes of blocks, once the pod CIDRs are known.</summary>
+    public IReadOnlyList<FieldProblem> BlockProblems()
     {
-        if (NodePrefixLengths is not { } lengths)
+        var cidrs = PodCidrs ?? [];
+        if (NodePrefixLengths is { } given && given.Count != cidrs.Count)
+            return [new FieldProblem("nodePrefixLengths", "mismatch", "Give one length for each of podCidrs.")];
+        var problems = new List<FieldProblem>();
+        for (var i = 0; i < cidrs.Count; i++)
         {
-            for (var i = 0; i < (PodCidrs?.Count ?? 0); i++)
-                CheckBlock(body, $"podCidrs[{i}]", PodCidrs!.Value[i], DefaultNodePrefixLength(PodCidrs.Value[i]));
-            return;
+            var field = NodePrefixLengths is not null ? "nodePrefixLengths" : Wish.PodPrefixLengths is not null ? "podPrefixLengths" : "podCidrs";
+            if (BlockProblem($"{field}[{i}]", cidrs[i], NodePrefixLengths?[i] ?? DefaultNodePrefixLength(cidrs[i])) is { } problem)
+                problems.Add(problem);
         }
-        if (PodCidrs is not { } cidrs || cidrs.Count != lengths.Count)
-        {
-            body.Refuse("nodePrefixLengths", "mismatch", "Give one length for each of podCidrs.");
-            return;
-        }
-        for (var i = 0; i < lengths.Count; i++)
-            CheckBlock(body, $"nodePrefixLengths[{i}]", cidrs[i], lengths[i]);
+        return problems;
     }
 
     /// <summary>One block gives the tunnel addresses, and pods need at least one more, with room for a gateway and a pod.</summary>
-    private static void CheckBlock(FieldReader body, string field, IPNetwork cidr, int length)
+    private static FieldProblem? BlockProblem(string field, IPNetwork cidr, int length)
     {
         var longest = Cidr.Bits(cidr.Family()) - 2;
         if (length <= cidr.PrefixLength || length > longest)
-            body.Refuse(field, "blockSize", $"A node's block of /{length} does not fit {Cidr.Format(cidr)}: its length must be above {cidr.PrefixLength} and at most {longest}.");
-        else if (length - cidr.PrefixLength > 24)
-            body.Refuse(field, "blockSize", $"{Cidr.Format(cidr)} in blocks of /{length} makes more than 2^24 blocks: choose larger blocks.");
+            return new FieldProblem(field, "blockSize", $"A node's block of /{length} does not fit {Cidr.Format(cidr)}: its length must be above {cidr.PrefixLength} and at most {longest}.");
+        return length - cidr.PrefixLength > 24
+            ? new FieldProblem(field, "blockSize", $"{Cidr.Format(cidr)} in blocks of /{length} makes more than 2^24 blocks: choose larger blocks.")
+            : null;
     }
 
-    private static bool IsReserved(IPNetwork cidr) => Reserved.Any(reserved => reserved.Overlaps(cidr));
+    private void CheckWish(FieldReader body)
+    {
+        var families = WantedFamilies();
+        if (Wish.Families is { } wished && (wished.Count == 0 || wished.Distinct().Count() != wished.Count))
+            body.Refuse("families", "invalid", "Give ipv4, ipv6 or both, each once.");
+        if (PodCidrs is null && NodePrefixLengths is { } blocks && blocks.Count != families.Count)
+            body.Refuse("nodePrefixLengths", "mismatch", "Give one length for each of podCidrs.");
+        foreach (var (field, lengths) in new[] { ("podPrefixLengths", Wish.PodPrefixLengths), ("servicePrefixLengths", Wish.ServicePrefixLengths) })
+            if (lengths is { } list && list.Count != families.Count)
+                body.Refuse(field, "mismatch", "Give one length for each of the network's families.");
+            else
+                for (var i = 0; i < (lengths?.Count ?? 0); i++)
+                    if (lengths?[i] > families[i].Bits())
+                        body.Refuse($"{field}[{i}]", "outOfRange", $"{families[i].Text()} has prefixes of at most {families[i].Bits()}.");
+        if (PodCidrs is not null && Unmet(Wish) is ({ Families: not null } or { PodPrefixLengths: not null }))
+            body.Refuse("podCidrs", "mismatch", "Give either the CIDRs, or families and lengths to have them cut from the pools.");
+        if (ServiceCidrs is not null && Unmet(Wish).ServicePrefixLengths is not null)
+            body.Refuse("serviceCidrs", "mismatch", "Give either the CIDRs, or lengths to have them cut from the pools.");
+    }
+
+    /// <summary>IPv4 first in every list, whatever order they came in, so that one wish reads one way.</summary>
+    private NetworkSpec InOrderOfFamilies()
+    {
+        var order = WantedFamilies().Select((family, index) => (family, index)).OrderBy(item => item.family).Select(item => item.index).ToList();
+        return this with
+        {
+            PodCidrs = Sorted(PodCidrs),
+            NodePrefixLengths = Sorted(NodePrefixLengths),
+            ServiceCidrs = ServiceCidrs?.OrderBy(IpFamilies.Of).ToEquatableList(),
+            Wish = new CidrWish(Wish.Families?.Order().ToEquatableList(), Sorted(Wish.PodPrefixLengths), Sorted(Wish.ServicePrefixLengths)),
+        };
+
+        EquatableList<T>? Sorted<T>(EquatableList<T>? list) => list is { } items ? order.Select(index => items[index]).ToEquatableList() : null;
+    }
+
+    private static EquatableList<int>? Lengths(EquatableList<IPNetwork>? cidrs) => cidrs?.Select(cidr => cidr.PrefixLength).ToEquatableList();
+
+    internal static bool IsReserved(IPNetwork cidr) => Reserved.Any(reserved => reserved.Overlaps(cidr));
 
     /// <summary>Loopback, link-local, multicast, "this network" and what IPv6 keeps for itself (RFC 6890).</summary>
     private static readonly IPNetwork[] Reserved =

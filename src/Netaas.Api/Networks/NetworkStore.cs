@@ -18,13 +18,11 @@ internal static class NetworkStore
     {
         await session.BeginAsync(ct);
         await MembershipLock.TakeAsync(session, ct);
-        if (spec.PodCidrs is null)
-        {
-            if (await PodCidrChoice.NextAsync(session, ct) is not { } chosen)
-                return Problem.Conflict("poolExhausted", "No pod CIDR is free in the pool 'pods': give podCidrs.");
-            spec = spec with { PodCidrs = [chosen], NodePrefixLengths = null };
-        }
-        if (await NetworkRefusals.FindHostRouteAsync(session, [.. spec.PodCidrs ?? [], .. spec.ServiceCidrs], ct) is { } clash)
+        var filled = await CidrChoice.FillAsync(session, spec, ct);
+        if (filled.Value is null)
+            return filled.Problem ?? throw new InvalidOperationException("CIDRs are chosen or refused.");
+        spec = filled.Value;
+        if (await NetworkRefusals.FindHostRouteAsync(session, spec, ct) is { } clash)
             return clash;
         var row = await InsertAsync(session, spec, ct);
         await AddMembersAsync(session, row, ct);
@@ -137,7 +135,7 @@ internal static class NetworkStore
     private static List<NetworkCidrRow> CidrRows(Guid network, NetworkSpec spec)
     {
         var pods = (spec.PodCidrs ?? []).Select((cidr, i) => Row("pods", cidr, spec.NodePrefixLengths?[i] ?? NetworkSpec.DefaultNodePrefixLength(cidr)));
-        var services = spec.ServiceCidrs.Select(cidr => Row("services", cidr, Cidr.Bits(cidr.Family())));
+        var services = (spec.ServiceCidrs ?? []).Select(cidr => Row("services", cidr, Cidr.Bits(cidr.Family())));
         return [.. pods, .. services];
 
         NetworkCidrRow Row(string purpose, IPNetwork cidr, int nodePrefixLength) => new()

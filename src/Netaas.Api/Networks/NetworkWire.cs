@@ -2,19 +2,23 @@ using System.Net;
 using Netaas.Api.Resources;
 using Netaas.Api.Status;
 using Netaas.Core;
+using Netaas.Core.Calculator;
 using Netaas.Core.View;
 
 namespace Netaas.Api.Networks;
 
 /// <summary>What a client may ask of a network. Only the name is needed.</summary>
 /// <param name="PodCidrs">One per family; cut from the pool of pod CIDRs if omitted. Can't be changed.</param>
-/// <param name="ServiceCidrs">One per family; none if omitted. Can't be changed.</param>
+/// <param name="ServiceCidrs">One per family; none if omitted, unless servicePrefixLengths asks for them. Can't be changed.</param>
 /// <param name="NodePrefixLengths">Size of a node's block, one for each pod CIDR; chosen from the CIDR's size if omitted. Can't be changed.</param>
 /// <param name="Vni">1 to 16777215; the next free one if omitted. Can't be changed.</param>
 /// <param name="VxlanPort">UDP port of the tunnels, 4789 if omitted. Can't be changed.</param>
 /// <param name="Mtu">Of pods' interfaces; the lowest uplink's less the encapsulation if omitted.</param>
 /// <param name="Egress">Whether pods' traffic to the outside is masqueraded.</param>
 /// <param name="NodeEgress">Whether pods' traffic to nodes' underlay addresses is masqueraded.</param>
+/// <param name="Families">Of which CIDRs are cut where podCidrs is omitted; ipv4 if omitted, both for dual stack.</param>
+/// <param name="PodPrefixLengths">Of pod CIDRs that are cut, one per family; the pools' own if omitted.</param>
+/// <param name="ServicePrefixLengths">Have service CIDRs of these lengths cut, one per family.</param>
 public sealed record NetworkRequest(
     string Name,
     Labels? Labels = null,
@@ -27,7 +31,10 @@ public sealed record NetworkRequest(
     int? VxlanPort = null,
     int? Mtu = null,
     Egress? Egress = null,
-    Egress? NodeEgress = null);
+    Egress? NodeEgress = null,
+    EquatableList<IpFamily>? Families = null,
+    EquatableList<int>? PodPrefixLengths = null,
+    EquatableList<int>? ServicePrefixLengths = null);
 
 /// <summary>A network as it stands.</summary>
 public sealed record NetworkResource(

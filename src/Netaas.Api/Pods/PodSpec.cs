@@ -33,7 +33,7 @@ internal sealed record PodSpec(
             body.Reference("node") ?? "",
             body.Choice<PodMode>("mode") ?? PodMode.Network,
             body.Objects("ports", ReadPort) ?? [],
-            body.Addresses("addresses"),
+            body.Addresses("addresses")?.OrderBy(address => address.AddressFamily).ToEquatableList(),
             body.Mac("mac"),
             body.Text("netnsPath", 4096));
         spec.Check(body);

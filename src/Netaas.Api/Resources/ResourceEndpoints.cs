@@ -49,7 +49,7 @@ internal static class ResourceEndpoints
             .WithMetadata(new Operation($"Deletes a {kind.Kind}.", [.. WriteParameters, new QueryParameter("cascade", "Delete what depends on it, too.", "boolean")]));
     }
 
-    private static readonly QueryParameter[] ListParameters =
+    internal static readonly QueryParameter[] ListParameters =
     [
         new("limit", $"Items a page, {ListOptions.DefaultLimit} if omitted, {ListOptions.MaxLimit} at most.", "integer"),
         new("cursor", "The nextCursor of the page before."),

@@ -102,8 +102,9 @@ public static class Cidr
         return offset > 1 && (block.Family() == AddressFamily.InterNetworkV6 || offset != block.Count() - 1);
     }
 
-    /// <summary>The number of parts of the given length.</summary>
-    public static UInt128 SubnetCount(this IPNetwork cidr, int prefixLength) => UInt128.One << (prefixLength - cidr.PrefixLength);
+    /// <summary>The number of parts of the given length; <c>::/0</c> in single addresses counts one less than 2^128.</summary>
+    public static UInt128 SubnetCount(this IPNetwork cidr, int prefixLength) =>
+        prefixLength - cidr.PrefixLength == 128 ? UInt128.MaxValue : UInt128.One << (prefixLength - cidr.PrefixLength);
 
     /// <summary>The part of the given length at an index, counted from the base.</summary>
     public static IPNetwork Subnet(this IPNetwork cidr, int prefixLength, UInt128 index)

@@ -21,6 +21,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calculator/subnet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says what there is to know about a CIDR. */
+        get: operations["calculateSubnet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calculator/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plans a network's CIDRs, with the arithmetic, so that they clash with nothing known. */
+        post: operations["planNetwork"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/changes": {
         parameters: {
             query?: never;
@@ -250,6 +284,98 @@ export interface paths {
         patch: operations["patchPod"];
         trace?: never;
     };
+    "/api/v1/pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists pools. */
+        get: operations["listPools"];
+        put?: never;
+        /** Creates a pool. */
+        post: operations["createPool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pools/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a pool by name or id. */
+        get: operations["getPool"];
+        /** Creates or replaces a pool. Idempotent. */
+        put: operations["putPool"];
+        post?: never;
+        /** Deletes a pool. */
+        delete: operations["deletePool"];
+        options?: never;
+        head?: never;
+        /** Changes fields of a pool (RFC 7396 merge patch). */
+        patch: operations["patchPool"];
+        trace?: never;
+    };
+    "/api/v1/pools/{pool}/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Looks which CIDR of a pool is the next free one. Nothing is held. */
+        get: operations["getNextCidr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pools/{pool}/reservations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the ranges held in a pool. */
+        get: operations["listReservations"];
+        put?: never;
+        /** Holds a range of a pool, so that no network is given it. */
+        post: operations["createReservation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pools/{pool}/reservations/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a reservation by id. */
+        get: operations["getReservation"];
+        put?: never;
+        post?: never;
+        /** Gives a held range back to its pool. */
+        delete: operations["deleteReservation"];
+        options?: never;
+        head?: never;
+        /** Changes the note or labels of a reservation (RFC 7396 merge patch). */
+        patch: operations["patchReservation"];
+        trace?: never;
+    };
     "/api/v1/port-mappings": {
         parameters: {
             query?: never;
@@ -346,6 +472,11 @@ export interface components {
             /** @description Gives the page after this one; null on the last. */
             nextCursor?: null | string;
         };
+        /**
+         * @description How one CIDR lies to another.
+         * @enum {string}
+         */
+        CidrRelation: "apart" | "equal" | "inside" | "around";
         /** @description Something to know about a resource beside its phase. */
         Condition: {
             type: string;
@@ -356,6 +487,11 @@ export interface components {
             node?: null | string;
             /** Format: date-time */
             since: string;
+        };
+        Containment: {
+            /** @description An address or a CIDR. */
+            value: string;
+            isContained: boolean;
         };
         /** @description The resource that stands in the way. */
         Culprit: {
@@ -423,6 +559,11 @@ export interface components {
             /** @description Says what to do. */
             message: string;
         };
+        /**
+         * @description The two families of addresses, as the API names them.
+         * @enum {string}
+         */
+        IpFamily: "ipv4" | "ipv6";
         /** @description A scheduled job and how it went last. */
         Job: {
             name: string;
@@ -507,6 +648,19 @@ export interface components {
             /** @description Gives the page after this one; null on the last. */
             nextCursor?: null | string;
         };
+        /** @description CIDRs for a network that clash with nothing known, as its body takes them. */
+        NetworkPlan: {
+            /** @description An immutable list that compares by its members, so that records which hold one compare by value. */
+            podCidrs: string[];
+            /** @description An immutable list that compares by its members, so that records which hold one compare by value. */
+            nodePrefixLengths: number[];
+            /** @description An immutable list that compares by its members, so that records which hold one compare by value. */
+            serviceCidrs: string[];
+            /** @description An immutable list that compares by its members, so that records which hold one compare by value. */
+            capacity: components["schemas"]["PlanCapacity"][];
+            /** @description An immutable list that compares by its members, so that records which hold one compare by value. */
+            steps: components["schemas"]["PlanStep"][];
+        };
         /** @description What a client may ask of a network. Only the name is needed. */
         NetworkRequest: {
             name: string;
@@ -517,7 +671,7 @@ export interface components {
             type?: null | components["schemas"]["NetworkType"];
             /** @description One per family; cut from the pool of pod CIDRs if omitted. Can't be changed. */
             podCidrs?: null | string[];
-            /** @description One per family; none if omitted. Can't be changed. */
+            /** @description One per family; none if omitted, unless servicePrefixLengths asks for them. Can't be changed. */
             serviceCidrs?: null | string[];
             /** @description Size of a node's block, one for each pod CIDR; chosen from the CIDR's size if omitted. Can't be changed. */
             nodePrefixLengths?: null | number[];
@@ -541,6 +695,12 @@ export interface components {
             egress?: null | components["schemas"]["Egress"];
             /** @description Whether pods' traffic to nodes' underlay addresses is masqueraded. */
             nodeEgress?: null | components["schemas"]["Egress"];
+            /** @description Of which CIDRs are cut where podCidrs is omitted; ipv4 if omitted, both for dual stack. */
+            families?: null | ("ipv4" | "ipv6")[];
+            /** @description Of pod CIDRs that are cut, one per family; the pools' own if omitted. */
+            podPrefixLengths?: null | number[];
+            /** @description Have service CIDRs of these lengths cut, one per family. */
+            servicePrefixLengths?: null | number[];
         };
         NetworkStatus: {
             /**
@@ -557,6 +717,15 @@ export interface components {
          * @enum {string}
          */
         NetworkType: "overlay" | "bridge";
+        /** @description A CIDR that is free at the moment; nothing holds it. */
+        NextCidr: {
+            pool: string;
+            /**
+             * @description A CIDR without host bits.
+             * @example 10.10.0.0/16
+             */
+            cidr: string;
+        };
         /** @description A node as it stands. Its agent registers it. */
         Node: {
             /** Format: uuid */
@@ -690,11 +859,74 @@ export interface components {
             from: string;
             to: string;
         };
+        Overlap: {
+            /**
+             * @description A CIDR without host bits.
+             * @example 10.10.0.0/16
+             */
+            cidr: string;
+            overlaps: boolean;
+            /**
+             * @description How the CIDR asked about lies to this one.
+             * @enum {string}
+             */
+            relation: "apart" | "equal" | "inside" | "around";
+        };
         /**
          * @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them.
          * @enum {string}
          */
         Phase: "Pending" | "Ready" | "Degraded" | "Failed" | "Terminating";
+        /** @description What the planned network can hold per family, the smaller family first where they differ. */
+        PlanCapacity: {
+            /**
+             * @description The two families of addresses, as the API names them.
+             * @enum {string}
+             */
+            family: "ipv4" | "ipv6";
+            /** @description A count; for IPv6 it may be above 2^53. */
+            nodes: number;
+            /** @description In one block; a node whose block is full takes another while there are any. */
+            podsPerNode: number;
+            /** @description A count; for IPv6 it may be above 2^53. */
+            services: number;
+        };
+        /** @description What a network shall hold. */
+        PlanRequest: {
+            /**
+             * Format: int32
+             * @description 1 to 100000.
+             */
+            nodes: number;
+            /**
+             * Format: int32
+             * @description 1 to 65533.
+             */
+            podsPerNode: number;
+            /**
+             * Format: int32
+             * @description Cluster IPs; 0 if omitted.
+             */
+            services?: null | number;
+            /**
+             * Format: double
+             * @description By which nodes and services may grow, 1 to 100; 1 if omitted.
+             */
+            growthFactor?: null | number;
+            /** @description ipv4 if omitted; without meaning for dual stack. */
+            family?: null | components["schemas"]["IpFamily"];
+            /** @description Plan CIDRs of both families. */
+            dualStack?: null | boolean;
+            /** @description Ranges to keep clear of, beside all that is recorded. */
+            avoid?: null | string[];
+        };
+        /** @description One line of the arithmetic. */
+        PlanStep: {
+            title: string;
+            /** @description The sum as one would write it on paper. */
+            arithmetic: string;
+            result: string;
+        };
         /** @description A pod as it stands. */
         Pod: {
             /** Format: uuid */
@@ -789,6 +1021,79 @@ export interface components {
             netnsPath: string;
             /** @description The pod's interface in that namespace. */
             interface: string;
+            conditions: components["schemas"]["Condition"][];
+        };
+        /** @description A pool as it stands: address space of the whole installation that CIDRs are cut from. */
+        Pool: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Keys and values of the user's own. */
+            labels: {
+                [key: string]: string;
+            };
+            /**
+             * @description What is cut from a pool.
+             * @enum {string}
+             */
+            purpose: "pods" | "services" | "external";
+            /**
+             * @description A CIDR without host bits.
+             * @example 10.10.0.0/16
+             */
+            cidr: string;
+            /** Format: int32 */
+            defaultPrefixLength: number;
+            /** Format: int64 */
+            revision: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            status: components["schemas"]["PoolStatus"];
+        };
+        /** @description A page of a list. */
+        PoolPage: {
+            items: components["schemas"]["Pool"][];
+            /** @description Gives the page after this one; null on the last. */
+            nextCursor?: null | string;
+        };
+        /**
+         * @description What is cut from a pool.
+         * @enum {string}
+         */
+        PoolPurpose: "pods" | "services" | "external";
+        /** @description What a client may ask of a pool. */
+        PoolRequest: {
+            name: string;
+            /**
+             * @description Can't be changed.
+             * @enum {string}
+             */
+            purpose: "pods" | "services" | "external";
+            /**
+             * @description Overlaps no other pool of its purpose; may change while it goes on holding what was cut from it.
+             * @example 10.10.0.0/16
+             */
+            cidr: string;
+            /** @description Keys and values of the user's own. */
+            labels?: null | {
+                [key: string]: string;
+            };
+            /**
+             * Format: int32
+             * @description Of what is cut from it where no length is asked for; chosen from the CIDR's size if omitted.
+             */
+            defaultPrefixLength?: null | number;
+        };
+        PoolStatus: {
+            /**
+             * @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them.
+             * @enum {string}
+             */
+            phase: "Pending" | "Ready" | "Degraded" | "Failed" | "Terminating";
+            /** @description What networks and reservations have taken of it. */
+            utilization: components["schemas"]["Utilization"];
             conditions: components["schemas"]["Condition"][];
         };
         /** @description A port mapping as it stands. */
@@ -895,11 +1200,159 @@ export interface components {
             suggestion?: null | string;
             readonly type: string;
         };
+        /** @description A range of a pool that no network is given. */
+        Reservation: {
+            /** Format: uuid */
+            id: string;
+            pool: string;
+            /**
+             * @description A CIDR without host bits.
+             * @example 10.10.0.0/16
+             */
+            cidr: string;
+            note: string;
+            /** @description Keys and values of the user's own. */
+            labels: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            revision: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @description A page of a list. */
+        ReservationPage: {
+            items: components["schemas"]["Reservation"][];
+            /** @description Gives the page after this one; null on the last. */
+            nextCursor?: null | string;
+        };
+        /** @description What a client may ask to be held. Either a CIDR or a length; the pool's own length if neither. */
+        ReservationRequest: {
+            /**
+             * @description A CIDR without host bits.
+             * @example 10.10.0.0/16
+             */
+            cidr?: null | string;
+            /**
+             * Format: int32
+             * @description The next free CIDR of this length is taken.
+             */
+            prefixLength?: null | number;
+            /** @description For whom, and why. */
+            note?: null | string;
+            /** @description Keys and values of the user's own. */
+            labels?: null | {
+                [key: string]: string;
+            };
+        };
+        /** @description A CIDR in equal parts. */
+        Split: {
+            /** Format: int32 */
+            prefixLength: number;
+            /** @description How many parts there are. */
+            count: number;
+            /** @description The first of them, 256 at most. */
+            parts: string[];
+        };
+        /** @description What there is to know of a CIDR by arithmetic alone. */
+        Subnet: {
+            /**
+             * @description A CIDR without host bits.
+             * @example 10.10.0.0/16
+             */
+            cidr: string;
+            /**
+             * @description The two families of addresses, as the API names them.
+             * @enum {string}
+             */
+            family: "ipv4" | "ipv6";
+            /** Format: int32 */
+            prefixLength: number;
+            /**
+             * @description Null for IPv6.
+             * @example 10.10.1.2
+             */
+            netmask?: null | string;
+            /**
+             * @description The lowest address, which is the network's own (IPv4) or the subnet-router anycast address (IPv6).
+             * @example 10.10.1.2
+             */
+            first: string;
+            /**
+             * @description An IPv4 or IPv6 address.
+             * @example 10.10.1.2
+             */
+            last: string;
+            /** @description Number of addresses, unusable ones included; `::/0` counts one less than 2^128. */
+            count: number;
+            /**
+             * @description An IPv4 or IPv6 address.
+             * @example 10.10.1.2
+             */
+            network: string;
+            /**
+             * @description Null for IPv6, and for an IPv4 CIDR that is too small to have one (RFC 3021).
+             * @example 10.10.1.2
+             */
+            broadcast?: null | string;
+            /**
+             * @description The address that a node's bridge takes; null where nothing would be left for pods.
+             * @example 10.10.1.2
+             */
+            gateway?: null | string;
+            /**
+             * @description The lowest address that a pod may have; null where there is none.
+             * @example 10.10.1.2
+             */
+            firstUsable?: null | string;
+            /**
+             * @description The highest address that a pod may have; null where there is none.
+             * @example 10.10.1.2
+             */
+            lastUsable?: null | string;
+            /** @description Number of addresses that pods may have in a block of this size. */
+            usable: number;
+            /**
+             * @description The CIDR of twice this size around it; null for all addresses.
+             * @example 10.10.0.0/16
+             */
+            supernet?: null | string;
+        };
+        /** @description What was asked about a CIDR. */
+        SubnetAnswer: {
+            /** @description What there is to know of a CIDR by arithmetic alone. */
+            subnet: components["schemas"]["Subnet"];
+            /** @description One answer for each `contains`, in the order asked. */
+            contains: components["schemas"]["Containment"][];
+            /** @description One answer for each `overlaps`, in the order asked. */
+            overlaps: components["schemas"]["Overlap"][];
+            /** @description Null where no split was asked for. */
+            split?: null | components["schemas"]["Split"];
+            /**
+             * @description The CIDR of the length asked for by `supernet`; null where none was.
+             * @example 10.10.0.0/16
+             */
+            around?: null | string;
+        };
         /**
          * @description A transport protocol that can be published.
          * @enum {string}
          */
         TransportProtocol: "tcp" | "udp";
+        /** @description How much of an address space is in use. */
+        Utilization: {
+            /** @description Addresses, unusable ones included. */
+            total: number;
+            /** @description Those that cannot be given any more. */
+            used: number;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            ratio: number;
+        };
         /** @description One recorded thing that concerns a node, resolved so far that the node needs no other source. */
         ViewItem: {
             /**
@@ -953,6 +1406,205 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApplyResult"];
+                };
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calculateSubnet: {
+        parameters: {
+            query?: {
+                /** @description Such as 10.10.0.0/16 or fd00:10::/48. */
+                cidr?: string;
+                /** @description An address or CIDR: is it inside? May be given several times. */
+                contains?: string;
+                /** @description A CIDR: do they share addresses? May be given several times. */
+                overlaps?: string;
+                /** @description Length of the parts to split it into. */
+                split?: number;
+                /** @description Length of the CIDR around it. */
+                supernet?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubnetAnswer"];
+                };
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planNetwork: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkPlan"];
                 };
             };
             /** @description The request is not valid; errors lists all that is wrong. */
@@ -3131,6 +3783,1264 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Pod"];
+                };
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPools: {
+        parameters: {
+            query?: {
+                /** @description Items a page, 100 if omitted, 1000 at most. */
+                limit?: number;
+                /** @description The nextCursor of the page before. */
+                cursor?: string;
+                /** @description key=value; may be given several times, all must match. */
+                label?: string;
+                /** @description Only those of this purpose, by name or id. */
+                purpose?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolPage"];
+                };
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createPool: {
+        parameters: {
+            query?: {
+                /** @description ready: hold the answer until every node concerned has verified the change. */
+                wait?: string;
+                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
+                timeout?: string;
+                /** @description true: answer as if, and store nothing. */
+                dryRun?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PoolRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pool"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pool"];
+                };
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pool"];
+                };
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putPool: {
+        parameters: {
+            query?: {
+                /** @description ready: hold the answer until every node concerned has verified the change. */
+                wait?: string;
+                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
+                timeout?: string;
+                /** @description true: answer as if, and store nothing. */
+                dryRun?: boolean;
+            };
+            header?: never;
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PoolRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pool"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pool"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pool"];
+                };
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deletePool: {
+        parameters: {
+            query?: {
+                /** @description ready: hold the answer until every node concerned has verified the change. */
+                wait?: string;
+                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
+                timeout?: string;
+                /** @description true: answer as if, and store nothing. */
+                dryRun?: boolean;
+                /** @description Delete what depends on it, too. */
+                cascade?: boolean;
+            };
+            header?: never;
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchPool: {
+        parameters: {
+            query?: {
+                /** @description ready: hold the answer until every node concerned has verified the change. */
+                wait?: string;
+                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
+                timeout?: string;
+                /** @description true: answer as if, and store nothing. */
+                dryRun?: boolean;
+            };
+            header?: never;
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["PoolRequest"];
+                "application/json": components["schemas"]["PoolRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pool"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pool"];
+                };
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getNextCidr: {
+        parameters: {
+            query?: {
+                /** @description Its length; the pool's own if omitted. */
+                prefixLength?: number;
+            };
+            header?: never;
+            path: {
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextCidr"];
+                };
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReservations: {
+        parameters: {
+            query?: {
+                /** @description Items a page, 100 if omitted, 1000 at most. */
+                limit?: number;
+                /** @description The nextCursor of the page before. */
+                cursor?: string;
+                /** @description key=value; may be given several times, all must match. */
+                label?: string;
+            };
+            header?: never;
+            path: {
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReservationPage"];
+                };
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createReservation: {
+        parameters: {
+            query?: {
+                /** @description ready: hold the answer until every node concerned has verified the change. */
+                wait?: string;
+                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
+                timeout?: string;
+                /** @description true: answer as if, and store nothing. */
+                dryRun?: boolean;
+            };
+            header?: never;
+            path: {
+                pool: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReservationRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reservation"];
+                };
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReservation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pool: string;
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reservation"];
+                };
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteReservation: {
+        parameters: {
+            query?: {
+                /** @description ready: hold the answer until every node concerned has verified the change. */
+                wait?: string;
+                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
+                timeout?: string;
+                /** @description true: answer as if, and store nothing. */
+                dryRun?: boolean;
+            };
+            header?: never;
+            path: {
+                pool: string;
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchReservation: {
+        parameters: {
+            query?: {
+                /** @description ready: hold the answer until every node concerned has verified the change. */
+                wait?: string;
+                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
+                timeout?: string;
+                /** @description true: answer as if, and store nothing. */
+                dryRun?: boolean;
+            };
+            header?: never;
+            path: {
+                pool: string;
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["ReservationRequest"];
+                "application/json": components["schemas"]["ReservationRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reservation"];
                 };
             };
             /** @description The request is not valid; errors lists all that is wrong. */
