@@ -78,10 +78,7 @@ public sealed class PageHost : IAsyncDisposable
 
     private static string BuiltPage()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Netaas.sln")))
-            folder = folder.Parent;
-        var page = Path.Combine(folder?.FullName ?? "", "web", "dist");
+        var page = Path.Combine(Checkout.Folder, "web", "dist");
         return File.Exists(Path.Combine(page, "index.html")) ? page
             : throw new InvalidOperationException($"The page is not built: run npm ci and npm run build in {Path.GetDirectoryName(page)}.");
     }

@@ -24,10 +24,13 @@ public sealed partial class Visitor : IAsyncDisposable
 
     public IPage Page { get; }
 
-    public static async Task<Visitor> ComeAsync(Chromium chromium, PageHost host, BrowserNewContextOptions? options = null)
+    public static Task<Visitor> ComeAsync(Chromium chromium, PageHost host, BrowserNewContextOptions? options = null) =>
+        ComeAsync(chromium, host.Url, options);
+
+    public static async Task<Visitor> ComeAsync(Chromium chromium, string url, BrowserNewContextOptions? options = null)
     {
         options ??= new BrowserNewContextOptions();
-        options.BaseURL = host.Url;
+        options.BaseURL = url;
         var context = await chromium.Browser.NewContextAsync(options);
         context.SetDefaultTimeout(15_000);
         return new Visitor(context, await context.NewPageAsync());

@@ -3,6 +3,7 @@ import { allKinds } from '../../shared/data/kinds'
 import { PageHeader } from '../../shared/ui/PageHeader'
 import { Attention } from './Attention'
 import { KindCard } from './KindCard'
+import { NetworksAtAGlance } from './NetworksAtAGlance'
 import { NodesAtAGlance } from './NodesAtAGlance'
 import { RecentEvents } from './RecentEvents'
 
@@ -16,7 +17,12 @@ export function OverviewPage() {
         </SimpleGrid>
         <Attention />
         <Grid gap="md">
-          <Grid.Col span={{ base: 12, md: 7 }}><NodesAtAGlance /></Grid.Col>
+          <Grid.Col span={{ base: 12, md: 7 }}>
+            <Stack gap="md">
+              <NodesAtAGlance />
+              <NetworksAtAGlance />
+            </Stack>
+          </Grid.Col>
           <Grid.Col span={{ base: 12, md: 5 }}><RecentEvents /></Grid.Col>
         </Grid>
       </Stack>

@@ -10,7 +10,7 @@ interface Props {
 /** A framed part of the overview. */
 export function Panel({ title, aside, children }: Props) {
   return (
-    <Paper component="section" withBorder p="md" h="100%" aria-label={title}>
+    <Paper component="section" withBorder p="md" aria-label={title}>
       <Group justify="space-between" mb="sm">
         <Title order={2} fz={15} fw={600}>{title}</Title>
         <Text c="dimmed" fz="sm">{aside}</Text>
