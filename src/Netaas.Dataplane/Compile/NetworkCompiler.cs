@@ -34,8 +34,7 @@ internal static class NetworkCompiler
         if (member.Blocks.Count == 0)
             return null;
         var bridge = GeneratedNames.Bridge(network.Id, network.Name);
-        var mac = MacAddress.Derive(scope.Self.Value, network.Id.Value);
-        scope.Add(new BridgeObject(bridge, mac, network.Mtu, HasIpv6(member)));
+        scope.Add(new BridgeObject(bridge, FixedNames.BridgeMac, network.Mtu, HasIpv6(member)));
         scope.Add(Settings.RouteLocalnet(bridge));
         foreach (var block in member.Blocks)
             scope.Add(new AddressObject(bridge, new InterfaceAddress(Cidr.Gateway(block), block.PrefixLength)));

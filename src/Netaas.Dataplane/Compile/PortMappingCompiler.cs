@@ -4,7 +4,10 @@ using Netaas.Dataplane.Objects;
 
 namespace Netaas.Dataplane.Compile;
 
-/// <summary>A port mapping costs one map element a port.</summary>
+/// <summary>
+/// A port mapping costs one map element a port; where its pod is on this node one more, and one for the pod, by which the
+/// pod's replies find the way back through the node.
+/// </summary>
 internal static class PortMappingCompiler
 {
     public static void Compile(PortMappingItem mapping, Scope scope)
@@ -23,20 +26,29 @@ internal static class PortMappingCompiler
             scope.Lacks($"Port mapping {mapping.Name} has an impossible range of ports.");
             return;
         }
+        var isHere = mapping.TargetNode == scope.Self;
+        if (isHere)
+            scope.AddElement(SetElementObject.OfFamily(RulesetSet.Published, target), ElementPart.Of(target));
         for (var offset = 0; offset <= ports; offset++)
+        {
             scope.Add(Element(mapping, target, offset));
+            if (isHere)
+                scope.AddElement(SetElementObject.OfFamily(RulesetSet.Targets, target), ElementPart.Of(target), ElementPart.Of(mapping.Protocol), TargetPort(mapping, offset));
+        }
     }
 
     private static SetElementObject Element(PortMappingItem mapping, IPAddress target, int offset)
     {
         var protocol = ElementPart.Of(mapping.Protocol);
         var port = ElementPart.Of((ushort)(mapping.HostPort + offset));
-        var value = new[] { ElementPart.Of(target), ElementPart.Of((ushort)(mapping.TargetPort + offset)) };
+        var value = new[] { ElementPart.Of(target), TargetPort(mapping, offset) };
         return IsAny(mapping.HostAddress)
             ? new SetElementObject(SetElementObject.OfFamily(RulesetSet.AnyPorts, target), [protocol, port], [.. value])
             : new SetElementObject(
                 SetElementObject.OfFamily(RulesetSet.HostPorts, target), [ElementPart.Of(mapping.HostAddress), protocol, port], [.. value]);
     }
+
+    private static ElementPart TargetPort(PortMappingItem mapping, int offset) => ElementPart.Of((ushort)(mapping.TargetPort + offset));
 
     private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 }

@@ -23,6 +23,8 @@ public sealed record RulesetChain(string Family, string Type, string Hook, strin
         new("inet", "nat", "output", "-100", PublishedPorts),
         new("inet", "filter", "input", "filter",
         [
+            $"iifname != \"{FixedNames.InterfacePrefix}*\" ip daddr != @own-4 accept",
+            $"iifname != \"{FixedNames.InterfacePrefix}*\" ip6 daddr != @own-6 accept",
             "ct state established,related accept",
             "iifname \"lo\" accept",
             $"iifname \"{FixedNames.InterfacePrefix}*\" ip saddr 127.0.0.0/8 drop",
@@ -54,7 +56,10 @@ public sealed record RulesetChain(string Family, string Type, string Hook, strin
         ]),
         new("bridge", "filter", "prerouting", "dstnat",
         [
+            "iifname . ether saddr . ip saddr @pods-4 ip saddr != @published-4 accept",
             $"iifname != \"{FixedNames.PodPrefix}*\" accept",
+            $"meta pkttype other ip saddr . meta l4proto . th sport @targets-4 ether daddr set {FixedNames.BridgeMac} meta pkttype set host",
+            $"meta pkttype other ip6 saddr . meta l4proto . th sport @targets-6 ether daddr set {FixedNames.BridgeMac} meta pkttype set host",
             "iifname . ether saddr . ip saddr @pods-4 accept",
             "iifname . ether saddr . arp saddr ip @pods-4 iifname . arp saddr ether . arp saddr ip @pods-4 accept",
             "iifname . ether saddr . ip6 saddr @pods-6 accept",

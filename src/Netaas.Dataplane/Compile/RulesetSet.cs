@@ -18,6 +18,8 @@ public sealed record RulesetSet(string Family, string Name, ImmutableArray<PartT
     public const string NodeMasquerade = "node-masquerade";
     public const string Hairpin = "hairpin";
     public const string Pods = "pods";
+    public const string Published = "published";
+    public const string Targets = "targets";
 
     public static ImmutableArray<RulesetSet> All { get; } =
     [
@@ -38,6 +40,10 @@ public sealed record RulesetSet(string Family, string Name, ImmutableArray<PartT
         new("inet", "hairpin-6", [PartType.Ipv6, PartType.Ipv6], []),
         new("bridge", "pods-4", [PartType.Device, PartType.Mac, PartType.Ipv4], []),
         new("bridge", "pods-6", [PartType.Device, PartType.Mac, PartType.Ipv6], []),
+        new("bridge", "published-4", [PartType.Ipv4], []),
+        new("bridge", "published-6", [PartType.Ipv6], []),
+        new("bridge", "targets-4", [PartType.Ipv4, PartType.Protocol, PartType.Port], []),
+        new("bridge", "targets-6", [PartType.Ipv6, PartType.Protocol, PartType.Port], []),
     ];
 
     private static readonly ImmutableDictionary<string, RulesetSet> ByName = All.ToImmutableDictionary(set => set.Name);

@@ -11,10 +11,9 @@ internal static class Settings
     [
         // Pods reach other nodes and the world through this node.
         new("net/ipv4/ip_forward", "1"),
-        // The reply of a published port, from one pod of a bridge to another, must pass conntrack to get its address back.
-        new("net/bridge/bridge-nf-call-iptables", "1"),
-        new("net/bridge/bridge-nf-call-ip6tables", "1"),
     ];
+
+    // bridge-nf-call-iptables is not among them: our rules do with it on and off, and other tools on the node want it so or so.
 
     /// <summary>Wanted as soon as one network of the node has IPv6: it changes how the uplink treats router advertisements.</summary>
     public static SysctlObject Ipv6Forwarding { get; } = new("net/ipv6/conf/all/forwarding", "1");

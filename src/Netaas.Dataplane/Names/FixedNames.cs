@@ -1,3 +1,5 @@
+using Netaas.Core.Addressing;
+
 namespace Netaas.Dataplane.Names;
 
 /// <summary>Every name and number by which a kernel object is known to be ours, with no memory.</summary>
@@ -23,6 +25,12 @@ public static class FixedNames
 
     /// <summary>The host's end of a pod's veth pair.</summary>
     public const string PodPrefix = "nap";
+
+    /// <summary>
+    /// The MAC of all our bridges, locally administered. Each is alone in its segment, so one serves them all, and one rule
+    /// can send a frame to whichever bridge it came in by.
+    /// </summary>
+    public static MacAddress BridgeMac { get; } = new(0x026e_6162_0001);
 
     /// <summary>The interface in a pod's namespace.</summary>
     public const string PodInterface = "eth0";

@@ -34,6 +34,9 @@ internal static class Underlay
     /// <summary>Joins a node's namespace to the switch. A port that is there keeps its state, so an isolated node stays isolated.</summary>
     public static void JoinNode(Wire underlay, Wire node, LabNode which)
     {
+        // As on most hosts, where br_netfilter is a module that nobody has loaded.
+        node.Sysctl("net/bridge/bridge-nf-call-iptables", "0");
+        node.Sysctl("net/bridge/bridge-nf-call-ip6tables", "0");
         var master = underlay.Index(Switch);
         Join(underlay, node, which.Port, new LinkOptions(Master: master, Up: true));
         node.Address(Wire.Ethernet, which.Address);

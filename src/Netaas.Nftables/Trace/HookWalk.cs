@@ -62,6 +62,12 @@ internal sealed class HookWalk(TracedPacket packet, TracedHost host)
                     Packet = translated;
                     Note(table, chain, rule);
                     return ("accept", true);
+                case Readdress readdress:
+                    Packet = Packet with { EtherDestination = readdress.Destination };
+                    Note(table, chain, rule);
+                    break;
+                case CountAsOwn:
+                    break;
                 case Masquerade:
                     _isMasqueraded = true;
                     Note(table, chain, rule);

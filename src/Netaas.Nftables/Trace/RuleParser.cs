@@ -1,3 +1,5 @@
+using Netaas.Core.Addressing;
+
 namespace Netaas.Nftables.Trace;
 
 /// <summary>
@@ -30,6 +32,10 @@ internal sealed class RuleParser(string text, Func<string, ElementTable> sets)
 
     private Statement Next()
     {
+        if (_words.TryTake("ether", "daddr", "set"))
+            return new Readdress(MacAddress.TryParse(_words.Next, out var mac) && _words.Take() is not null ? mac : throw Unknown(_words.Next));
+        if (_words.TryTake("meta", "pkttype", "set", "host"))
+            return new CountAsOwn();
         if (Selectors.TryTake(_words) is { } first)
             return new Match(Joined(first), _words.TryTake("!="), Elements());
         var word = _words.Take();

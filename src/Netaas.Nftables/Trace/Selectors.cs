@@ -23,6 +23,8 @@ internal static class Selectors
         ("udp sport", (p, _) => p.Protocol == "udp" ? Port(p.SourcePort) : null),
         ("udp dport", (p, _) => p.Protocol == "udp" ? Port(p.DestinationPort) : null),
         ("ether saddr", (p, _) => p.EtherSource?.ToString()),
+        // A bridge's port is never the one that a frame is for: its MAC is not that of the bridge.
+        ("meta pkttype", (p, _) => p.EtherSource is null ? "host" : "other"),
         ("ct state", (p, _) => p.State.ToString().ToLowerInvariant()),
         ("ct status", (p, _) => p.IsTranslated ? "dnat" : ""),
         ("fib daddr type", (p, host) => host.IsLocal(p.Destination) ? "local" : "unicast"),

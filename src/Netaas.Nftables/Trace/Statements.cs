@@ -1,4 +1,5 @@
 using System.Net;
+using Netaas.Core.Addressing;
 
 namespace Netaas.Nftables.Trace;
 
@@ -29,6 +30,12 @@ internal sealed record Translate(IReadOnlyList<Selector> Selectors, ElementTable
         };
     }
 }
+
+/// <summary>Changes whom a frame is for.</summary>
+internal sealed record Readdress(MacAddress Destination) : Statement;
+
+/// <summary>Counts a frame as this host's, which says nothing of where it goes.</summary>
+internal sealed record CountAsOwn : Statement;
 
 /// <summary>The packet takes the address of the device that it leaves by.</summary>
 internal sealed record Masquerade : Statement;

@@ -34,6 +34,9 @@ public sealed record TracedPacket(string Protocol, IPAddress Source, IPAddress D
     /// <summary>Null where no rule may ask.</summary>
     public MacAddress? EtherSource { get; init; }
 
+    /// <summary>Null where no rule has changed it.</summary>
+    public MacAddress? EtherDestination { get; init; }
+
     public ConnectionState State { get; init; }
 
     /// <summary>Whether the connection's destination was changed, by its first packet.</summary>

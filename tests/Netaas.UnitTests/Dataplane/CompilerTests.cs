@@ -86,7 +86,7 @@ public sealed class CompilerTests
 
         var plan = Build([newer, older]);
 
-        var element = Assert.Single(plan.Objects.OfType<SetElementObject>());
+        var element = Assert.Single(plan.Objects.OfType<SetElementObject>(), element => element.Set == "any-ports-4");
         Assert.Equal([ElementPart.Of(newer.TargetAddress!), ElementPart.Of((ushort)80)], element.Value);
         Assert.Equal(element, NodeCompiler.Compile(Views.Of(Self, [older, newer])).Find(element.Key));
     }

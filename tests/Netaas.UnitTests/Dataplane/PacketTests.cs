@@ -1,6 +1,7 @@
 using System.Net;
 using Netaas.Core.Addressing;
 using Netaas.Dataplane.Compile;
+using Netaas.Dataplane.Names;
 using Netaas.Dataplane.Objects;
 using Netaas.Nftables;
 using Xunit;
@@ -13,7 +14,7 @@ namespace Netaas.UnitTests.Dataplane;
 /// from                 source        protocol  destination:port
 ///     outcome
 /// </code>
-/// From is an interface, <c>host</c>, or <c>frame@port/mac</c> for a frame that a pod gives to its bridge.
+/// The source may have a port, where rules ask for it. From is an interface, <c>host</c>, or <c>frame@port/mac</c> for a frame that a pod gives to its bridge.
 /// </summary>
 public sealed class PacketTests
 {
@@ -41,8 +42,10 @@ public sealed class PacketTests
         var columns = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var from = columns[0];
         var destination = IPEndPoint.Parse(columns[3]);
-        var packet = new TracedPacket(columns[2], IPAddress.Parse(columns[1]), destination.Address)
+        var source = IPEndPoint.Parse(columns[1]);
+        var packet = new TracedPacket(columns[2], source.Address, destination.Address)
         {
+            SourcePort = source.Port == 0 ? null : (ushort)source.Port,
             DestinationPort = columns[2] == "icmp" ? null : (ushort)destination.Port,
         };
         if (from == "host")
@@ -51,7 +54,10 @@ public sealed class PacketTests
             return Text(tracer.Arriving(packet with { InputInterface = from }, host));
         var (port, mac) = (from["frame@".Length..from.IndexOf('/', StringComparison.Ordinal)], from[(from.IndexOf('/', StringComparison.Ordinal) + 1)..]);
         Assert.True(MacAddress.TryParse(mac, out var sender));
-        return tracer.Bridged(packet with { InputInterface = port, EtherSource = sender }, host).Outcome == TraceOutcome.Sent ? "taken by the bridge" : "dropped";
+        var taken = tracer.Bridged(packet with { InputInterface = port, EtherSource = sender }, host);
+        if (taken.Outcome != TraceOutcome.Sent)
+            return "dropped";
+        return taken.Packet.EtherDestination == FixedNames.BridgeMac ? "taken by the bridge for the node" : "taken by the bridge";
     }
 
     private static string Text(TraceResult result) => result.Outcome switch
