@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
+using Netaas.Api.Addresses;
 using Netaas.Api.Apply;
 using Netaas.Api.Auth;
 using Netaas.Api.Calculator;
@@ -50,6 +51,10 @@ public static class NetaasApi
         services.AddSingleton<NodeStreams>();
         services.AddSingleton<EventLog>();
         services.AddSingleton<StatusTracker>();
+        services.AddSingleton<FactsRecorder>();
+        services.AddSingleton<BlockReleaser>();
+        services.AddSingleton<Upkeep>();
+        services.AddSingleton<AddressCounts>();
         services.AddSingleton<NetworkKind>();
         services.AddSingleton<PodKind>();
         services.AddSingleton<PoolKind>();
@@ -94,6 +99,8 @@ public static class NetaasApi
         ApplyEndpoint.Map(users);
         users.MapResource<PoolSpec, PoolRow, PoolRequest, PoolResource>("pools", app.Services.GetRequiredService<PoolKind>());
         users.MapPoolParts(app.Services.GetRequiredService<PoolKind>());
+        users.MapBlocks();
+        users.MapAddresses();
         users.MapCalculator();
         users.MapChanges();
         RollbackEndpoint.Map(users);

@@ -22,7 +22,6 @@ public sealed class ScriptedAgent : IAsyncDisposable
     private readonly HostReceiveEndpointHandle _endpoint;
     private readonly Channel<NodeUpdate> _updates = Channel.CreateUnbounded<NodeUpdate>();
     private readonly Guid _incarnation = Guid.NewGuid();
-    private readonly NodeFacts _facts;
     private long _sequence;
 
     private ScriptedAgent(ApiHost host, NodeId id, string name, string credential, NodeFacts facts)
@@ -31,7 +30,7 @@ public sealed class ScriptedAgent : IAsyncDisposable
         Id = id;
         Name = name;
         Credential = credential;
-        _facts = facts;
+        Facts = facts;
         _endpoint = host.Bus.ConnectReceiveEndpoint(NodeQueue.Name(id), endpoint =>
         {
             endpoint.ConcurrentMessageLimit = 1;
@@ -47,6 +46,9 @@ public sealed class ScriptedAgent : IAsyncDisposable
 
     /// <summary>Whether it reports at once that it has applied what it heard.</summary>
     public bool IsObedient { get; set; } = true;
+
+    /// <summary>What it says of itself in each report.</summary>
+    public NodeFacts Facts { get; set; }
 
     public List<NodeUpdate> Heard { get; } = [];
 
@@ -93,7 +95,7 @@ public sealed class ScriptedAgent : IAsyncDisposable
     }
 
     public Task ReportAsync(params ItemFailure[] failures) => _host.Bus.Publish(new NodeReport(
-        Id, _incarnation, ++_sequence, Received, Received, failures.ToEquatableList(), _facts, null));
+        Id, _incarnation, ++_sequence, Received, Received, failures.ToEquatableList(), Facts, null));
 
     /// <summary>Waits until an update has been heard that satisfies the condition.</summary>
     public async Task<NodeUpdate> HearAsync(Func<NodeUpdate, bool> condition)

@@ -1,8 +1,8 @@
 namespace Netaas.Api.Addresses;
 
 /// <summary>How much of an address space is in use.</summary>
-/// <param name="Total">Addresses, unusable ones included.</param>
-/// <param name="Used">Those that cannot be given any more.</param>
+/// <param name="Total">Addresses that there are.</param>
+/// <param name="Used">Those that are taken.</param>
 /// <param name="Ratio">0 to 1.</param>
 public sealed record Utilization(UInt128 Total, UInt128 Used, double Ratio)
 {

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Netaas.Api.Networks;
 using Netaas.Api.Pools;
 using Netaas.Core.View;
 
@@ -51,8 +52,10 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
         modelBuilder.Entity<NetworkRow>(e =>
         {
             e.ToTable("networks");
+            e.HasMany(x => x.Conflicts).WithOne().HasForeignKey(x => x.NetworkId);
             e.HasMany(x => x.Cidrs).WithOne().HasForeignKey(x => x.NetworkId);
         });
+        modelBuilder.Entity<CidrConflictRow>(e => e.ToView("network_conflicts").HasKey(x => new { x.NetworkId, x.NodeId }));
         modelBuilder.Entity<NetworkCidrRow>(e => e.ToTable("network_cidrs"));
         modelBuilder.Entity<NetworkMemberRow>(e => e.ToTable("network_members").HasKey(x => new { x.NetworkId, x.NodeId }));
         modelBuilder.Entity<BlockRow>(e => e.ToTable("blocks"));

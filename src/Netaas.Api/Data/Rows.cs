@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.NetworkInformation;
+using Netaas.Api.Networks;
 using Netaas.Core.View;
 using NpgsqlTypes;
 
@@ -53,6 +54,7 @@ internal sealed class NetworkRow : IResourceRow
     public DateTime UpdatedAt { get; init; }
     public long? DeletedRevision { get; init; }
     public List<NetworkCidrRow> Cidrs { get; init; } = [];
+    public List<CidrConflictRow> Conflicts { get; init; } = [];
 }
 
 internal sealed class NetworkCidrRow

@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using Netaas.Api.Addresses;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
 using Netaas.Api.Pods;
 using Netaas.Api.Resources;
 using Netaas.Api.Status;
 using Netaas.Core;
+using Netaas.Core.Addressing;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
 using Npgsql;
@@ -12,7 +14,7 @@ using Npgsql;
 namespace Netaas.Api.Networks;
 
 /// <summary>Networks: what is asked of them, and what they show.</summary>
-internal sealed class NetworkKind(PodKind pods) : IResourceKind<NetworkSpec, NetworkRow>
+internal sealed class NetworkKind(PodKind pods, AddressCounts counts) : IResourceKind<NetworkSpec, NetworkRow>
 {
     public string Kind => "network";
 
@@ -77,8 +79,11 @@ internal sealed class NetworkKind(PodKind pods) : IResourceKind<NetworkSpec, Net
             yield return "vxlanPort";
     }
 
-    public Task<NetworkRow?> FindAsync(Session session, string reference, CancellationToken ct) =>
-        Live(session).ByReferenceAsync(reference, ct);
+    public async Task<NetworkRow?> FindAsync(Session session, string reference, CancellationToken ct)
+    {
+        await counts.RefreshAsync(ct);
+        return await Live(session).ByReferenceAsync(reference, ct);
+    }
 
     public async Task<NetworkRow?> LockAsync(Session session, Guid id, CancellationToken ct)
     {
@@ -86,8 +91,11 @@ internal sealed class NetworkKind(PodKind pods) : IResourceKind<NetworkSpec, Net
         return await Live(session).SingleOrDefaultAsync(row => row.Id == id, ct);
     }
 
-    public async Task<IReadOnlyList<NetworkRow>> ListAsync(Session session, ListQuery query, CancellationToken ct) =>
-        await Live(session).After(query).ToListAsync(ct);
+    public async Task<IReadOnlyList<NetworkRow>> ListAsync(Session session, ListQuery query, CancellationToken ct)
+    {
+        await counts.RefreshAsync(ct);
+        return await Live(session).After(query).ToListAsync(ct);
+    }
 
     public Task<Outcome<NetworkRow>> CreateAsync(Session session, NetworkSpec spec, CancellationToken ct) => NetworkStore.CreateAsync(session, spec, ct);
 
@@ -114,10 +122,14 @@ internal sealed class NetworkKind(PodKind pods) : IResourceKind<NetworkSpec, Net
         return new NetworkResource(
             row.Id, row.Name, spec.Labels, spec.Type, spec.PodCidrs ?? [], spec.ServiceCidrs ?? [], spec.NodePrefixLengths ?? [],
             row.Encapsulation, row.Vni, row.VxlanPort, row.Mtu, row.Egress, row.NodeEgress, row.Revision, row.CreatedAt, row.UpdatedAt,
-            new NetworkStatus(verdict.Phase, new NodeCount(verdict.Ready, verdict.Total), verdict.Conditions));
+            new NetworkStatus(
+                verdict.Phase,
+                new NodeCount(verdict.Ready, verdict.Total),
+                [.. Cidrs(row, "pods").Select(cidr => Utilization.Of(cidr.Cidr.Count(), counts.Of(cidr.Id)))],
+                [.. verdict.Conditions, .. row.Conflicts.OrderBy(conflict => conflict.NodeName, StringComparer.Ordinal).Select(conflict => conflict.ToCondition())]));
     }
 
-    private static IQueryable<NetworkRow> Live(Session session) => session.Db.Networks.Include(row => row.Cidrs)
+    private static IQueryable<NetworkRow> Live(Session session) => session.Db.Networks.Include(row => row.Cidrs).Include(row => row.Conflicts)
         .Where(row => row.ProjectId == session.Caller.Project && row.DeletedRevision == null);
 
     private static IEnumerable<NetworkCidrRow> Cidrs(NetworkRow row, string purpose) =>

@@ -50,6 +50,7 @@ internal static class NetworkStore
             CreatedAt = present.CreatedAt,
             UpdatedAt = DateTime.UtcNow,
             Cidrs = present.Cidrs,
+            Conflicts = present.Conflicts,
         };
         await session.ExecuteAsync(
             """

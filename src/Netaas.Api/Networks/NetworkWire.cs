@@ -1,4 +1,5 @@
 using System.Net;
+using Netaas.Api.Addresses;
 using Netaas.Api.Resources;
 using Netaas.Api.Status;
 using Netaas.Core;
@@ -57,6 +58,7 @@ public sealed record NetworkResource(
     NetworkStatus Status);
 
 /// <param name="Nodes">Of the member nodes, how many have verified the network.</param>
-public sealed record NetworkStatus(Phase Phase, NodeCount Nodes, IReadOnlyList<Condition> Conditions);
+/// <param name="Utilization">Of each of podCidrs: held addresses; some seconds old.</param>
+public sealed record NetworkStatus(Phase Phase, NodeCount Nodes, IReadOnlyList<Utilization> Utilization, IReadOnlyList<Condition> Conditions);
 
 public sealed record NodeCount(int Ready, int Total);

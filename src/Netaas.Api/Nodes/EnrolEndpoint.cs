@@ -14,7 +14,6 @@ using Netaas.Contracts;
 using Netaas.Core.Json;
 using Netaas.Core.Naming;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Netaas.Api.Nodes;
 
@@ -84,6 +83,7 @@ internal static class EnrolEndpoint
         await session.AppendAsync(new Change(revision, "node", "create", id, request.Name), ct);
         await JoinNetworksAsync(session, id, ct);
         await ClaimPortsAsync(session, id, ct);
+        await CidrConflicts.RenewAsync(session, id, ct);
         return new NodeId(id);
     }
 
@@ -98,6 +98,7 @@ internal static class EnrolEndpoint
                 session,
                 "UPDATE nodes SET name = $2, zone = $3, credential_hash = $4, underlay_addresses = $5, host_routes = $6, facts = $7, revision = $8, updated_at = now() WHERE id = $1",
                 present.Id, request, revision, ct);
+            await CidrConflicts.RenewAsync(session, present.Id, ct);
             await session.AppendAsync(new Change(revision, "node", "update", present.Id, present.Name), ct);
         }
         return new NodeId(present.Id);
@@ -107,18 +108,14 @@ internal static class EnrolEndpoint
         session.ExecuteAsync(
             sql,
             ct,
-            Parameter.Of(id),
-            Parameter.Of(request.Name),
-            Parameter.OfNullable(request.Zone),
-            Parameter.Of(TokenStore.Hash(request.Credential)),
-            new NpgsqlParameter
-            {
-                Value = request.Facts.UnderlayAddresses.Select(address => new NpgsqlInet(address.Address, (byte)address.PrefixLength)).ToArray(),
-                NpgsqlDbType = NpgsqlDbType.Inet | NpgsqlDbType.Array,
-            },
-            new NpgsqlParameter { Value = request.Facts.HostRoutes.ToArray(), NpgsqlDbType = NpgsqlDbType.Cidr | NpgsqlDbType.Array },
-            Parameter.OfJson(JsonSerializer.Serialize(request.Facts, NetaasJson.Options)),
-            Parameter.Of(revision));
+            [
+                Parameter.Of(id),
+                Parameter.Of(request.Name),
+                Parameter.OfNullable(request.Zone),
+                Parameter.Of(TokenStore.Hash(request.Credential)),
+                .. NodeFactsColumns.Of(request.Facts),
+                Parameter.Of(revision),
+            ]);
 
     private static async Task JoinNetworksAsync(Session session, Guid node, CancellationToken ct)
     {

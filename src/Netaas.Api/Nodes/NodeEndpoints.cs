@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Auth;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
+using Netaas.Api.Networks;
 using Netaas.Api.Resources;
 using Netaas.Api.Status;
 using Netaas.Contracts;
@@ -37,8 +38,9 @@ internal static class NodeEndpoints
         await using var session = await Session.OpenAsync(dataSource, http.Caller(), http.RequestAborted);
         var rows = await session.Db.Nodes.After(query.Value with { Limit = query.Value.Limit + 1 }).ToListAsync(http.RequestAborted);
         var page = rows.Take(query.Value.Limit).ToList();
+        var conflicts = await CidrConflicts.OfNodesAsync(session, [.. page.Select(row => row.Id)], http.RequestAborted);
         return Answer.Json(new Page<NodeResource>(
-            [.. page.Select(row => ToWire(row, board))], rows.Count > page.Count ? ListOptions.Cursor(page[^1].Id) : null));
+            [.. page.Select(row => ToWire(row, board, conflicts[row.Id]))], rows.Count > page.Count ? ListOptions.Cursor(page[^1].Id) : null));
     }
 
     private static async Task<IResult> GetAsync(HttpContext http, string reference, NpgsqlDataSource dataSource, NodeBoard board)
@@ -47,10 +49,11 @@ internal static class NodeEndpoints
         if (await session.Db.Nodes.ByReferenceAsync(reference, http.RequestAborted) is not { } row)
             return Answer.Of(Problem.NotFound("node", reference));
         http.Response.Headers.ETag = Answer.ETag(row.Revision);
-        return Answer.Json(ToWire(row, board));
+        var conflicts = await CidrConflicts.OfNodesAsync(session, [row.Id], http.RequestAborted);
+        return Answer.Json(ToWire(row, board, conflicts[row.Id]));
     }
 
-    private static NodeResource ToWire(NodeRow row, NodeBoard board)
+    private static NodeResource ToWire(NodeRow row, NodeBoard board, IEnumerable<Condition> conflicts)
     {
         var id = new NodeId(row.Id);
         var state = board.Nodes.GetValueOrDefault(id) ?? NodeState.Unseen(id, row.Name);
@@ -69,7 +72,7 @@ internal static class NodeEndpoints
             facts.KernelVersion,
             facts.AgentVersion,
             state.Report?.Stats,
-            Conditions(state, failures, board.Now));
+            [.. Conditions(state, failures, board.Now), .. conflicts]);
         return new NodeResource(
             row.Id, row.Name, row.Zone, Labels.FromJson(row.LabelsJson),
             row.UnderlayAddresses.Select(address => new InterfaceAddress(address.Address, address.Netmask)).ToEquatableList(),

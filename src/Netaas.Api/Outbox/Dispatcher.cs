@@ -17,7 +17,7 @@ namespace Netaas.Api.Outbox;
 /// NodeUpdate). Events and the place in the log are one transaction, so subscribers get each change once.
 /// </remarks>
 internal sealed class Dispatcher(
-    NpgsqlDataSource dataSource, DispatchSignal signal, NodeBoard board, NodeStreams streams, EventLog events, StatusTracker tracker, ReleaseSignal releases, ApiMeter meter,
+    NpgsqlDataSource dataSource, DispatchSignal signal, NodeBoard board, NodeStreams streams, EventLog events, StatusTracker tracker, ReleaseSignal releases, Upkeep upkeep, ApiMeter meter,
     ILogger<Dispatcher> logger) : BackgroundService
 {
     /// <summary>The longest time without looking: for changes that other processes committed.</summary>
@@ -83,6 +83,7 @@ internal sealed class Dispatcher(
     {
         await using var db = new Db(Db.Options);
         DbTransaction.Join(db, connection, null);
+        upkeep.Notice(changes);
         if (changes.Any(change => change.Kind == "node"))
             await NodeBoardLoader.LoadAsync(db, board, ct);
         var composer = await UpdateComposer.ComposeAsync(new ViewLoader(db), changes, ct);
@@ -109,6 +110,7 @@ internal sealed class Dispatcher(
         }
         if (_mayRelease && await IsAnythingTerminatingAsync(connection, ct) && await Releaser.RunAsync(connection, board, ct))
             releases.Set();
+        await upkeep.RunAsync(ct);
         if (board.Now < _nextHousekeeping)
             return;
         _nextHousekeeping = board.Now + Housekeeping;

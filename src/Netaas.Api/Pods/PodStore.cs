@@ -95,7 +95,7 @@ internal static class PodStore
         var taken = await AddressStore.TakeNextAsync(
             session, cidr, node.Id, cancel => TakeBlockAsync(session, network, cidr, node, cancel), ct);
         return taken is null
-            ? Problem.Conflict(
+            ? await CidrConflicts.FindAsync(session, network, node, ct) ?? Problem.Conflict(
                 "noFreeAddress",
                 $"Network '{network.Name}' has no free address for node '{node.Name}': all of {Cidr.Format(cidr.Cidr)} is given to nodes and this node's blocks are full. Delete pods, or use a network with a larger pod CIDR.",
                 [new Culprit("network", network.Id, network.Name)])
@@ -110,6 +110,8 @@ internal static class PodStore
         if (!Cidr.IsUsable(around, address))
             return Problem.Invalid([new FieldProblem("addresses", "unusable", $"{address} is the network, gateway or broadcast address of {Cidr.Format(around)}: choose another.")]);
         var block = await BlockStore.FindAroundAsync(session, network.Id, address, ct);
+        if (block is null && await CidrConflicts.FindAsync(session, network, node, ct) is { } conflict)
+            return conflict;
         if (block is null)
         {
             var revision = await MemberStore.TouchAsync(session, network.Id, node.Id, network.Name, ct);
@@ -124,6 +126,8 @@ internal static class PodStore
 
     private static async Task<Block?> TakeBlockAsync(Session session, NetworkRow network, NetworkCidrRow cidr, NodeRow node, CancellationToken ct)
     {
+        if (await CidrConflicts.FindAsync(session, network, node, ct) is not null)
+            return null;
         var revision = await MemberStore.TouchAsync(session, network.Id, node.Id, network.Name, ct);
         return await BlockStore.TakeNextAsync(session, cidr, node.Id, revision, ct);
     }

@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/v1/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the blocks of pod CIDRs with their nodes. */
+        get: operations["listBlocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the addresses that are held, with their holders. */
+        get: operations["listAddresses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apply": {
         parameters: {
             query?: never;
@@ -418,6 +452,41 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Who holds an address. */
+        Address: {
+            /**
+             * @description An IPv4 or IPv6 address.
+             * @example 10.10.1.2
+             */
+            address: string;
+            network: string;
+            /**
+             * @description A CIDR without host bits.
+             * @example 10.10.0.0/16
+             */
+            block: string;
+            node: string;
+            /**
+             * @description What the addresses of a block, or one address, are for.
+             * @enum {string}
+             */
+            holder: "pod" | "tunnel" | "lease";
+            /** @description Null where no pod holds it. */
+            pod?: null | string;
+            /** Format: date-time */
+            since: string;
+        };
+        /**
+         * @description What the addresses of a block, or one address, are for.
+         * @enum {string}
+         */
+        AddressHolder: "pod" | "tunnel" | "lease";
+        /** @description A page of a list. */
+        AddressPage: {
+            items: components["schemas"]["Address"][];
+            /** @description Gives the page after this one; null on the last. */
+            nextCursor?: null | string;
+        };
         /** @description Names a resource of a set. */
         Applied: {
             kind: string;
@@ -444,6 +513,36 @@ export interface components {
             nodes?: null | components["schemas"]["NodePlanChange"][];
             /** @description Nodes that were still behind when the wait ended; null where nothing was waited for. */
             lagging?: null | components["schemas"]["LaggingNode"][];
+        };
+        /** @description A part of a network's pod CIDR: which node holds it. */
+        Block: {
+            /** Format: uuid */
+            id: string;
+            network: string;
+            /** @description Null for a block that gives the nodes' tunnel addresses. */
+            node?: null | string;
+            /**
+             * @description A CIDR without host bits.
+             * @example 10.10.0.0/16
+             */
+            cidr: string;
+            /**
+             * @description The address of the node's bridge; null for a block of tunnel addresses.
+             * @example 10.10.1.2
+             */
+            gateway?: null | string;
+            /** @description Of the addresses that can be given; some seconds old. */
+            utilization: components["schemas"]["Utilization"];
+            /** Format: int64 */
+            revision: number;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        /** @description A page of a list. */
+        BlockPage: {
+            items: components["schemas"]["Block"][];
+            /** @description Gives the page after this one; null on the last. */
+            nextCursor?: null | string;
         };
         /** @description A committed write. */
         Change: {
@@ -710,6 +809,8 @@ export interface components {
             phase: "Pending" | "Ready" | "Degraded" | "Failed" | "Terminating";
             /** @description Of the member nodes, how many have verified the network. */
             nodes: components["schemas"]["NodeCount"];
+            /** @description Of each of podCidrs: held addresses; some seconds old. */
+            utilization: components["schemas"]["Utilization"][];
             conditions: components["schemas"]["Condition"][];
         };
         /**
@@ -1343,9 +1444,9 @@ export interface components {
         TransportProtocol: "tcp" | "udp";
         /** @description How much of an address space is in use. */
         Utilization: {
-            /** @description Addresses, unusable ones included. */
+            /** @description Addresses that there are. */
             total: number;
-            /** @description Those that cannot be given any more. */
+            /** @description Those that are taken. */
             used: number;
             /**
              * Format: double
@@ -1370,6 +1471,210 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listBlocks: {
+        parameters: {
+            query?: {
+                /** @description Items a page, 100 if omitted, 1000 at most. */
+                limit?: number;
+                /** @description The nextCursor of the page before. */
+                cursor?: string;
+                /** @description Only those of this network, by name or id. */
+                network?: string;
+                /** @description Only those of this node, by name or id. */
+                node?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockPage"];
+                };
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAddresses: {
+        parameters: {
+            query?: {
+                /** @description Items a page, 100 if omitted, 1000 at most. */
+                limit?: number;
+                /** @description The nextCursor of the page before. */
+                cursor?: string;
+                /** @description Only those of this network, by name or id. */
+                network?: string;
+                /** @description Only those of this node, by name or id. */
+                node?: string;
+                /** @description Only those of this pod, by name or id. */
+                pod?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressPage"];
+                };
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     apply: {
         parameters: {
             query?: {

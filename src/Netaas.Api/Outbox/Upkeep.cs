@@ -1,0 +1,25 @@
+using Netaas.Api.Addresses;
+using Netaas.Api.Nodes;
+using Netaas.Api.Status;
+
+namespace Netaas.Api.Outbox;
+
+/// <summary>What the leader does beside its stream to keep the record true to the nodes.</summary>
+internal sealed class Upkeep(FactsRecorder facts, BlockReleaser blocks, NodeBoard board)
+{
+    /// <summary>Nobody waits for an empty block; looking costs a glance at each block.</summary>
+    private static readonly TimeSpan BetweenBlocks = TimeSpan.FromSeconds(15);
+
+    private DateTimeOffset _nextBlocks = board.Now + BetweenBlocks;
+
+    public void Notice(IReadOnlyList<LoggedChange> changes) => facts.Forget(changes);
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        await facts.RunAsync(ct);
+        if (board.Now < _nextBlocks)
+            return;
+        _nextBlocks = board.Now + BetweenBlocks;
+        await blocks.RunAsync(ct);
+    }
+}
