@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Netaas.Api.Addresses;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
 using Netaas.Api.Networks;
@@ -89,6 +90,14 @@ internal sealed class PodKind(PortMappingKind mappings) : IResourceKind<PodSpec,
         if (spec.Addresses is null && await PodStatement.ExecuteAsync(session, spec, ct) is { } row)
             return row;
         await session.BeginAsync(ct);
+        // When a block is used up, all its writers find that out at the same moment. The first takes the next block; for the
+        // others the statement works again once they have the lock, and the longer way is not walked by one after the other.
+        if (spec.Addresses is null)
+        {
+            await BlockStore.LockPodCidrsAsync(session, spec.Network, ct);
+            if (await PodStatement.ExecuteAsync(session, spec, ct) is { } second)
+                return second;
+        }
         if (spec.Network == PodSpec.DefaultNetwork && await EnsureDefaultNetworkAsync(session, ct) is { } refused)
             return refused;
         return await PodStore.CreateAsync(session, spec, ct);
