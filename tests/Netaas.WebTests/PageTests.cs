@@ -55,7 +55,7 @@ public sealed class PageTests(Chromium chromium) : IAsyncLifetime
     {
         await Example.RecordAsync(_host);
         await using var visitor = await Visitor.SignedInAsync(chromium, _host);
-        await visitor.Page.GetByRole(AriaRole.Region, new() { Name = "pods" }).GetByRole(AriaRole.Link, new() { Name = "ready" }).ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Region, new() { Name = "pods by phase" }).GetByRole(AriaRole.Link, new() { Name = "ready" }).ClickAsync();
 
         await Expect(visitor.Page).ToHaveURLAsync(_host.Url + "/pods?phase=Ready");
         await Expect(visitor.Row("web")).ToBeVisibleAsync();

@@ -34,6 +34,8 @@ public sealed class Screenshots(Chromium chromium) : IAsyncLifetime
         await PictureAsync(set, "empty", scheme, width, [("overview", "/"), ("pods", "/pods")]);
         await RecordMuchAsync();
         await PictureAsync(set, "", scheme, width, Views);
+        _host.Silence(_host[5]);
+        await PictureAsync(set, "trouble", scheme, width, [("overview", "/"), ("nodes", "/nodes"), ("pod", "/pods/api-4")]);
     }
 
     private async Task PictureAsync(string set, string prefix, ColorScheme scheme, int width, (string Name, string Path)[] views)
@@ -49,6 +51,8 @@ public sealed class Screenshots(Chromium chromium) : IAsyncLifetime
             await Expect(live).ToBeVisibleAsync();
             await visitor.Page.GotoAsync(path);
             await Expect(live).ToBeVisibleAsync();
+            if (prefix == "trouble")
+                await Expect(visitor.Page.GetByText("Degraded").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
             await Expect(visitor.Page.Locator("[aria-busy=true], [aria-label=Loading]")).ToHaveCountAsync(0);
             await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{prefix}{(prefix == "" ? "" : "-")}{name}.png"), Animations = ScreenshotAnimations.Disabled });
         }

@@ -16,7 +16,7 @@ export function Navigation({ onNavigate }: { onNavigate: () => void }) {
   const { pathname } = useLocation()
   return (
     <>
-      <AppShell.Section grow component="nav" aria-label="Pages">
+      <AppShell.Section grow>
         {pages.map(({ to, label, icon: Icon }) => {
           const isHere = to === '/' ? pathname === '/' : pathname === to || pathname.startsWith(`${to}/`)
           return (

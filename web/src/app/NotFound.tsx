@@ -6,7 +6,7 @@ export function NotFound() {
     <Center mih="60dvh">
       <Stack align="center" gap="xs">
         <Title order={1} fz={22}>There is no such page</Title>
-        <Text c="dimmed">The address may be mistyped. <AnchorLink to="/">Go to the overview</AnchorLink></Text>
+        <Text c="dimmed">The address may be mistyped. <AnchorLink to="/" underline="always">Go to the overview</AnchorLink></Text>
       </Stack>
     </Center>
   )

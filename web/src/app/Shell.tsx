@@ -30,7 +30,7 @@ export function Shell() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="sm"><Navigation onNavigate={menu.close} /></AppShell.Navbar>
+      <AppShell.Navbar p="sm" aria-label="Pages"><Navigation onNavigate={menu.close} /></AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
         <AwayBanner />
         <div className={classes.page}><Outlet /></div>

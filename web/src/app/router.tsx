@@ -5,7 +5,7 @@ import { NotFound } from './NotFound'
 import { parseSearch, stringifySearch } from './search'
 import { Shell } from './Shell'
 
-const root = createRootRoute({ notFoundComponent: NotFound })
+const root = createRootRoute()
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -30,6 +30,8 @@ const shell = createRoute({
 
 const overview = createRoute({ getParentRoute: () => shell, path: '/', component: lazyRouteComponent(() => import('../features/overview/OverviewPage'), 'OverviewPage') })
 
+const nowhere = createRoute({ getParentRoute: () => shell, path: '$', component: NotFound })
+
 const nodes = createRoute({ getParentRoute: () => shell, path: '/nodes', validateSearch: parseListSearch, component: lazyRouteComponent(() => import('../features/nodes/NodesPage'), 'NodesPage') })
 const node = createRoute({ getParentRoute: () => nodes, path: '$name', component: lazyRouteComponent(() => import('../features/nodes/NodeDetail'), 'NodeDetail') })
 
@@ -51,6 +53,7 @@ export const router = createRouter({
       networks.addChildren([network]),
       pods.addChildren([pod]),
       mappings.addChildren([mapping]),
+      nowhere,
     ]),
   ]),
   parseSearch,

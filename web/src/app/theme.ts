@@ -6,7 +6,7 @@ const night: MantineColorsTuple = ['#d5dbe5', '#b4bdcb', '#96a1b2', '#667287', '
 
 export const theme = createTheme({
   primaryColor: 'indigo',
-  primaryShade: { light: 7, dark: 6 },
+  primaryShade: { light: 8, dark: 7 },
   colors: { gray: slate, dark: night },
   fontFamily: '"Inter Variable", system-ui, sans-serif',
   fontFamilyMonospace: '"JetBrains Mono Variable", ui-monospace, monospace',
@@ -17,7 +17,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   black: '#16202e',
   components: {
-    Modal: { styles: { title: { fontSize: 18, fontWeight: 650 } } },
-    Drawer: { styles: { title: { flex: 1 } } },
+    // A dialog's header is no banner of the page.
+    Modal: { defaultProps: { attributes: { header: { role: 'presentation' } } }, styles: { title: { fontSize: 18, fontWeight: 650 } } },
+    Drawer: { defaultProps: { attributes: { header: { role: 'presentation' } } }, styles: { title: { flex: 1 } } },
   },
 })

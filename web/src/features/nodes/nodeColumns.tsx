@@ -1,6 +1,7 @@
 import { createColumnHelper, type ColumnDef } from '@tanstack/react-table'
 import type { Node } from '../../shared/api/types'
 import { Addresses } from '../../shared/ui/Addresses'
+import { ConditionCell } from '../../shared/ui/ConditionCell'
 import { PhaseBadge } from '../../shared/ui/PhaseBadge'
 import { ResourceLink } from '../../shared/ui/ResourceLink'
 import { Lag } from './Lag'
@@ -17,4 +18,5 @@ export const nodeColumns = [
   column.accessor('status.lastSeenAt', { id: 'seen', header: 'Last seen', cell: ({ row }) => <LastSeen node={row.original} /> }),
   column.accessor('status.appliedRevision', { id: 'applied', header: 'Applied revision' }),
   column.accessor(lagOf, { id: 'lag', header: 'Lag', cell: ({ row }) => <Lag node={row.original} /> }),
+  column.accessor('status.conditions', { id: 'conditions', header: 'Conditions', enableSorting: false, cell: ({ getValue }) => <ConditionCell conditions={getValue()} /> }),
 ] as ColumnDef<Node>[]

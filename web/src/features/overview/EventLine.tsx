@@ -14,7 +14,7 @@ export function EventLine({ event }: { event: LiveEvent }) {
     <Group component="li" justify="space-between" wrap="nowrap" gap="sm" fz="sm">
       <Text fz="sm" truncate>
         <Text span inherit c="dimmed">{isKind(kind) ? kinds[kind].one : kind} </Text>
-        {isKind(kind) && action !== 'delete' ? <ResourceLink kind={kind} name={name} /> : name}
+        {isKind(kind) && action !== 'delete' ? <ResourceLink kind={kind} name={name} strong /> : name}
         {action != null && ` ${verbs[action] ?? action}`}
       </Text>
       <Group gap="sm" wrap="nowrap" flex="none">

@@ -17,7 +17,7 @@ export function KindCard({ kind }: { kind: Kind }) {
     .map((phase) => ({ phase, count: resources.filter(({ status }) => status.phase === phase).length }))
     .filter(({ count }) => count > 0)
   return (
-    <Paper component="section" withBorder p="md" aria-label={many}>
+    <Paper component="section" withBorder p="md" aria-label={`${many} by phase`}>
       <Group justify="space-between" wrap="nowrap" align="flex-start">
         <div>
           <AnchorLink to={path} c="dimmed" fz="sm" fw={550} className="capitalized">{many}</AnchorLink>
@@ -25,7 +25,7 @@ export function KindCard({ kind }: { kind: Kind }) {
           {data === undefined && isError && <Text c="red" fz="sm" mt={8}>not available</Text>}
           {data !== undefined && <Text fz={30} fw={650} lh={1.25}>{data.length}</Text>}
         </div>
-        <ThemeIcon variant="light" size={36}><Picture size={20} /></ThemeIcon>
+        <ThemeIcon variant="light" size={36} visibleFrom="xs"><Picture size={20} /></ThemeIcon>
       </Group>
       <Progress.Root size={6} mt="sm" aria-hidden>
         {counts.map(({ phase, count }) => <Progress.Section key={phase} value={(100 * count) / resources.length} color={phases[phase].color} withAria={false} />)}

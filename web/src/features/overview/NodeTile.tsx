@@ -22,10 +22,11 @@ export function NodeTile({ node, pods }: Props) {
         <PhaseBadge phase={phase} />
       </Group>
       <Mono c="dimmed" fz="xs">{node.underlayAddresses[0] ?? 'no address'}</Mono>
-      <Group justify="space-between" fz="xs" c="dimmed" gap={4} mt={6}>
-        <span>{counted(pods, 'pod')}</span>
-        <span>{appliedRevision < receivedRevision ? `revision ${appliedRevision} of ${receivedRevision}` : `revision ${appliedRevision}`}</span>
-        <span>{lastSeenAt == null ? 'never seen' : <>seen <Age at={lastSeenAt} /></>}</span>
+      <Group justify="space-between" fz="xs" c="dimmed" gap="xs" mt={6} wrap="nowrap">
+        <Text fz="xs" truncate>
+          {counted(pods, 'pod')} · revision {appliedRevision}{appliedRevision < receivedRevision && ` of ${receivedRevision}`}
+        </Text>
+        <Text fz="xs" flex="none" title="When its agent last reported">{lastSeenAt == null ? 'never seen' : <Age at={lastSeenAt} />}</Text>
       </Group>
     </Link>
   )

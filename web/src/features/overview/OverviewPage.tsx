@@ -12,7 +12,7 @@ export function OverviewPage() {
     <>
       <PageHeader title="Overview" hint="What the nodes have verified, as it is now." />
       <Stack gap="md">
-        <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="md">
+        <SimpleGrid cols={{ base: 2, lg: 4 }} spacing="md">
           {allKinds.map((kind) => <KindCard key={kind} kind={kind} />)}
         </SimpleGrid>
         <Attention />

@@ -1,4 +1,4 @@
-import { Stack, Text } from '@mantine/core'
+import { Skeleton, Stack, Text } from '@mantine/core'
 import { useRecentEvents } from '../../shared/data/queries'
 import { EventLine } from './EventLine'
 import { Panel } from './Panel'
@@ -7,12 +7,13 @@ const shown = 14
 
 /** What happened last, newest first. */
 export function RecentEvents() {
-  const events = useRecentEvents().data
+  const { data: events } = useRecentEvents()
   return (
     <Panel title="Recent events">
-      {events.length === 0 && <Text c="dimmed" fz="sm">Nothing has happened yet. Changes show here as they are made and verified.</Text>}
+      {events === undefined && <Skeleton h={120} aria-label="Loading" />}
+      {events?.length === 0 && <Text c="dimmed" fz="sm">Nothing has happened yet. Changes show here as they are made and verified.</Text>}
       <Stack gap={8} component="ol" m={0} p={0} style={{ listStyle: 'none' }} aria-live="off">
-        {events.slice(0, shown).map((event) => <EventLine key={`${event.at}${event.id}${event.type}${event.phase ?? ''}${event.revision}`} event={event} />)}
+        {events?.slice(0, shown).map((event) => <EventLine key={`${event.at}${event.id}${event.type}${event.phase ?? ''}${event.revision}`} event={event} />)}
       </Stack>
     </Panel>
   )

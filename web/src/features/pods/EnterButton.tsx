@@ -14,7 +14,7 @@ export function EnterButton({ pod }: { pod: Pod }) {
             variant="default"
             size="compact-xs"
             leftSection={copied ? <IconCheck size={13} /> : <IconTerminal2 size={13} />}
-            aria-label={`Copy the command that enters ${pod.name}`}
+            aria-label={`Copy the nsenter command of ${pod.name}`}
             onClick={(event) => { event.stopPropagation(); copy() }}
           >
             nsenter

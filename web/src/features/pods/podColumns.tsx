@@ -1,6 +1,7 @@
 import { createColumnHelper, type ColumnDef } from '@tanstack/react-table'
 import type { Pod } from '../../shared/api/types'
 import { Addresses } from '../../shared/ui/Addresses'
+import { ConditionCell } from '../../shared/ui/ConditionCell'
 import { PhaseBadge } from '../../shared/ui/PhaseBadge'
 import { ResourceLink } from '../../shared/ui/ResourceLink'
 import { EnterButton } from './EnterButton'
@@ -13,5 +14,6 @@ export const podColumns = [
   column.accessor(({ addresses }) => addresses[0] ?? '', { id: 'addresses', header: 'Addresses', sortingFn: 'alphanumeric', cell: ({ row }) => <Addresses values={row.original.addresses} /> }),
   column.accessor('network', { header: 'Network', cell: ({ getValue }) => { const name = getValue(); return name == null ? '–' : <ResourceLink kind="network" name={name} /> } }),
   column.accessor('node', { header: 'Node', sortingFn: 'alphanumeric', cell: ({ getValue }) => <ResourceLink kind="node" name={getValue()} /> }),
+  column.accessor('status.conditions', { id: 'conditions', header: 'Conditions', enableSorting: false, cell: ({ getValue }) => <ConditionCell conditions={getValue()} /> }),
   column.display({ id: 'enter', header: 'Enter', cell: ({ row }) => <EnterButton pod={row.original} /> }),
 ] as ColumnDef<Pod>[]

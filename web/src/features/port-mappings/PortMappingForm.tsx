@@ -39,7 +39,7 @@ export function PortMappingForm({ onClose }: { onClose: () => void }) {
       </Group>
       <Group grow align="flex-start">
         <NumberInput label="Host port" description="Empty: the next free one." placeholder="8080" hideControls {...form.getInputProps('hostPort')} />
-        <Select label="Protocol" description="Of the traffic." data={[{ value: 'tcp', label: 'TCP' }, { value: 'udp', label: 'UDP' }]} allowDeselect={false} {...form.getInputProps('protocol')} />
+        <Select label="Protocol" description="Of what is published." data={[{ value: 'tcp', label: 'TCP' }, { value: 'udp', label: 'UDP' }]} allowDeselect={false} {...form.getInputProps('protocol')} />
       </Group>
       <TextInput label="Host address" description="An address of the nodes. Empty: all their IPv4 addresses." placeholder="0.0.0.0" {...form.getInputProps('hostAddress')} />
       <MultiSelect label="Nodes" description="Where the port is open. Empty: on every node." placeholder="Every node" searchable data={nodes.map((node) => node.name).sort()} {...form.getInputProps('nodes')} />

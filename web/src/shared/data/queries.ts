@@ -1,4 +1,4 @@
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import { queryOptions, skipToken, useQuery } from '@tanstack/react-query'
 import type { Kind, LiveEvent } from '../api/types'
 import { readAll } from './resources'
 
@@ -18,6 +18,6 @@ export const useList = <K extends Kind>(kind: K) => useQuery(listOptions(kind))
 
 export const eventsKey = ['events'] as const
 
-/** The newest events, newest first. The live stream writes them. */
+/** The newest events, newest first; undefined until the live stream, which writes them, stands. */
 export const useRecentEvents = () =>
-  useQuery<LiveEvent[]>({ queryKey: eventsKey, queryFn: () => [], enabled: false, initialData: [], staleTime: Infinity })
+  useQuery<LiveEvent[]>({ queryKey: eventsKey, queryFn: skipToken, staleTime: Infinity })

@@ -29,12 +29,17 @@ export class LiveCache {
 
   onOpen = () => {
     void this.client.invalidateQueries({ queryKey: ['list'] })
+    this.schedule()
   }
 
   onEvent = ({ data }: ServerEvent) => {
     const event = JSON.parse(data) as LiveEvent
     this.arrived.push(event)
     if (isKind(event.kind)) this.note(event.kind, event)
+    this.schedule()
+  }
+
+  private schedule() {
     if (this.timer === 0) this.timer = window.setTimeout(this.flush, gather)
   }
 
