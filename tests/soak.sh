@@ -17,7 +17,7 @@ export NETAAS_RUN_DIR
 . "$(dirname "$(readlink -f "$0")")/../deploy/lib/all.sh"
 RANDOM=$seed
 writes=0 faults=0 wrong=0
-declare -A pods
+declare -A pods=()
 
 api() { curl -sS -m 90 "$NETAAS_URL/api/v1/$1" -H "Authorization: Bearer $NETAAS_TOKEN" -H 'Content-Type: application/json' "${@:2}"; }
 status_of() { api "$1" -o /dev/null -w '%{http_code}' "${@:2}"; }
@@ -79,6 +79,7 @@ check_recorded() {
 check_reach() {
   local all from to
   all=$(api 'pods?limit=1000' | jq -r '.items[] | "\(.status.netnsPath) \(.addresses[0])"')
+  [ -n "$all" ] || return 0
   while read -r from _; do
     while read -r _ to; do
       nsenter --net="$from" ping -q -c 1 -W 2 "$to" >/dev/null 2>&1 || complain "$from does not reach $to"
