@@ -10,4 +10,10 @@ public sealed record ApiOptions(string Postgres, string Migrations, string Admin
 {
     /// <summary>For how long changes and events are kept: a quarter covers most questions of who did what.</summary>
     public int RetentionDays { get; init; } = 90;
+
+    /// <summary>Far above what one client does in earnest; it keeps a loop gone wild from the others.</summary>
+    public const int DefaultRequestsPerSecond = 20_000;
+
+    /// <summary>How often one token may ask.</summary>
+    public int RequestsPerSecond { get; init; } = DefaultRequestsPerSecond;
 }

@@ -21,8 +21,10 @@ using Netaas.Api.Outbox;
 using Netaas.Api.Pods;
 using Netaas.Api.Pools;
 using Netaas.Api.PortMappings;
+using Netaas.Api.Projects;
 using Netaas.Api.Resources;
 using Netaas.Api.Status;
+using Netaas.Api.Tokens;
 using Netaas.Core.Json;
 using Npgsql;
 
@@ -43,7 +45,9 @@ public static class NetaasApi
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(_ => NpgsqlDataSource.Create(ConnectionDefaults + options.Postgres));
         services.AddSingleton(provider => new MigrationRunner(provider.GetRequiredService<NpgsqlDataSource>(), options.Migrations));
+        services.AddSingleton<ProjectDirectory>();
         services.AddSingleton<TokenStore>();
+        services.AddHostedService<TokenUses>();
         services.AddSingleton<NodeBoard>();
         services.AddNetaasMetrics();
         services.AddSingleton<ReleaseSignal>();
@@ -55,6 +59,8 @@ public static class NetaasApi
         services.AddSingleton<BlockReleaser>();
         services.AddSingleton<Upkeep>();
         services.AddSingleton<AddressCounts>();
+        services.AddSingleton<ProjectKind>();
+        services.AddSingleton<TokenKind>();
         services.AddSingleton<NetworkKind>();
         services.AddSingleton<PodKind>();
         services.AddSingleton<PoolKind>();
@@ -74,6 +80,7 @@ public static class NetaasApi
         services.AddHostedService<Dispatcher>();
         services.AddSchedule(ConnectionDefaults + options.Postgres);
         services.ConfigureHttpJsonOptions(json => NetaasJson.Configure(json.SerializerOptions));
+        services.AddRateLimits(options.RequestsPerSecond);
         services.AddNetaasDocument();
     }
 
@@ -86,11 +93,14 @@ public static class NetaasApi
         app.Use(LimitBodyAsync);
         app.UseRouting();
         app.MapNetaasMetrics();
+        app.UseGuard();
         app.MapNetaasDocument();
         var api = app.MapGroup("/api/v1");
         api.MapEnrol();
         api.MapSnapshot();
         var users = api.MapGroup("").ForUsers();
+        users.MapResource<ProjectSpec, ProjectRow, ProjectRequest, ProjectResource>("projects", app.Services.GetRequiredService<ProjectKind>());
+        users.MapResource<TokenSpec, TokenRow, TokenRequest, TokenResource>("tokens", app.Services.GetRequiredService<TokenKind>());
         users.MapNodes();
         users.MapNodePlan();
         users.MapResource<NetworkSpec, NetworkRow, NetworkRequest, NetworkResource>("networks", app.Services.GetRequiredService<NetworkKind>());

@@ -30,6 +30,7 @@ public sealed class ApiHost : IAsyncDisposable
 
     private readonly string _database;
     private readonly bool _ownsDatabase;
+    private readonly List<HttpClient> _others = [];
 
     private ApiHost(WebApplication app, string database, bool ownsDatabase)
     {
@@ -48,7 +49,8 @@ public sealed class ApiHost : IAsyncDisposable
 
     public IBus Bus => App.Services.GetRequiredService<IBus>();
 
-    public static async Task<ApiHost> StartAsync(string? database = null, string? webRoot = null)
+    public static async Task<ApiHost> StartAsync(
+        string? database = null, string? webRoot = null, Func<ApiOptions, ApiOptions>? configure = null)
     {
         var name = database ?? $"test_{Guid.NewGuid():N}";
         if (database is null)
@@ -57,8 +59,8 @@ public sealed class ApiHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning).AddFilter("MassTransit", LogLevel.None);
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
-        builder.Services.AddNetaasApi(new ApiOptions(
-            ConnectionTo(name), Path.Combine(AppContext.BaseDirectory, "migrations"), AdminToken, JoinToken, webRoot));
+        var options = new ApiOptions(ConnectionTo(name), Path.Combine(AppContext.BaseDirectory, "migrations"), AdminToken, JoinToken, webRoot);
+        builder.Services.AddNetaasApi(configure?.Invoke(options) ?? options);
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
@@ -84,7 +86,21 @@ public sealed class ApiHost : IAsyncDisposable
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
-        using var response = await Client.SendAsync(request);
+        return await SendAsync(Client, request);
+    }
+
+    /// <summary>The same API to the bearer of another token.</summary>
+    public Bearer As(string token)
+    {
+        var client = new HttpClient { BaseAddress = Client.BaseAddress };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        _others.Add(client);
+        return new Bearer(client);
+    }
+
+    internal static async Task<Reply> SendAsync(HttpClient client, HttpRequestMessage request)
+    {
+        using var response = await client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         return new Reply((int)response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text), response.Headers.ETag?.Tag, response.Headers.Location?.ToString());
     }
@@ -102,6 +118,7 @@ public sealed class ApiHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        _others.ForEach(client => client.Dispose());
         await App.StopAsync();
         await App.DisposeAsync();
         if (_ownsDatabase)
@@ -117,6 +134,24 @@ public sealed class ApiHost : IAsyncDisposable
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
     }
+}
+
+/// <summary>The API as the bearer of one token meets it.</summary>
+public sealed class Bearer(HttpClient client)
+{
+    public HttpClient Client => client;
+
+    public async Task<Reply> SendAsync(HttpMethod method, string path, string? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        return await ApiHost.SendAsync(client, request);
+    }
+
+    public Task<Reply> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
+
+    public Task<Reply> PostAsync(string path, string body) => SendAsync(HttpMethod.Post, path, body);
 }
 
 /// <summary>An answer of the API.</summary>

@@ -72,7 +72,7 @@ internal static class AddressesEndpoint
     {
         await using var command = session.Command(
             Networks,
-            Parameter.OfNullable((Guid?)session.Caller.Project),
+            Parameter.OfNullable(session.Caller.Scope),
             Parameter.Of(from),
             Parameter.OfNullable(query.Fields.GetValueOrDefault("network")));
         await using var reader = await command.ExecuteReaderAsync(ct);

@@ -39,7 +39,7 @@ internal static class BlocksEndpoint
         await using var session = await Session.OpenAsync(dataSource, http.Caller(), http.RequestAborted);
         await using var command = session.Command(
             Sql,
-            Parameter.OfNullable((Guid?)session.Caller.Project),
+            Parameter.OfNullable(session.Caller.Scope),
             Parameter.OfNullable(query.Value.After),
             Parameter.OfNullable(query.Value.Fields.GetValueOrDefault("network")),
             Parameter.OfNullable(query.Value.Fields.GetValueOrDefault("node")),

@@ -38,7 +38,7 @@ internal sealed class ApplyEndpoint(NpgsqlDataSource dataSource, NodeBoard board
     {
         var (outcome, preview) = await Attempts.RunAsync(
             dataSource,
-            http.Caller(),
+            http.Caller() with { SpansProjects = false },
             async (session, ct) =>
             {
                 var run = await ApplyRun.RunAsync(session, set, kinds, ct);

@@ -45,7 +45,9 @@ internal sealed class Applicable<TSpec, TRow>(IResourceKind<TSpec, TRow> kind) :
     {
         body.Ignore("id", "revision", "createdAt", "updatedAt", "status");
         var spec = kind.Read(body);
-        return new Wish(Kind, spec.Name, (session, ct) => ApplyAsync(session, spec, ct));
+        var project = body.Text("project");
+        return new Wish(Kind, spec.Name, async (session, ct) =>
+            await Upsert.CheckProjectAsync(session, project, ct) is { } elsewhere ? Problem.Invalid([elsewhere]) : await ApplyAsync(session, spec, ct));
     }
 
     public async Task<IReadOnlyList<string>> LabelledAsync(Session session, IReadOnlyDictionary<string, string> labels, CancellationToken ct)

@@ -1,42 +1,86 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Netaas.Api.Data;
 using Netaas.Api.Http;
+using Netaas.Api.Projects;
 
 namespace Netaas.Api.Auth;
 
-/// <summary>Lets only bearers of a sufficient role through to a group of routes.</summary>
+/// <summary>
+/// Finds out who sends a request, how often they may, and whether they may at all; and which project is meant. Endpoints say
+/// by <see cref="Access"/> what they want.
+/// </summary>
 internal static class Guard
 {
     private const string Scheme = "Bearer ";
 
-    /// <summary>Reading wants a viewer, anything else an operator.</summary>
-    public static TBuilder ForUsers<TBuilder>(this TBuilder routes) where TBuilder : IEndpointConventionBuilder =>
-        routes.AddEndpointFilter((context, next) => FilterAsync(
-            context, next, principal => principal.Role >= (HttpMethods.IsGet(context.HttpContext.Request.Method) ? Role.Viewer : Role.Operator)));
-
-    public static TBuilder ForRole<TBuilder>(this TBuilder routes, Role role) where TBuilder : IEndpointConventionBuilder =>
-        routes.AddEndpointFilter((context, next) => FilterAsync(context, next, principal => principal.Role == role));
-
-    private static async ValueTask<object?> FilterAsync(
-        EndpointFilterInvocationContext context, EndpointFilterDelegate next, Func<Principal, bool> isAllowed)
+    public static void UseGuard(this IApplicationBuilder app)
     {
-        var http = context.HttpContext;
-        var header = http.Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
-            return Refuse(http, "Send your token as 'Authorization: Bearer …'.");
-        var tokens = (TokenStore?)http.RequestServices.GetService(typeof(TokenStore))
-            ?? throw new InvalidOperationException("No token store is registered.");
-        if (await tokens.FindAsync(header[Scheme.Length..].Trim(), http.RequestAborted) is not { } principal)
-            return Refuse(http, "This token is unknown or has expired: ask an admin for another.");
-        if (!isAllowed(principal))
-            return Answer.Of(Problem.Forbidden("This token's role does not allow it."));
-        http.SetPrincipal(principal);
-        return await next(context);
+        app.UseMiddleware<Identification>();
+        app.UseRateLimiter();
+        app.UseMiddleware<Admission>();
     }
 
-    private static IResult Refuse(HttpContext http, string detail)
+    /// <summary>Finds the principal of a bearer token.</summary>
+    private sealed class Identification(RequestDelegate next, TokenStore tokens)
     {
-        http.Response.Headers.WWWAuthenticate = "Bearer";
-        return Answer.Of(Problem.Unauthorized(detail));
+        public async Task InvokeAsync(HttpContext http)
+        {
+            var header = http.Request.Headers.Authorization.ToString();
+            if (AccessOf(http) is not null && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+                && await tokens.FindAsync(header[Scheme.Length..].Trim(), http.RequestAborted) is { } principal)
+                http.SetPrincipal(principal);
+            await next(http);
+        }
     }
+
+    /// <summary>Lets through whoever may.</summary>
+    private sealed class Admission(RequestDelegate next, ProjectDirectory projects)
+    {
+        public async Task InvokeAsync(HttpContext http)
+        {
+            if (AccessOf(http) is { } access)
+            {
+                var caller = await AdmitAsync(http, access);
+                if (caller.Value is null)
+                {
+                    await Answer.Of(caller.Problem).ExecuteAsync(http);
+                    return;
+                }
+                http.SetCaller(caller.Value);
+            }
+            await next(http);
+        }
+
+        private async Task<Outcome<Caller>> AdmitAsync(HttpContext http, Access access)
+        {
+            if (http.FindPrincipal() is not { } principal)
+            {
+                http.Response.Headers.WWWAuthenticate = "Bearer";
+                return Problem.Unauthorized(http.Request.Headers.Authorization.Count == 0
+                    ? "Send your token as 'Authorization: Bearer …'."
+                    : "This token is unknown or has expired: ask an admin for another.");
+            }
+            if (!access.Allows(principal, http.Request.Method))
+                return Problem.Forbidden(access.OnlySystemWrites && principal.Role >= Role.Viewer
+                    ? "Only a token of the whole system may do this, not one of a project."
+                    : "This token's role does not allow it.");
+            var caller = new Caller(principal.Project ?? ProjectDirectory.Default, principal.Name, http.TraceIdentifier)
+            {
+                IsSystem = principal.Project is null,
+                SpansProjects = principal.Project is null,
+            };
+            return http.Request.Query.TryGetValue("project", out var reference)
+                ? await ChooseAsync(caller, reference.ToString(), http.RequestAborted)
+                : caller;
+        }
+
+        private async Task<Outcome<Caller>> ChooseAsync(Caller caller, string reference, CancellationToken ct) =>
+            await projects.FindAsync(reference, ct) is { } project && caller.MayKnow(project)
+                ? caller with { Project = project, SpansProjects = false }
+                : Problem.Invalid([new FieldProblem(
+                    "project", "unknownProject", $"There is no project '{reference}' that this token may use: name one of GET /api/v1/projects, or leave it out.")]);
+    }
+
+    private static Access? AccessOf(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<Access>();
 }

@@ -2,52 +2,73 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Netaas.Api.Data;
+using Netaas.Api.Projects;
 using Npgsql;
 
 namespace Netaas.Api.Auth;
 
 /// <summary>Finds out whose a bearer token is. Only hashes are stored; answers are remembered for a short while.</summary>
-internal sealed class TokenStore(NpgsqlDataSource dataSource, TimeProvider time)
+internal sealed class TokenStore(NpgsqlDataSource dataSource, ProjectDirectory projects, TimeProvider time)
 {
-    /// <summary>The project that stands when no other was chosen (<c>migrations/0001_record.sql</c>).</summary>
-    public static readonly Guid DefaultProject = new("00000000-0000-7000-8000-000000000001");
-
-    /// <summary>For how long a token that was revoked may still pass.</summary>
+    /// <summary>For how long a token that another process has revoked may still pass.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(5);
 
     private const string Find = """
-        SELECT id, name, role, project_id FROM tokens WHERE hash = $1 AND (expires_at IS NULL OR expires_at > now())
+        SELECT t.id, t.name, t.role, t.project_id, p.name, t.expires_at FROM tokens t LEFT JOIN projects p ON p.id = t.project_id
+        WHERE hash = $1 AND (expires_at IS NULL OR expires_at > now())
         UNION ALL
-        SELECT id, name, 'node', NULL FROM nodes WHERE credential_hash = $1
+        SELECT id, name, 'node', NULL, NULL, NULL FROM nodes WHERE credential_hash = $1
         """;
 
     private readonly ConcurrentDictionary<string, (Principal Principal, DateTimeOffset Until)> _known = new();
+    private ConcurrentDictionary<Guid, DateTimeOffset> _uses = new();
 
     public static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
     public async Task<Principal?> FindAsync(string token, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        if (_known.TryGetValue(token, out var known) && known.Until > now)
-            return known.Principal;
-        var principal = await ReadAsync(Hash(token), ct);
-        if (principal is null)
+        if (!_known.TryGetValue(token, out var known) || known.Until <= now)
+        {
             _known.TryRemove(token, out _);
-        else
-            _known[token] = (principal, now + Memory);
-        return principal;
+            if (await ReadAsync(Hash(token), now, ct) is not { } found)
+                return null;
+            _known[token] = known = found;
+            _uses[known.Principal.Id] = now;
+        }
+        return known.Principal;
+    }
+
+    /// <summary>Forgets a token that was revoked, or all of a project.</summary>
+    public void Forget(Predicate<Principal> isRevoked)
+    {
+        foreach (var (token, known) in _known)
+            if (isRevoked(known.Principal))
+                _known.TryRemove(token, out _);
+    }
+
+    /// <summary>Writes down when tokens were last used: once for all uses since the last time.</summary>
+    public async Task SaveUsesAsync(CancellationToken ct)
+    {
+        var uses = Interlocked.Exchange(ref _uses, new());
+        if (uses.IsEmpty)
+            return;
+        await using var command = dataSource.CreateCommand(
+            "UPDATE tokens t SET last_used_at = u.at FROM unnest($1::uuid[], $2::timestamptz[]) AS u (id, at) WHERE t.id = u.id");
+        var used = uses.ToArray();
+        command.Parameters.Add(Parameter.Of(used.Select(use => use.Key).ToArray()));
+        command.Parameters.Add(new NpgsqlParameter { Value = used.Select(use => use.Value.UtcDateTime).ToArray() });
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>Puts a token of the configuration into the record, in the place of an older one of its name.</summary>
     public async Task EnsureAsync(string name, Role role, string token, CancellationToken ct)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(ct);
-        await using var command = new NpgsqlCommand(
+        await using var command = dataSource.CreateCommand(
             """
-            WITH stale AS (DELETE FROM tokens WHERE name = $2 AND role = $3 AND hash <> $4)
-            INSERT INTO tokens (id, name, role, hash) VALUES ($1, $2, $3, $4) ON CONFLICT ON CONSTRAINT tokens_hash DO NOTHING
-            """,
-            connection);
+            INSERT INTO tokens (id, name, role, hash, origin) VALUES ($1, $2, $3, $4, 'configuration')
+            ON CONFLICT (project_id, name) DO UPDATE SET role = excluded.role, hash = excluded.hash, origin = excluded.origin, expires_at = NULL
+            """);
         command.Parameters.Add(Parameter.Of(Guid.CreateVersion7()));
         command.Parameters.Add(Parameter.Of(name));
         command.Parameters.Add(Parameter.Of(EnumText<Role>.ToText(role)));
@@ -55,17 +76,20 @@ internal sealed class TokenStore(NpgsqlDataSource dataSource, TimeProvider time)
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private async Task<Principal?> ReadAsync(byte[] hash, CancellationToken ct)
+    private async Task<(Principal, DateTimeOffset)?> ReadAsync(byte[] hash, DateTimeOffset now, CancellationToken ct)
     {
         await using var command = dataSource.CreateCommand(Find);
         command.Parameters.Add(Parameter.Of(hash));
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct))
             return null;
-        return new Principal(
-            reader.GetGuid(0),
-            reader.GetString(1),
-            Enum.Parse<Role>(reader.GetString(2), true),
-            await reader.IsDBNullAsync(3, ct) ? DefaultProject : reader.GetGuid(3));
+        Guid? project = await reader.IsDBNullAsync(3, ct) ? null : reader.GetGuid(3);
+        if (project is { } id)
+            projects.Know(id, reader.GetString(4));
+        DateTimeOffset? expires = await reader.IsDBNullAsync(5, ct) ? null : reader.GetFieldValue<DateTimeOffset>(5);
+        var until = now + Memory;
+        return (
+            new Principal(reader.GetGuid(0), reader.GetString(1), Enum.Parse<Role>(reader.GetString(2), true), project),
+            expires < until ? expires.Value : until);
     }
 }

@@ -32,7 +32,7 @@ internal static class CalculatorEndpoints
                 new("split", "Length of the parts to split it into.", "integer"),
                 new("supernet", "Length of the CIDR around it.", "integer"),
             ]));
-        group.MapPost("/plan", PlanAsync).WithName("planNetwork").Accepts<PlanRequest>("application/json").Produces<NetworkPlan>()
+        group.MapPost("/plan", PlanAsync).WithName("planNetwork").WithMetadata(Access.Viewers).Accepts<PlanRequest>("application/json").Produces<NetworkPlan>()
             .WithMetadata(new Operation("Plans a network's CIDRs, with the arithmetic, so that they clash with nothing known.", []));
     }
 

@@ -13,21 +13,23 @@ namespace Netaas.Api.Changes;
 
 /// <summary>A committed write.</summary>
 /// <param name="Action">create, update or delete.</param>
+/// <param name="Project">Null for what belongs to none.</param>
 /// <param name="Actor">The name of the token that did it.</param>
 /// <param name="RequestId">As the log of the process names the request.</param>
 /// <param name="Before">The resource as it was asked for before; null for a creation.</param>
 /// <param name="After">As it is asked for since; null for a deletion.</param>
 public sealed record ChangeResource(
-    long Revision, string Kind, string Action, Guid ResourceId, string Name, string Actor, string RequestId, DateTime At, JsonElement? Before, JsonElement? After);
+    long Revision, string Kind, string Action, Guid ResourceId, string Name, string? Project, string Actor, string RequestId, DateTime At, JsonElement? Before, JsonElement? After);
 
 /// <summary><c>GET /changes</c>: the history, newest first.</summary>
 internal static class ChangesEndpoint
 {
     private const string Sql = """
-        SELECT revision, kind, action, resource_id, name, actor, request_id, at, before::text, after::text FROM changes
-        WHERE revision < $1 AND kind <> 'member' AND (project_id IS NULL OR project_id = $2)
-          AND ($3::text IS NULL OR kind = $3) AND ($4::text IS NULL OR name = $4 OR resource_id::text = $4)
-        ORDER BY revision DESC LIMIT $5
+        SELECT c.revision, kind, action, resource_id, c.name, actor, request_id, at, before::text, after::text, p.name
+        FROM changes c LEFT JOIN projects p ON p.id = c.project_id
+        WHERE c.revision < $1 AND kind <> 'member' AND (c.project_id IS NULL OR $2::uuid IS NULL OR c.project_id = $2)
+          AND ($3::text IS NULL OR kind = $3) AND ($4::text IS NULL OR c.name = $4 OR resource_id::text = $4)
+        ORDER BY c.revision DESC LIMIT $5
         """;
 
     public static void MapChanges(this IEndpointRouteBuilder routes) =>
@@ -36,7 +38,7 @@ internal static class ChangesEndpoint
             [
                 new("limit", $"Items a page, {ListOptions.DefaultLimit} if omitted, {ListOptions.MaxLimit} at most.", "integer"),
                 new("cursor", "The nextCursor of the page before."),
-                new("kind", "Only changes of this kind: network, pod, port-mapping, node."),
+                new("kind", "Only changes of this kind: network, pod, port-mapping, node, project, token."),
                 new("resource", "Only changes of the resource of this name or id."),
             ]));
 
@@ -53,7 +55,7 @@ internal static class ChangesEndpoint
         var changes = new List<ChangeResource>();
         await using var command = dataSource.CreateCommand(Sql);
         command.Parameters.Add(Parameter.Of(before));
-        command.Parameters.Add(Parameter.Of(http.Principal().Project));
+        command.Parameters.Add(Parameter.OfNullable(http.Caller().Scope));
         command.Parameters.Add(Parameter.OfNullable(query.TryGetValue("kind", out var kind) ? kind.ToString() : null));
         command.Parameters.Add(Parameter.OfNullable(query.TryGetValue("resource", out var resource) ? resource.ToString() : null));
         command.Parameters.Add(Parameter.Of(limit + 1));
@@ -66,7 +68,8 @@ internal static class ChangesEndpoint
     }
 
     private static ChangeResource Read(NpgsqlDataReader reader) => new(
-        reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetGuid(3), reader.GetString(4), reader.GetString(5), reader.GetString(6),
+        reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetGuid(3), reader.GetString(4),
+        reader.IsDBNull(10) ? null : reader.GetString(10), reader.GetString(5), reader.GetString(6),
         reader.GetDateTime(7), Json(reader, 8), Json(reader, 9));
 
     private static JsonElement? Json(NpgsqlDataReader reader, int column) =>

@@ -17,7 +17,11 @@ internal sealed record Change(
     Guid? Scope = null,
     Guid[]? Nodes = null,
     object? Before = null,
-    object? After = null);
+    object? After = null)
+{
+    /// <summary>The project that may read of it; null for the caller's. The empty id: no project.</summary>
+    public Guid? Project { get; init; }
+}
 
 /// <summary>Writes the change log, which is also the outbox: readers take it in the order of its revisions.</summary>
 internal static class ChangeLog
@@ -37,7 +41,7 @@ internal static class ChangeLog
             Parameter.Of(change.Resource),
             Parameter.OfNullable(change.Scope),
             Parameter.Of(change.Name),
-            Parameter.OfNullable(IsGlobal(change.Kind) ? null : session.Caller.Project),
+            Parameter.OfNullable(ReaderOf(change, session.Caller)),
             Parameter.OfNullable(change.Nodes),
             Parameter.Of(session.Caller.Actor),
             Parameter.Of(session.Caller.RequestId),
@@ -51,5 +55,11 @@ internal static class ChangeLog
 
     public static string? ToJson(object? value) => value is null ? null : JsonSerializer.Serialize(value, value.GetType(), NetaasJson.Options);
 
-    private static bool IsGlobal(string kind) => kind is "node" or "pool" or "reservation";
+    /// <summary>Whose change it is: null for everybody's, the empty id for that of no project.</summary>
+    private static Guid? ReaderOf(Change change, Caller caller) => change.Kind switch
+    {
+        "node" or "pool" => null,
+        "reservation" => Guid.Empty,
+        _ => change.Project ?? caller.Project,
+    };
 }

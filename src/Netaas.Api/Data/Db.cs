@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Netaas.Api.Auth;
 using Netaas.Api.Networks;
 using Netaas.Api.Pools;
 using Netaas.Core.View;
@@ -29,6 +30,10 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
 
     public DbSet<ReservationRow> Reservations => Set<ReservationRow>();
 
+    public DbSet<ProjectRow> Projects => Set<ProjectRow>();
+
+    public DbSet<TokenRow> Tokens => Set<TokenRow>();
+
     /// <summary>Options without a connection: each session brings its own.</summary>
     public static DbContextOptions<Db> Options { get; } = new DbContextOptionsBuilder<Db>()
         .UseNpgsql()
@@ -43,6 +48,7 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
         configurationBuilder.Properties<Egress>().HaveConversion<EnumText<Egress>>();
         configurationBuilder.Properties<PodMode>().HaveConversion<EnumText<PodMode>>();
         configurationBuilder.Properties<PoolPurpose>().HaveConversion<EnumText<PoolPurpose>>();
+        configurationBuilder.Properties<Role>().HaveConversion<EnumText<Role>>();
         configurationBuilder.Properties<TransportProtocol>().HaveConversion<EnumText<TransportProtocol>>();
     }
 
@@ -63,6 +69,13 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
         modelBuilder.Entity<PortMappingRow>(e => e.ToTable("port_mappings"));
         modelBuilder.Entity<PoolRow>(e => e.ToTable("pools").Ignore(x => x.Used));
         modelBuilder.Entity<ReservationRow>(e => e.ToTable("pool_reservations").Ignore(x => x.Name));
+        modelBuilder.Entity<ProjectRow>(e =>
+        {
+            e.ToTable("projects");
+            e.HasMany(x => x.Quotas).WithOne().HasForeignKey(x => x.ProjectId);
+        });
+        modelBuilder.Entity<ProjectQuotaRow>(e => e.ToTable("project_quotas").HasKey(x => new { x.ProjectId, x.Kind }));
+        modelBuilder.Entity<TokenRow>(e => e.ToTable("tokens").Ignore(x => x.Secret));
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
             foreach (var property in entity.GetProperties())
             {

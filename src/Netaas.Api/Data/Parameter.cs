@@ -42,5 +42,7 @@ internal static class Parameter
 
     public static NpgsqlParameter OfNullable(string? value) => new() { Value = value is null ? DBNull.Value : value, NpgsqlDbType = NpgsqlDbType.Text };
 
+    public static NpgsqlParameter OfNullable(DateTime? value) => new() { Value = value is { } time ? time : DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
+
     public static NpgsqlParameter OfJson(string? value) => new() { Value = value is null ? DBNull.Value : value, NpgsqlDbType = NpgsqlDbType.Jsonb };
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.NetworkInformation;
+using Netaas.Api.Auth;
 using Netaas.Api.Networks;
 using Netaas.Core.View;
 using NpgsqlTypes;
@@ -22,6 +23,12 @@ internal interface IResourceRow
     DateTime UpdatedAt { get; }
 }
 
+/// <summary>What the rows of resources that belong to a project have.</summary>
+internal interface IProjectRow : IResourceRow
+{
+    Guid ProjectId { get; }
+}
+
 internal sealed class NodeRow : IResourceRow
 {
     public Guid Id { get; init; }
@@ -35,7 +42,7 @@ internal sealed class NodeRow : IResourceRow
     public DateTime UpdatedAt { get; init; }
 }
 
-internal sealed class NetworkRow : IResourceRow
+internal sealed class NetworkRow : IProjectRow
 {
     public Guid Id { get; init; }
     public Guid ProjectId { get; init; }
@@ -83,7 +90,7 @@ internal sealed class BlockRow
     public long Revision { get; init; }
 }
 
-internal sealed class PodRow : IResourceRow
+internal sealed class PodRow : IProjectRow
 {
     public Guid Id { get; init; }
     public Guid ProjectId { get; init; }
@@ -107,7 +114,7 @@ internal sealed class PodRow : IResourceRow
     public long? DeletedRevision { get; init; }
 }
 
-internal sealed record PortMappingRow : IResourceRow
+internal sealed record PortMappingRow : IProjectRow
 {
     public Guid Id { get; init; }
     public Guid ProjectId { get; init; }
@@ -125,4 +132,44 @@ internal sealed record PortMappingRow : IResourceRow
     public DateTime CreatedAt { get; init; }
     public DateTime UpdatedAt { get; init; }
     public long? DeletedRevision { get; init; }
+}
+
+internal sealed class ProjectRow : IResourceRow
+{
+    public Guid Id { get; init; }
+    public string Name { get; init; } = "";
+    public string LabelsJson { get; init; } = "{}";
+    public long Revision { get; init; }
+    public DateTime CreatedAt { get; init; }
+    public DateTime UpdatedAt { get; init; }
+    public long? DeletedRevision { get; init; }
+    public List<ProjectQuotaRow> Quotas { get; init; } = [];
+}
+
+internal sealed class ProjectQuotaRow
+{
+    public Guid ProjectId { get; init; }
+    public string Kind { get; init; } = "";
+    public long Max { get; init; }
+    public long Used { get; init; }
+}
+
+internal sealed class TokenRow : IResourceRow
+{
+    public Guid Id { get; init; }
+    public Guid? ProjectId { get; init; }
+    public string Name { get; init; } = "";
+    public string LabelsJson { get; init; } = "{}";
+    public Role Role { get; init; }
+    public DateTime? ExpiresAt { get; init; }
+    public DateTime? LastUsedAt { get; init; }
+    public string Origin { get; init; } = "api";
+    public Guid? NodeId { get; init; }
+    public NodeRow? Node { get; init; }
+    public long Revision { get; init; }
+    public DateTime CreatedAt { get; init; }
+    public DateTime UpdatedAt { get; init; }
+
+    /// <summary>Known only while the token is made; null ever after.</summary>
+    public string? Secret { get; init; }
 }

@@ -2,9 +2,23 @@ using Npgsql;
 
 namespace Netaas.Api.Data;
 
-/// <summary>Who writes, for the change log.</summary>
-/// <param name="Project">Whose resources are meant.</param>
-internal sealed record Caller(Guid Project, string Actor, string RequestId);
+/// <summary>Who sent a request, and whose resources it means.</summary>
+/// <param name="Project">Where names are looked up and what is created goes.</param>
+/// <param name="Actor">For the change log.</param>
+internal sealed record Caller(Guid Project, string Actor, string RequestId)
+{
+    /// <summary>Whether the token belongs to no project, so that nothing is hidden from its bearer.</summary>
+    public bool IsSystem { get; init; }
+
+    /// <summary>Whether such a bearer named no project: lists and ids then reach all of them.</summary>
+    public bool SpansProjects { get; init; }
+
+    /// <summary>The one project that lists are of; null where they span all.</summary>
+    public Guid? Scope => SpansProjects ? null : Project;
+
+    /// <summary>Whether the caller may learn about what a project holds.</summary>
+    public bool MayKnow(Guid project) => IsSystem || project == Project;
+}
 
 /// <summary>
 /// One connection for one request, with a transaction from <see cref="BeginAsync"/> to <see cref="CommitAsync"/>. Without
@@ -26,7 +40,10 @@ internal sealed class Session : IAsyncDisposable
 
     public NpgsqlConnection Connection { get; }
 
-    public Caller Caller { get; }
+    public Caller Caller { get; private set; }
+
+    /// <summary>Goes on in the project of a resource that was found: changes are its, and names are looked up there.</summary>
+    public void Enter(Guid project) => Caller = Caller with { Project = project, SpansProjects = false };
 
     /// <summary>What this session has written into the change log; a rollback forgets it.</summary>
     public List<Change> Changes { get; } = [];

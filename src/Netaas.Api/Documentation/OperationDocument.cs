@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.OpenApi;
+using Netaas.Api.Auth;
 using Netaas.Api.Http;
 using Netaas.Api.Resources;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -18,6 +19,7 @@ internal sealed class OperationDocument : IOperationFilter
         (409, "It clashes with what is recorded; conflicts names the other."),
         (412, "If-Match names another version."),
         (413, "The body is too large."),
+        (429, "Too many requests; Retry-After says when to come back."),
         (503, "The database is away; nothing was stored."),
     ];
 
@@ -34,6 +36,14 @@ internal sealed class OperationDocument : IOperationFilter
                 In = ParameterLocation.Query,
                 Description = query.Description,
                 Schema = new OpenApiSchema { Type = TypeOf(query.Type) },
+            });
+        if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<Access>().LastOrDefault() is { Machine: null })
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = "project",
+                In = ParameterLocation.Query,
+                Description = "The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             });
         var problem = context.SchemaGenerator.GenerateSchema(typeof(Problem), context.SchemaRepository);
         operation.Responses ??= [];

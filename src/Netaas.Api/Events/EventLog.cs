@@ -9,9 +9,10 @@ namespace Netaas.Api.Events;
 /// <summary>Something that subscribers are told.</summary>
 /// <param name="Type">changed, for a commit; status, for a resource or node whose phase moved.</param>
 /// <param name="Action">create, update or delete; null for a status.</param>
+/// <param name="Project">Null for what belongs to none.</param>
 /// <param name="Phase">Null for a commit.</param>
 /// <param name="At">When the control plane noticed it.</param>
-internal sealed record EventBody(string Type, string Kind, Guid Id, string Name, long Revision, string? Action, Phase? Phase, DateTimeOffset At);
+internal sealed record EventBody(string Type, string Kind, Guid Id, string Name, long Revision, string? Action, Phase? Phase, DateTimeOffset At, string? Project = null);
 
 /// <summary>
 /// The durable, ordered list of events. The leader alone appends, so that the order of ids is the order of commits; whoever
@@ -86,13 +87,16 @@ internal sealed class EventLog(NpgsqlDataSource dataSource)
         return await command.ExecuteScalarAsync(ct) is long last ? last : 0;
     }
 
-    /// <summary>Events after an id, of a project and of what is global.</summary>
-    public async Task<IReadOnlyList<(long Id, string Type, string Json)>> ReadAsync(long after, Guid project, CancellationToken ct)
+    /// <summary>Events after an id, of the caller's projects and of what is global.</summary>
+    public async Task<IReadOnlyList<(long Id, string Type, string Json)>> ReadAsync(long after, Caller caller, CancellationToken ct)
     {
         await using var command = dataSource.CreateCommand(
-            "SELECT id, type, body::text FROM events WHERE id > $1 AND (project_id IS NULL OR project_id = $2) ORDER BY id LIMIT 500");
+            """
+            SELECT e.id, type, (body || jsonb_build_object('project', p.name))::text FROM events e LEFT JOIN projects p ON p.id = e.project_id
+            WHERE e.id > $1 AND (e.project_id IS NULL OR $2::uuid IS NULL OR e.project_id = $2) ORDER BY e.id LIMIT 500
+            """);
         command.Parameters.Add(Parameter.Of(after));
-        command.Parameters.Add(Parameter.Of(project));
+        command.Parameters.Add(Parameter.OfNullable(caller.Scope));
         await using var reader = await command.ExecuteReaderAsync(ct);
         var events = new List<(long, string, string)>();
         while (await reader.ReadAsync(ct))

@@ -30,12 +30,12 @@ internal static class EventsEndpoint
             : await log.LastIdAsync(ct);
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-store";
-        var project = http.Principal().Project;
+        var caller = http.Caller();
         await WriteAsync(http, $"id: {after}\nevent: hello\ndata: {{}}\n\n");
         var lastSent = time.GetTimestamp();
         while (!ct.IsCancellationRequested)
         {
-            var events = await log.ReadAsync(after, project, ct);
+            var events = await log.ReadAsync(after, caller, ct);
             if (events.Count > 0)
             {
                 var text = new StringBuilder();

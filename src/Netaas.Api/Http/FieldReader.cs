@@ -67,6 +67,17 @@ internal sealed class FieldReader(JsonElement body, string path, List<FieldProbl
         return null;
     }
 
+    /// <summary>A moment of RFC 3339, in UTC.</summary>
+    public DateTime? Time(string field)
+    {
+        if (Find(field) is not { } value)
+            return null;
+        if (value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time))
+            return time.UtcDateTime;
+        Refuse(field, "invalid", "Give a time such as 2027-01-31T12:00:00Z.");
+        return null;
+    }
+
     public T? Choice<T>(string field) where T : struct, Enum
     {
         if (Find(field) is not { } value)
@@ -170,6 +181,19 @@ internal sealed class FieldReader(JsonElement body, string path, List<FieldProbl
         items.Add(read(inner));
         inner.RefuseUnknown();
     });
+
+    /// <summary>A field that is an object.</summary>
+    public T? Object<T>(string field, Func<FieldReader, T> read) where T : class
+    {
+        if (Find(field) is not { } value)
+            return null;
+        if (value.ValueKind != JsonValueKind.Object)
+            return Refused<T>(field, "invalid", "Give an object.");
+        var inner = new FieldReader(value, $"{path}{field}.", Problems);
+        var result = read(inner);
+        inner.RefuseUnknown();
+        return result;
+    }
 
     public Labels Labels(string field)
     {

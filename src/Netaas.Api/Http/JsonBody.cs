@@ -21,7 +21,7 @@ internal static class JsonBody
         catch (JsonException malformed)
         {
             var where = malformed.LineNumber is { } line ? $" at line {line + 1}, byte {malformed.BytePositionInLine + 1}" : "";
-            return Problem.Invalid([new FieldProblem("", "malformedJson", $"The body is not JSON{where}: send one JSON object.")]);
+            return Problem.Invalid([new FieldProblem("", "malformedJson", $"The body is not JSON of at most {MaxDepth} levels{where}: send one JSON object.")]);
         }
         catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {

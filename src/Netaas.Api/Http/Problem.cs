@@ -49,6 +49,9 @@ public sealed record Problem(
     public static Problem Unauthorized(string detail) => new(
         StatusCodes.Status401Unauthorized, "unauthorized", "Not signed in.", detail);
 
+    public static Problem TooMany(string detail) => new(
+        StatusCodes.Status429TooManyRequests, "tooManyRequests", "Too many requests.", detail);
+
     public static Problem Forbidden(string detail) => new(
         StatusCodes.Status403Forbidden, "forbidden", "Not allowed.", detail);
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Netaas.Api.Auth;
 using Netaas.Api.Http;
 using Netaas.Api.Resources;
 using Npgsql;
@@ -18,7 +19,7 @@ public sealed record JobRun(DateTime StartedAt, DateTime FinishedAt, bool Succee
 internal static class JobsEndpoint
 {
     public static void MapJobs(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/jobs", ListAsync).WithTags("jobs").WithName("listJobs").Produces<Page<JobResource>>()
+        routes.MapGet("/jobs", ListAsync).WithTags("jobs").WithName("listJobs").Produces<Page<JobResource>>().WithMetadata(Access.System)
             .WithMetadata(new Operation("Lists scheduled jobs with how they went last.", []));
 
     private static async Task<IResult> ListAsync(NpgsqlDataSource dataSource, CancellationToken ct)

@@ -65,9 +65,9 @@ internal static class CidrConflicts
         await using var command = session.Command(
             """
             SELECT c.node_id, c.node_name, w.name, c.cidr, c.route, c.since FROM network_conflicts c JOIN networks w ON w.id = c.network_id
-            WHERE c.node_id = ANY ($1) AND w.project_id = $2 AND w.deleted_revision IS NULL ORDER BY w.id
+            WHERE c.node_id = ANY ($1) AND ($2::uuid IS NULL OR w.project_id = $2) AND w.deleted_revision IS NULL ORDER BY w.id
             """,
-            Parameter.Of(nodes), Parameter.Of(session.Caller.Project));
+            Parameter.Of(nodes), Parameter.OfNullable(session.Caller.IsSystem ? null : session.Caller.Project));
         await using var reader = await command.ExecuteReaderAsync(ct);
         var conditions = new List<(Guid Node, Condition Condition)>();
         while (await reader.ReadAsync(ct))

@@ -3,6 +3,7 @@ using Netaas.Api.Addresses;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
 using Netaas.Api.Pods;
+using Netaas.Api.Projects;
 using Netaas.Api.Resources;
 using Netaas.Api.Status;
 using Netaas.Core;
@@ -14,7 +15,7 @@ using Npgsql;
 namespace Netaas.Api.Networks;
 
 /// <summary>Networks: what is asked of them, and what they show.</summary>
-internal sealed class NetworkKind(PodKind pods, AddressCounts counts) : IResourceKind<NetworkSpec, NetworkRow>
+internal sealed class NetworkKind(PodKind pods, AddressCounts counts, ProjectDirectory projects) : IResourceKind<NetworkSpec, NetworkRow>
 {
     public string Kind => "network";
 
@@ -82,7 +83,7 @@ internal sealed class NetworkKind(PodKind pods, AddressCounts counts) : IResourc
     public async Task<NetworkRow?> FindAsync(Session session, string reference, CancellationToken ct)
     {
         await counts.RefreshAsync(ct);
-        return await Live(session).ByReferenceAsync(reference, ct);
+        return await Live(session).ByReferenceAsync(session.Caller, reference, ct);
     }
 
     public async Task<NetworkRow?> LockAsync(Session session, Guid id, CancellationToken ct)
@@ -120,7 +121,7 @@ internal sealed class NetworkKind(PodKind pods, AddressCounts counts) : IResourc
     {
         var spec = SpecOf(row);
         return new NetworkResource(
-            row.Id, row.Name, spec.Labels, spec.Type, spec.PodCidrs ?? [], spec.ServiceCidrs ?? [], spec.NodePrefixLengths ?? [],
+            row.Id, row.Name, projects.NameOf(row.ProjectId), spec.Labels, spec.Type, spec.PodCidrs ?? [], spec.ServiceCidrs ?? [], spec.NodePrefixLengths ?? [],
             row.Encapsulation, row.Vni, row.VxlanPort, row.Mtu, row.Egress, row.NodeEgress, row.Revision, row.CreatedAt, row.UpdatedAt,
             new NetworkStatus(
                 verdict.Phase,
@@ -130,7 +131,7 @@ internal sealed class NetworkKind(PodKind pods, AddressCounts counts) : IResourc
     }
 
     private static IQueryable<NetworkRow> Live(Session session) => session.Db.Networks.Include(row => row.Cidrs).Include(row => row.Conflicts)
-        .Where(row => row.ProjectId == session.Caller.Project && row.DeletedRevision == null);
+        .Where(row => row.DeletedRevision == null).VisibleTo(session.Caller);
 
     private static IEnumerable<NetworkCidrRow> Cidrs(NetworkRow row, string purpose) =>
         row.Cidrs.Where(cidr => cidr.Purpose == purpose).OrderBy(cidr => cidr.Cidr.BaseAddress.AddressFamily);

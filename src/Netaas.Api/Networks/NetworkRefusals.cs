@@ -23,7 +23,9 @@ internal static class NetworkRefusals
             case "networks_vni":
                 var holder = await session.Db.Networks.FirstOrDefaultAsync(row => row.Vni == spec.Vni, ct);
                 return Problem.Conflict(
-                    "vniTaken", $"VNI {spec.Vni} is held by network '{holder?.Name}': choose another, or leave it out to have one chosen.", CulpritOf(holder));
+                    "vniTaken",
+                    $"VNI {spec.Vni} is {(MayName(session, holder) ? $"held by network '{holder?.Name}'" : "in use")}: choose another, or leave it out to have one chosen.",
+                    MayName(session, holder) ? CulpritOf(holder) : []);
             case "network_cidrs_apart":
                 return await ExplainOverlapAsync(session, spec, ct);
             default:
@@ -52,7 +54,7 @@ internal static class NetworkRefusals
                 }
             if (node is not null)
                 return Overlap(
-                    cidr, $"{Cidr.Format(route)}, which node '{node.Name}' has an address in or a route to", node, await Next(purpose, cidr)(session, ct));
+                    cidr, $"{(session.Caller.IsSystem ? Cidr.Format(route) : "a range")}, which node '{node.Name}' has an address in or a route to", node, await Next(purpose, cidr)(session, ct));
         }
         return null;
     }
@@ -76,19 +78,22 @@ internal static class NetworkRefusals
     {
         await using var command = session.Command(
             """
-            SELECT c.id, c.cidr, c.purpose, n.id, n.name, n.deleted_revision IS NOT NULL, p.name, r.note FROM network_cidrs c
+            SELECT c.id, c.cidr, c.purpose, n.id, n.name, n.deleted_revision IS NOT NULL, p.name, r.note, n.project_id FROM network_cidrs c
             LEFT JOIN networks n ON n.id = c.network_id LEFT JOIN pool_reservations r ON r.id = c.id LEFT JOIN pools p ON p.id = r.pool_id
             WHERE c.cidr && $1 ORDER BY c.cidr LIMIT 1
             """,
             Parameter.Of(cidr));
-        Culprit culprit;
+        Culprit? culprit = null;
         string what;
         await using (var reader = await command.ExecuteReaderAsync(ct))
         {
             if (!await reader.ReadAsync(ct))
                 return null;
             var held = Cidr.Format(reader.GetFieldValue<IPNetwork>(1));
-            if (reader.GetString(2) == "reserved")
+            var project = await reader.IsDBNullAsync(8, ct) ? Guid.Empty : reader.GetGuid(8);
+            if (!session.Caller.MayKnow(project))
+                what = "a range that is in use";
+            else if (reader.GetString(2) == "reserved")
             {
                 var note = reader.GetString(7);
                 culprit = new Culprit("reservation", reader.GetGuid(0), reader.GetGuid(0).ToString());
@@ -117,12 +122,14 @@ internal static class NetworkRefusals
     private static Func<Session, CancellationToken, Task<IPNetwork?>> Next(string purpose, IPNetwork cidr) =>
         (session, ct) => PoolSpace.NextAsync(session, new Cut(purpose, cidr.Family(), cidr.PrefixLength), ct);
 
-    private static Problem Overlap(IPNetwork cidr, string what, Culprit culprit, IPNetwork? free)
+    private static Problem Overlap(IPNetwork cidr, string what, Culprit? culprit, IPNetwork? free)
     {
         var advice = free is { } next ? $"the next free one is {Cidr.Format(next)}" : "choose another";
         return Problem.Conflict(
-            "cidrOverlap", $"{Cidr.Format(cidr)} overlaps {what}: {advice}.", [culprit], free is { } suggestion ? Cidr.Format(suggestion) : null);
+            "cidrOverlap", $"{Cidr.Format(cidr)} overlaps {what}: {advice}.", culprit is null ? [] : [culprit], free is { } suggestion ? Cidr.Format(suggestion) : null);
     }
+
+    private static bool MayName(Session session, NetworkRow? network) => network is not null && session.Caller.MayKnow(network.ProjectId);
 
     private static Culprit[] CulpritOf(NetworkRow? row) => row is null ? [] : [new Culprit("network", row.Id, row.Name)];
 }

@@ -41,6 +41,7 @@ public sealed record NetworkRequest(
 public sealed record NetworkResource(
     Guid Id,
     string Name,
+    string Project,
     Labels Labels,
     NetworkType Type,
     EquatableList<IPNetwork> PodCidrs,

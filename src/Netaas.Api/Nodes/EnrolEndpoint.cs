@@ -10,6 +10,7 @@ using Netaas.Api.Networks;
 using Netaas.Api.Outbox;
 using Netaas.Api.Resources;
 using Netaas.Api.Status;
+using Netaas.Api.Tokens;
 using Netaas.Contracts;
 using Netaas.Core.Json;
 using Netaas.Core.Naming;
@@ -47,6 +48,8 @@ internal static class EnrolEndpoint
         var node = await EnrolAsync(session, request, http.RequestAborted);
         if (node.Problem is not null)
             return Answer.Of(node.Problem);
+        if (await TokenRecord.SpendAsync(session, http.Principal().Id, node.Value.Value, http.RequestAborted) is { } spent)
+            return Answer.Of(spent);
         await session.CommitAsync(http.RequestAborted);
         board.Add(NodeState.Unseen(node.Value, request.Name));
         dispatch.Set();

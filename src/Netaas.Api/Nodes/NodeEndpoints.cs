@@ -14,6 +14,7 @@ using Netaas.Core;
 using Netaas.Core.Addressing;
 using Netaas.Core.Json;
 using Netaas.Core.Naming;
+using Netaas.Core.View;
 using Npgsql;
 
 namespace Netaas.Api.Nodes;
@@ -38,9 +39,11 @@ internal static class NodeEndpoints
         await using var session = await Session.OpenAsync(dataSource, http.Caller(), http.RequestAborted);
         var rows = await session.Db.Nodes.After(query.Value with { Limit = query.Value.Limit + 1 }).ToListAsync(http.RequestAborted);
         var page = rows.Take(query.Value.Limit).ToList();
+        var known = await NodeView.KnownFailuresAsync(session, page.Select(row => StateOf(row, board)), http.RequestAborted);
         var conflicts = await CidrConflicts.OfNodesAsync(session, [.. page.Select(row => row.Id)], http.RequestAborted);
         return Answer.Json(new Page<NodeResource>(
-            [.. page.Select(row => ToWire(row, board, conflicts[row.Id]))], rows.Count > page.Count ? ListOptions.Cursor(page[^1].Id) : null));
+            [.. page.Select(row => NodeView.For(session.Caller, ToWire(row, board, known, conflicts[row.Id])))],
+            rows.Count > page.Count ? ListOptions.Cursor(page[^1].Id) : null));
     }
 
     private static async Task<IResult> GetAsync(HttpContext http, string reference, NpgsqlDataSource dataSource, NodeBoard board)
@@ -49,14 +52,20 @@ internal static class NodeEndpoints
         if (await session.Db.Nodes.ByReferenceAsync(reference, http.RequestAborted) is not { } row)
             return Answer.Of(Problem.NotFound("node", reference));
         http.Response.Headers.ETag = Answer.ETag(row.Revision);
+        var known = await NodeView.KnownFailuresAsync(session, [StateOf(row, board)], http.RequestAborted);
         var conflicts = await CidrConflicts.OfNodesAsync(session, [row.Id], http.RequestAborted);
-        return Answer.Json(ToWire(row, board, conflicts[row.Id]));
+        return Answer.Json(NodeView.For(session.Caller, ToWire(row, board, known, conflicts[row.Id])));
     }
 
-    private static NodeResource ToWire(NodeRow row, NodeBoard board, IEnumerable<Condition> conflicts)
+    private static NodeState StateOf(NodeRow row, NodeBoard board)
     {
         var id = new NodeId(row.Id);
-        var state = board.Nodes.GetValueOrDefault(id) ?? NodeState.Unseen(id, row.Name);
+        return board.Nodes.GetValueOrDefault(id) ?? NodeState.Unseen(id, row.Name);
+    }
+
+    private static NodeResource ToWire(NodeRow row, NodeBoard board, IReadOnlySet<ItemKey> known, IEnumerable<Condition> conflicts)
+    {
+        var state = StateOf(row, board);
         var facts = state.Report?.Facts ?? JsonSerializer.Deserialize<NodeFacts>(row.FactsJson, NetaasJson.Options)
             ?? throw new InvalidOperationException($"Node {row.Id} has no facts.");
         var failures = state.Failures.Values.OrderBy(failure => failure.Revision).ToList();
@@ -72,7 +81,7 @@ internal static class NodeEndpoints
             facts.KernelVersion,
             facts.AgentVersion,
             state.Report?.Stats,
-            [.. Conditions(state, failures, board.Now), .. conflicts]);
+            [.. Conditions(state, failures.Where(failure => known.Contains(failure.Key)), board.Now), .. conflicts]);
         return new NodeResource(
             row.Id, row.Name, row.Zone, Labels.FromJson(row.LabelsJson),
             row.UnderlayAddresses.Select(address => new InterfaceAddress(address.Address, address.Netmask)).ToEquatableList(),

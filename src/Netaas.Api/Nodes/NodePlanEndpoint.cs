@@ -21,7 +21,7 @@ public sealed record NodePlanResource(string Node, IReadOnlyList<string> Objects
 internal static class NodePlanEndpoint
 {
     public static void MapNodePlan(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/nodes/{reference}/plan", GetAsync).WithTags("nodes").WithName("getNodePlan").Produces<NodePlanResource>()
+        routes.MapGet("/nodes/{reference}/plan", GetAsync).WithTags("nodes").WithName("getNodePlan").Produces<NodePlanResource>().WithMetadata(Access.System)
             .WithMetadata(new Operation("What the node's kernel should hold, object by object.", []));
 
     private static async Task<IResult> GetAsync(HttpContext http, string reference, NpgsqlDataSource dataSource)

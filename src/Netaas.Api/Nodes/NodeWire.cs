@@ -7,14 +7,14 @@ using Netaas.Core.Addressing;
 
 namespace Netaas.Api.Nodes;
 
-/// <summary>A node as it stands. Its agent registers it.</summary>
+/// <summary>A node as it stands. Its agent registers it. To a token of one project all but name, zone, labels and phase is null.</summary>
 /// <param name="UnderlayAddresses">Its addresses on the underlay, the tunnels' first.</param>
 public sealed record NodeResource(
     Guid Id,
     string Name,
     string? Zone,
     Labels Labels,
-    EquatableList<InterfaceAddress> UnderlayAddresses,
+    EquatableList<InterfaceAddress>? UnderlayAddresses,
     long Revision,
     DateTime CreatedAt,
     DateTime UpdatedAt,
@@ -25,16 +25,17 @@ public sealed record NodeResource(
 /// <param name="AppliedRevision">Up to here everything that concerns it is in its kernel and was read back, but for failures.</param>
 /// <param name="LowestFailedRevision">The oldest change that the kernel does not hold; null where nothing fails.</param>
 /// <param name="Stats">Null before the first report.</param>
+/// <param name="Conditions">To a token of one project only those of the node and of the project's own resources.</param>
 public sealed record NodeStatus(
     Phase Phase,
     DateTimeOffset? LastSeenAt,
-    long ReceivedRevision,
-    long AppliedRevision,
+    long? ReceivedRevision,
+    long? AppliedRevision,
     long? LowestFailedRevision,
-    string NetnsPath,
-    EquatableList<IPNetwork> HostRoutes,
-    int UplinkMtu,
-    string KernelVersion,
-    string AgentVersion,
+    string? NetnsPath,
+    EquatableList<IPNetwork>? HostRoutes,
+    int? UplinkMtu,
+    string? KernelVersion,
+    string? AgentVersion,
     NodeStats? Stats,
     IReadOnlyList<Condition> Conditions);

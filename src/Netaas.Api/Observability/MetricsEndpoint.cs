@@ -7,7 +7,7 @@ using Netaas.Api.Auth;
 
 namespace Netaas.Api.Observability;
 
-/// <summary><c>GET /metrics</c>, for a token that may read.</summary>
+/// <summary><c>GET /metrics</c>, for a token of the whole system.</summary>
 internal static class MetricsEndpoint
 {
     public static void AddNetaasMetrics(this IServiceCollection services)
@@ -22,7 +22,7 @@ internal static class MetricsEndpoint
         var text = app.Services.GetRequiredService<PrometheusText>();
         var meter = app.Services.GetRequiredService<ApiMeter>();
         app.Use((http, next) => MeasureAsync(meter, http, next));
-        app.MapGet("/metrics", () => Results.Text(text.Write(), "text/plain; version=0.0.4")).ForUsers().ExcludeFromDescription();
+        app.MapGet("/metrics", () => Results.Text(text.Write(), "text/plain; version=0.0.4")).WithMetadata(Access.System).ExcludeFromDescription();
     }
 
     private static async Task MeasureAsync(ApiMeter meter, HttpContext http, RequestDelegate next)

@@ -5,6 +5,7 @@ using Netaas.Api.Data;
 using Netaas.Api.Http;
 using Netaas.Api.Networks;
 using Netaas.Api.PortMappings;
+using Netaas.Api.Projects;
 using Netaas.Api.Resources;
 using Netaas.Api.Status;
 using Netaas.Core;
@@ -18,7 +19,7 @@ using Npgsql;
 namespace Netaas.Api.Pods;
 
 /// <summary>Pods: what is asked of them, and what they show.</summary>
-internal sealed class PodKind(PortMappingKind mappings) : IResourceKind<PodSpec, PodRow>
+internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory projects) : IResourceKind<PodSpec, PodRow>
 {
     public string Kind => "pod";
 
@@ -67,7 +68,7 @@ internal sealed class PodKind(PortMappingKind mappings) : IResourceKind<PodSpec,
     }
 
     public Task<PodRow?> FindAsync(Session session, string reference, CancellationToken ct) =>
-        Live(session).ByReferenceAsync(reference, ct);
+        Live(session).ByReferenceAsync(session.Caller, reference, ct);
 
     public async Task<PodRow?> LockAsync(Session session, Guid id, CancellationToken ct)
     {
@@ -131,7 +132,7 @@ internal sealed class PodKind(PortMappingKind mappings) : IResourceKind<PodSpec,
     {
         var netns = row.NetnsPath ?? GeneratedNames.Netns(new NodeId(row.NodeId), new PodId(row.Id));
         return new PodResource(
-            row.Id, row.Name, Labels.FromJson(row.LabelsJson), row.Network?.Name, row.Node?.Name ?? "", row.Mode, PortsOf(row),
+            row.Id, row.Name, projects.NameOf(row.ProjectId), Labels.FromJson(row.LabelsJson), row.Network?.Name, row.Node?.Name ?? "", row.Mode, PortsOf(row),
             row.Addresses.ToEquatableList(), MacAddress.FromBytes(row.Mac.GetAddressBytes()), row.NetnsPath, row.Origin, row.AttachmentId,
             row.Revision, row.CreatedAt, row.UpdatedAt,
             new PodStatus(verdict.Phase, netns, FixedNames.PodInterface, verdict.Conditions));
@@ -152,5 +153,5 @@ internal sealed class PodKind(PortMappingKind mappings) : IResourceKind<PodSpec,
         row.PortsJson == "[]" ? [] : JsonSerializer.Deserialize<EquatableList<PodPort>>(row.PortsJson, NetaasJson.Options);
 
     private static IQueryable<PodRow> Live(Session session) => session.Db.Pods.Include(row => row.Network).Include(row => row.Node)
-        .Where(row => row.ProjectId == session.Caller.Project && row.DeletedRevision == null);
+        .Where(row => row.DeletedRevision == null).VisibleTo(session.Caller);
 }

@@ -53,7 +53,7 @@ internal static class PodRefusals
             """,
             Parameter.Of(network), Parameter.Of(address));
         await using var reader = await command.ExecuteReaderAsync(ct);
-        if (!await reader.ReadAsync(ct) || reader.GetGuid(3) != session.Caller.Project)
+        if (!await reader.ReadAsync(ct) || !session.Caller.MayKnow(reader.GetGuid(3)))
             return Problem.Conflict("addressTaken", $"{address} is in use: choose another, or leave it out.");
         var pod = new Culprit("pod", reader.GetGuid(0), reader.GetString(1));
         var going = reader.GetBoolean(2) ? ", which is being deleted" : "";

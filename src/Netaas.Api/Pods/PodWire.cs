@@ -35,6 +35,7 @@ public sealed record PodRequest(
 public sealed record PodResource(
     Guid Id,
     string Name,
+    string Project,
     Labels Labels,
     string? Network,
     string Node,

@@ -21,7 +21,7 @@ internal static class PoolEndpoints
             .WithName("getNextCidr").Produces<NextCidr>()
             .WithMetadata(new Operation("Looks which CIDR of a pool is the next free one. Nothing is held.", [new("prefixLength", "Its length; the pool's own if omitted.", "integer")]));
 
-        var reservations = group.MapGroup("/reservations");
+        var reservations = group.MapGroup("/reservations").WithMetadata(Access.System);
         reservations.MapGet("", (HttpContext http, string pool, NpgsqlDataSource dataSource, ResourceReads reads) =>
                 WithPoolAsync(http, pools, pool, dataSource, kind => reads.ListAsync(http, kind)))
             .WithName("listReservations").Produces<Page<ReservationResource>>()

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Addresses;
+using Netaas.Api.Auth;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
 using Netaas.Api.Resources;
@@ -15,6 +16,8 @@ internal sealed class PoolKind : IResourceKind<PoolSpec, PoolRow>
     public string Kind => "pool";
 
     public string Table => "pools";
+
+    public Access Access => Access.Shared;
 
     public IReadOnlyList<string> Filters => ["purpose"];
 

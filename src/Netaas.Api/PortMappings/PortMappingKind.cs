@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
 using Netaas.Api.Networks;
+using Netaas.Api.Projects;
 using Netaas.Api.Resources;
 using Netaas.Api.Status;
 using Netaas.Core;
@@ -12,7 +13,7 @@ using Npgsql;
 namespace Netaas.Api.PortMappings;
 
 /// <summary>Port mappings: what is asked of them, and what they show.</summary>
-internal sealed class PortMappingKind(NodeBoard board) : IResourceKind<PortMappingSpec, PortMappingRow>
+internal sealed class PortMappingKind(NodeBoard board, ProjectDirectory projects) : IResourceKind<PortMappingSpec, PortMappingRow>
 {
     public string Kind => "port-mapping";
 
@@ -47,7 +48,7 @@ internal sealed class PortMappingKind(NodeBoard board) : IResourceKind<PortMappi
     public IEnumerable<string> ImmutableDifferences(PortMappingSpec wanted, PortMappingSpec present) => [];
 
     public Task<PortMappingRow?> FindAsync(Session session, string reference, CancellationToken ct) =>
-        Live(session).ByReferenceAsync(reference, ct);
+        Live(session).ByReferenceAsync(session.Caller, reference, ct);
 
     public async Task<PortMappingRow?> LockAsync(Session session, Guid id, CancellationToken ct)
     {
@@ -87,7 +88,7 @@ internal sealed class PortMappingKind(NodeBoard board) : IResourceKind<PortMappi
     {
         var spec = SpecOf(row);
         return new PortMappingResource(
-            row.Id, row.Name, spec.Labels, spec.Nodes, row.HostAddress, row.HostPort, spec.HostPortEnd, row.Protocol, spec.Pod, row.TargetPort,
+            row.Id, row.Name, projects.NameOf(row.ProjectId), spec.Labels, spec.Nodes, row.HostAddress, row.HostPort, spec.HostPortEnd, row.Protocol, spec.Pod, row.TargetPort,
             row.Revision, row.CreatedAt, row.UpdatedAt,
             new PortMappingStatus(verdict.Phase, new NodeCount(verdict.Ready, verdict.Total), verdict.Conditions));
     }
@@ -99,5 +100,5 @@ internal sealed class PortMappingKind(NodeBoard board) : IResourceKind<PortMappi
         Guid.TryParse(reference, out var id) && board.Nodes.TryGetValue(new NodeId(id), out var node) ? node.Name : reference;
 
     private static IQueryable<PortMappingRow> Live(Session session) => session.Db.PortMappings.Include(row => row.Pod)
-        .Where(row => row.ProjectId == session.Caller.Project && row.DeletedRevision == null);
+        .Where(row => row.DeletedRevision == null).VisibleTo(session.Caller);
 }

@@ -56,7 +56,7 @@ internal static class PortMappingRefusals
         await using var command = session.Command(
             """
             SELECT n.name, lower(h.ports), m.id, m.name, m.deleted_revision IS NOT NULL FROM host_ports h
-            JOIN nodes n ON n.id = h.node_id LEFT JOIN port_mappings m ON m.id = h.owner_id AND m.project_id = $6
+            JOIN nodes n ON n.id = h.node_id LEFT JOIN port_mappings m ON m.id = h.owner_id AND ($6 OR m.project_id = $7)
             WHERE h.protocol = $1 AND h.address && $2 AND h.ports && int4range($3, $4, '[]') AND ($5::uuid[] IS NULL OR h.node_id = ANY ($5))
             ORDER BY n.name LIMIT 1
             """,
@@ -65,6 +65,7 @@ internal static class PortMappingRefusals
             Parameter.Of(spec.HostPort ?? 1),
             Parameter.Of(spec.HostPortEnd ?? spec.HostPort ?? 65_535),
             Parameter.OfNullable(spec.Nodes is null ? null : nodes.ToArray()),
+            Parameter.Of(session.Caller.IsSystem),
             Parameter.Of(session.Caller.Project));
         await using var reader = await command.ExecuteReaderAsync(ct);
         var protocol = EnumText<TransportProtocol>.ToText(spec.Protocol).ToUpperInvariant();

@@ -37,8 +37,7 @@ internal static class PortMappingStore
         await session.ExecuteAsync("DELETE FROM host_ports WHERE owner_id = $1", ct, Parameter.Of(present.Id));
         var row = await ClaimAsync(session, Row(session, spec, target.Value, present.Id, present.CreatedAt), spec, ct);
         row = row with { Revision = await session.NextRevisionAsync(ct) };
-        await session.ExecuteAsync("DELETE FROM port_mappings WHERE id = $1", ct, Parameter.Of(present.Id));
-        await InsertAsync(session, row, ct);
+        await ReplaceAsync(session, row, ct);
         var audience = row.Nodes is null || present.Nodes is null ? null : row.Nodes.Union(present.Nodes).ToArray();
         await session.AppendAsync(
             new Change(row.Revision, "port-mapping", "update", row.Id, row.Name, Nodes: audience, Before: before, After: Recorded(spec, row)), ct);
@@ -156,6 +155,24 @@ internal static class PortMappingStore
         Parameter.Of(row.TargetPort),
         Parameter.Of(row.Revision),
         Parameter.Of(row.CreatedAt),
+        Parameter.Of(row.UpdatedAt));
+
+    private static Task<int> ReplaceAsync(Session session, PortMappingRow row, CancellationToken ct) => session.ExecuteAsync(
+        """
+        UPDATE port_mappings SET labels = $2, nodes = $3, host_address = $4, protocol = $5, host_port = $6, host_port_end = $7, pod_id = $8,
+            target_port = $9, revision = $10, updated_at = $11 WHERE id = $1
+        """,
+        ct,
+        Parameter.Of(row.Id),
+        Parameter.OfJson(row.LabelsJson),
+        Parameter.OfNullable(row.Nodes),
+        Parameter.Of(row.HostAddress),
+        Parameter.Of(EnumText<TransportProtocol>.ToText(row.Protocol)),
+        Parameter.Of(row.HostPort),
+        Parameter.Of(row.HostPortEnd),
+        Parameter.Of(row.PodId),
+        Parameter.Of(row.TargetPort),
+        Parameter.Of(row.Revision),
         Parameter.Of(row.UpdatedAt));
 
     /// <summary>A wildcard claims every address of its family.</summary>

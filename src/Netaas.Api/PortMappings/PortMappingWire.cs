@@ -30,6 +30,7 @@ public sealed record PortMappingRequest(
 public sealed record PortMappingResource(
     Guid Id,
     string Name,
+    string Project,
     Labels Labels,
     EquatableList<string>? Nodes,
     IPAddress HostAddress,

@@ -1,3 +1,4 @@
+using Netaas.Api.Auth;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
 using Netaas.Api.Status;
@@ -29,6 +30,9 @@ internal interface IResourceKind<TSpec, TRow>
 
     /// <summary>Where the rows are; a row that is gone from there is gone from every node.</summary>
     string Table { get; }
+
+    /// <summary>Who may read and write them.</summary>
+    Access Access => Access.Project;
 
     /// <summary>Names of the query parameters that filter a list.</summary>
     IReadOnlyList<string> Filters { get; }
@@ -70,4 +74,7 @@ internal interface IResourceKind<TSpec, TRow>
 
     /// <summary>The resource as it stands in an answer.</summary>
     object ToWire(TRow row, Verdict verdict);
+
+    /// <summary>The same in an answer to something that did not happen now: without what is told only once.</summary>
+    object ToWireAgain(TRow row, Verdict verdict) => ToWire(row, verdict);
 }

@@ -10,4 +10,12 @@ internal static class References
         Guid.TryParse(reference, out var id)
             ? rows.FirstOrDefaultAsync(row => row.Id == id, ct)
             : rows.FirstOrDefaultAsync(row => row.Name == reference, ct);
+
+    /// <summary>The same among what belongs to projects: an id is found wherever the caller reaches, a name in one project.</summary>
+    public static Task<TRow?> ByReferenceAsync<TRow>(this IQueryable<TRow> rows, Caller caller, string reference, CancellationToken ct)
+        where TRow : class, IProjectRow
+        => (Guid.TryParse(reference, out _) ? rows.VisibleTo(caller) : rows.Where(row => row.ProjectId == caller.Project)).ByReferenceAsync(reference, ct);
+
+    public static IQueryable<TRow> VisibleTo<TRow>(this IQueryable<TRow> rows, Caller caller) where TRow : class, IProjectRow =>
+        caller.SpansProjects ? rows : rows.Where(row => row.ProjectId == caller.Project);
 }

@@ -18,7 +18,7 @@ internal static class ResourceEndpoints
         where TRow : class, IResourceRow
         where TRequest : notnull
     {
-        var group = routes.MapGroup($"/{plural}").WithTags(plural);
+        var group = routes.MapGroup($"/{plural}").WithTags(plural).WithMetadata(kind.Access);
         var name = OperationName(kind.Kind);
 
         group.MapGet("", (HttpContext http, ResourceReads reads) => reads.ListAsync(http, kind))

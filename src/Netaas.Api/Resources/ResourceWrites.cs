@@ -5,6 +5,7 @@ using Netaas.Api.Auth;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
 using Netaas.Api.Outbox;
+using Netaas.Api.Projects;
 using Netaas.Api.Status;
 using Netaas.Core.Json;
 using Npgsql;
@@ -15,7 +16,8 @@ namespace Netaas.Api.Resources;
 /// The way of every write: read the body, decide, one transaction with its change-log entry, wake the dispatcher, and wait
 /// for the nodes where the client asked for it.
 /// </summary>
-internal sealed class ResourceWrites(NpgsqlDataSource dataSource, NodeBoard board, DispatchSignal dispatch, ReleaseSignal releases)
+internal sealed class ResourceWrites(
+    NpgsqlDataSource dataSource, NodeBoard board, DispatchSignal dispatch, ReleaseSignal releases, ProjectDirectory projects)
 {
     public async Task<IResult> PostAsync<TSpec, TRow>(HttpContext http, IResourceKind<TSpec, TRow> kind, string plural)
         where TSpec : class, ISpec
@@ -134,7 +136,7 @@ internal sealed class ResourceWrites(NpgsqlDataSource dataSource, NodeBoard boar
             created.Status,
             Answer.ETag(row.Revision),
             created.Location,
-            JsonSerializer.Serialize(kind.ToWire(row, board.Judge(kind.RequirementsOf(row))), NetaasJson.Options));
+            JsonSerializer.Serialize(kind.ToWireAgain(row, board.Judge(kind.RequirementsOf(row))), NetaasJson.Options));
 
     private async Task<IResult> AnswerAsync<TSpec, TRow>(HttpContext http, IResourceKind<TSpec, TRow> kind, Written<TRow> written, RequestOptions options)
         where TSpec : class, ISpec
@@ -148,8 +150,9 @@ internal sealed class ResourceWrites(NpgsqlDataSource dataSource, NodeBoard boar
         http.Response.Headers.ETag = Answer.ETag(row.Revision);
         if (written.Location is not null)
             http.Response.Headers.Location = written.Location;
+        await projects.LearnAsync([row], http.RequestAborted);
         if (options.DryRun)
-            return Answer.Json(kind.ToWire(row, board.Judge(requirements)));
+            return Answer.Json(kind.ToWireAgain(row, board.Judge(requirements)));
         if (!options.Wait)
             return Answer.Json(kind.ToWire(row, board.Judge(requirements)), written.Status);
         var verdict = await board.WaitAsync(requirements, options.Timeout, http.RequestAborted);

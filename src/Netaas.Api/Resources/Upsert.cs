@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
+using Netaas.Api.Projects;
 using Npgsql;
 
 namespace Netaas.Api.Resources;
@@ -18,6 +19,8 @@ internal static class Upsert
         var reader = FieldReader.Of(JsonBody.WithName(body, name));
         reader.Ignore("id", "revision", "createdAt", "updatedAt", "status");
         var spec = kind.Read(reader);
+        if (await CheckProjectAsync(session, reader.Text("project"), ct) is { } elsewhere)
+            reader.Refuse(elsewhere.Field, elsewhere.Code, elsewhere.Message);
         if (name is not null && spec.Name != name && spec.Name.Length > 0)
             reader.Refuse("name", "mismatch", $"The path says '{name}': give the same name or leave it out.");
         reader.RefuseUnknown();
@@ -27,10 +30,23 @@ internal static class Upsert
         return Problem.Invalid(reader.Problems);
     }
 
+    /// <summary>Whether a body is of the project that the request is for; what was read in one must not end up in another.</summary>
+    /// <param name="project">As the body has it; null where it doesn't say.</param>
+    public static async Task<FieldProblem?> CheckProjectAsync(Session session, string? project, CancellationToken ct) =>
+        project is null || project == await session.ScalarAsync<string>("SELECT name FROM projects WHERE id = $1", ct, Parameter.Of(session.Caller.Project))
+            ? null
+            : new FieldProblem("project", "mismatch", "The request is for another project: choose with ?project=, and leave the field out.");
+
     public static async Task<TRow?> FindLockedAsync<TSpec, TRow>(Session session, IResourceKind<TSpec, TRow> kind, string reference, CancellationToken ct)
         where TSpec : class, ISpec
         where TRow : class, IResourceRow
-        => await kind.FindAsync(session, reference, ct) is { } row ? await kind.LockAsync(session, row.Id, ct) : null;
+    {
+        if (await kind.FindAsync(session, reference, ct) is not { } row)
+            return null;
+        if (row is IProjectRow owned)
+            session.Enter(owned.ProjectId);
+        return await kind.LockAsync(session, row.Id, ct);
+    }
 
     public static async Task<Written<TRow>> CreateAsync<TSpec, TRow>(
         Session session, IResourceKind<TSpec, TRow> kind, string plural, TSpec spec, CancellationToken ct)
@@ -39,7 +55,7 @@ internal static class Upsert
     {
         var created = await ExplainedAsync(session, kind, spec, () => kind.CreateAsync(session, spec, ct), ct);
         return created.Value is { } row
-            ? new Written<TRow>(row, StatusCodes.Status201Created, Location: $"/api/v1/{plural}/{row.Name}")
+            ? new Written<TRow>(row, StatusCodes.Status201Created, Location: LocationOf(session, plural, row))
             : new Written<TRow>(created.Problem);
     }
 
@@ -82,11 +98,19 @@ internal static class Upsert
         catch (PostgresException violation) when (violation.SqlState.StartsWith("23", StringComparison.Ordinal))
         {
             await session.RollbackAsync(ct);
+            if (violation.ConstraintName == Quotas.Constraint)
+                return await Quotas.ExceededAsync(session, violation.TableName, ct);
+            if (violation.ConstraintName?.EndsWith("_project_id_fkey", StringComparison.Ordinal) == true)
+                return Problem.NotFound("project", session.Caller.Project.ToString());
             if (await kind.ExplainAsync(session, violation, spec, ct) is { } problem)
                 return problem;
             throw;
         }
     }
+
+    /// <summary>Leads back to the resource for the same token, also where that chose the project.</summary>
+    private static string LocationOf(Session session, string plural, IResourceRow row) =>
+        $"/api/v1/{plural}/{row.Name}" + (session.Caller is { IsSystem: true, SpansProjects: false } caller ? $"?project={caller.Project}" : "");
 
     private static Problem Immutable(string kind, IReadOnlyList<string> fields) => Problem.Conflict(
         "immutable",

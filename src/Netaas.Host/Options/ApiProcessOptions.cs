@@ -20,7 +20,10 @@ internal sealed record ApiProcessOptions(ApiOptions Api, string Listen, BusOptio
             database.Migrations,
             reader.Secret("admin-token", "the token of the first administrator"),
             reader.Secret("join-token", "the token with which agents enrol"),
-            reader.Optional("web-root"));
+            reader.Optional("web-root"))
+        {
+            RequestsPerSecond = reader.Number("requests-per-second", ApiOptions.DefaultRequestsPerSecond, 1, 1_000_000),
+        };
         var listen = reader.Text("listen", DefaultListen);
         CheckListen(reader, listen);
         return new ApiProcessOptions(api, listen, BusOptions.Read(reader, bus));

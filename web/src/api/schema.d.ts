@@ -448,6 +448,82 @@ export interface paths {
         patch: operations["patchPortMapping"];
         trace?: never;
     };
+    "/api/v1/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists projects. */
+        get: operations["listProjects"];
+        put?: never;
+        /** Creates a project. */
+        post: operations["createProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a project by name or id. */
+        get: operations["getProject"];
+        /** Creates or replaces a project. Idempotent. */
+        put: operations["putProject"];
+        post?: never;
+        /** Deletes a project. */
+        delete: operations["deleteProject"];
+        options?: never;
+        head?: never;
+        /** Changes fields of a project (RFC 7396 merge patch). */
+        patch: operations["patchProject"];
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists tokens. */
+        get: operations["listTokens"];
+        put?: never;
+        /** Creates a token. */
+        post: operations["createToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a token by name or id. */
+        get: operations["getToken"];
+        /** Creates or replaces a token. Idempotent. */
+        put: operations["putToken"];
+        post?: never;
+        /** Deletes a token. */
+        delete: operations["deleteToken"];
+        options?: never;
+        head?: never;
+        /** Changes fields of a token (RFC 7396 merge patch). */
+        patch: operations["patchToken"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -554,6 +630,8 @@ export interface components {
             /** Format: uuid */
             resourceId: string;
             name: string;
+            /** @description Null for what belongs to none. */
+            project?: null | string;
             /** @description The name of the token that did it. */
             actor: string;
             /** @description As the log of the process names the request. */
@@ -648,6 +726,8 @@ export interface components {
              * @description When the control plane noticed it.
              */
             at: string;
+            /** @description Null for what belongs to none. */
+            project?: null | string;
         };
         /** @description What is wrong with one field of a body. */
         FieldProblem: {
@@ -697,6 +777,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+            project: string;
             /** @description Keys and values of the user's own. */
             labels: {
                 [key: string]: string;
@@ -827,7 +908,7 @@ export interface components {
              */
             cidr: string;
         };
-        /** @description A node as it stands. Its agent registers it. */
+        /** @description A node as it stands. Its agent registers it. To a token of one project all but name, zone, labels and phase is null. */
         Node: {
             /** Format: uuid */
             id: string;
@@ -838,7 +919,7 @@ export interface components {
                 [key: string]: string;
             };
             /** @description Its addresses on the underlay, the tunnels' first. */
-            underlayAddresses: string[];
+            underlayAddresses?: null | string[];
             /** Format: int64 */
             revision: number;
             /** Format: date-time */
@@ -934,26 +1015,26 @@ export interface components {
              * Format: int64
              * @description How far its agent has heard.
              */
-            receivedRevision: number;
+            receivedRevision?: null | number;
             /**
              * Format: int64
              * @description Up to here everything that concerns it is in its kernel and was read back, but for failures.
              */
-            appliedRevision: number;
+            appliedRevision?: null | number;
             /**
              * Format: int64
              * @description The oldest change that the kernel does not hold; null where nothing fails.
              */
             lowestFailedRevision?: null | number;
-            netnsPath: string;
-            /** @description An immutable list that compares by its members, so that records which hold one compare by value. */
-            hostRoutes: string[];
+            netnsPath?: null | string;
+            hostRoutes?: null | string[];
             /** Format: int32 */
-            uplinkMtu: number;
-            kernelVersion: string;
-            agentVersion: string;
+            uplinkMtu?: null | number;
+            kernelVersion?: null | string;
+            agentVersion?: null | string;
             /** @description Null before the first report. */
             stats?: null | components["schemas"]["NodeStats"];
+            /** @description To a token of one project only those of the node and of the project's own resources. */
             conditions: components["schemas"]["Condition"][];
         };
         ObjectChange: {
@@ -1033,6 +1114,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+            project: string;
             /** @description Keys and values of the user's own. */
             labels: {
                 [key: string]: string;
@@ -1202,6 +1284,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+            project: string;
             /** @description Keys and values of the user's own. */
             labels: {
                 [key: string]: string;
@@ -1301,6 +1384,62 @@ export interface components {
             suggestion?: null | string;
             readonly type: string;
         };
+        /** @description A project as it stands. */
+        Project: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Keys and values of the user's own. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description How many resources of a kind a project may hold. Null: as many as it likes. */
+            quotas: components["schemas"]["ProjectQuotas"];
+            /** Format: int64 */
+            revision: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            status: components["schemas"]["ProjectStatus"];
+        };
+        /** @description A page of a list. */
+        ProjectPage: {
+            items: components["schemas"]["Project"][];
+            /** @description Gives the page after this one; null on the last. */
+            nextCursor?: null | string;
+        };
+        /** @description How many resources of a kind a project may hold. Null: as many as it likes. */
+        ProjectQuotas: {
+            /** Format: int32 */
+            networks?: null | number;
+            /** Format: int32 */
+            pods?: null | number;
+            /** Format: int32 */
+            portMappings?: null | number;
+            /** Format: int32 */
+            tokens?: null | number;
+        };
+        /** @description What a client may ask of a project. Only the name is needed. */
+        ProjectRequest: {
+            name: string;
+            /** @description Keys and values of the user's own. */
+            labels?: null | {
+                [key: string]: string;
+            };
+            /** @description A lower one than what is there refuses more; nothing is taken away. */
+            quotas?: null | components["schemas"]["ProjectQuotas"];
+        };
+        ProjectStatus: {
+            /**
+             * @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them.
+             * @enum {string}
+             */
+            phase: "Pending" | "Ready" | "Degraded" | "Failed" | "Terminating";
+            /** @description How many resources there are, of the kinds that have a quota; null of others. */
+            usage: components["schemas"]["ProjectQuotas"];
+            conditions: components["schemas"]["Condition"][];
+        };
         /** @description A range of a pool that no network is given. */
         Reservation: {
             /** Format: uuid */
@@ -1348,6 +1487,11 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * @description What a bearer may do, from little to much. A join token and a node stand beside the others.
+         * @enum {string}
+         */
+        Role: "join" | "node" | "viewer" | "operator" | "admin";
         /** @description A CIDR in equal parts. */
         Split: {
             /** Format: int32 */
@@ -1437,6 +1581,78 @@ export interface components {
              */
             around?: null | string;
         };
+        /** @description A token as it stands. */
+        Token: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Null where it belongs to none. */
+            project?: null | string;
+            /** @description Keys and values of the user's own. */
+            labels: {
+                [key: string]: string;
+            };
+            /**
+             * @description What a bearer may do, from little to much. A join token and a node stand beside the others.
+             * @enum {string}
+             */
+            role: "join" | "node" | "viewer" | "operator" | "admin";
+            system: boolean;
+            /** Format: date-time */
+            expiresAt?: null | string;
+            /** @description What to send as bearer: shown in the answer that makes the token, and null ever after. */
+            secret?: null | string;
+            /** Format: int64 */
+            revision: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            status: components["schemas"]["TokenStatus"];
+        };
+        /** @description A page of a list. */
+        TokenPage: {
+            items: components["schemas"]["Token"][];
+            /** @description Gives the page after this one; null on the last. */
+            nextCursor?: null | string;
+        };
+        /** @description What a client may ask of a token. A name and a role are enough. */
+        TokenRequest: {
+            name: string;
+            /**
+             * @description viewer reads, operator writes, admin makes tokens, too; join enrols one node. Can't be changed.
+             * @enum {string}
+             */
+            role: "join" | "node" | "viewer" | "operator" | "admin";
+            /** @description Keys and values of the user's own. */
+            labels?: null | {
+                [key: string]: string;
+            };
+            /** @description Whether it belongs to no project and so reaches all; only such an admin may make one. Can't be changed. */
+            system?: null | boolean;
+            /**
+             * Format: date-time
+             * @description From then on it is refused; never if omitted.
+             */
+            expiresAt?: null | string;
+        };
+        TokenStatus: {
+            /**
+             * @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them.
+             * @enum {string}
+             */
+            phase: "Pending" | "Ready" | "Degraded" | "Failed" | "Terminating";
+            /**
+             * Format: date-time
+             * @description To within some seconds; null before the first time.
+             */
+            lastUsedAt?: null | string;
+            /** @description The node that a join token has enrolled; null before, and for other tokens. */
+            node?: null | string;
+            /** @description Whether it comes from the configuration of the API, and is changed there. */
+            isConfigured: boolean;
+            conditions: components["schemas"]["Condition"][];
+        };
         /**
          * @description A transport protocol that can be published.
          * @enum {string}
@@ -1482,6 +1698,8 @@ export interface operations {
                 network?: string;
                 /** @description Only those of this node, by name or id. */
                 node?: string;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path?: never;
@@ -1561,6 +1779,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -1585,6 +1812,8 @@ export interface operations {
                 node?: string;
                 /** @description Only those of this pod, by name or id. */
                 pod?: string;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path?: never;
@@ -1664,6 +1893,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -1684,6 +1922,8 @@ export interface operations {
                 timeout?: string;
                 /** @description true: answer as if, and store nothing. */
                 dryRun?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path?: never;
@@ -1776,6 +2016,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -1800,6 +2049,8 @@ export interface operations {
                 split?: number;
                 /** @description Length of the CIDR around it. */
                 supernet?: number;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path?: never;
@@ -1879,6 +2130,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -1892,7 +2152,10 @@ export interface operations {
     };
     planNetwork: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1975,6 +2238,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -1993,10 +2265,12 @@ export interface operations {
                 limit?: number;
                 /** @description The nextCursor of the page before. */
                 cursor?: string;
-                /** @description Only changes of this kind: network, pod, port-mapping, node. */
+                /** @description Only changes of this kind: network, pod, port-mapping, node, project, token. */
                 kind?: string;
                 /** @description Only changes of the resource of this name or id. */
                 resource?: string;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path?: never;
@@ -2076,6 +2350,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -2096,6 +2379,8 @@ export interface operations {
                 timeout?: string;
                 /** @description true: answer as if, and store nothing. */
                 dryRun?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path: {
@@ -2186,6 +2471,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -2199,7 +2493,10 @@ export interface operations {
     };
     streamEvents: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2278,6 +2575,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -2291,7 +2597,10 @@ export interface operations {
     };
     listJobs: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2370,6 +2679,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -2390,6 +2708,8 @@ export interface operations {
                 cursor?: string;
                 /** @description key=value; may be given several times, all must match. */
                 label?: string;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path?: never;
@@ -2469,6 +2789,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -2489,6 +2818,8 @@ export interface operations {
                 timeout?: string;
                 /** @description true: answer as if, and store nothing. */
                 dryRun?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path?: never;
@@ -2581,6 +2912,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -2594,7 +2934,10 @@ export interface operations {
     };
     getNetwork: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
+            };
             header?: never;
             path: {
                 reference: string;
@@ -2675,6 +3018,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -2695,6 +3047,8 @@ export interface operations {
                 timeout?: string;
                 /** @description true: answer as if, and store nothing. */
                 dryRun?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path: {
@@ -2798,6 +3152,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -2820,6 +3183,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Delete what depends on it, too. */
                 cascade?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path: {
@@ -2906,6 +3271,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -2926,6 +3300,8 @@ export interface operations {
                 timeout?: string;
                 /** @description true: answer as if, and store nothing. */
                 dryRun?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path: {
@@ -3014,6 +3390,15 @@ export interface operations {
             };
             /** @description The body is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3117,6 +3502,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -3211,6 +3605,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -3231,6 +3634,8 @@ export interface operations {
                 cursor?: string;
                 /** @description key=value; may be given several times, all must match. */
                 label?: string;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path?: never;
@@ -3310,6 +3715,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -3323,7 +3737,10 @@ export interface operations {
     };
     getNode: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
+            };
             header?: never;
             path: {
                 reference: string;
@@ -3404,6 +3821,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -3417,7 +3843,10 @@ export interface operations {
     };
     getNodePlan: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
+            };
             header?: never;
             path: {
                 reference: string;
@@ -3498,6 +3927,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -3522,6 +3960,8 @@ export interface operations {
                 network?: string;
                 /** @description Only those of this node, by name or id. */
                 node?: string;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path?: never;
@@ -3601,6 +4041,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -3621,6 +4070,8 @@ export interface operations {
                 timeout?: string;
                 /** @description true: answer as if, and store nothing. */
                 dryRun?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path?: never;
@@ -3713,6 +4164,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -3726,7 +4186,10 @@ export interface operations {
     };
     getPod: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
+            };
             header?: never;
             path: {
                 reference: string;
@@ -3807,6 +4270,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -3827,6 +4299,8 @@ export interface operations {
                 timeout?: string;
                 /** @description true: answer as if, and store nothing. */
                 dryRun?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path: {
@@ -3930,6 +4404,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -3952,6 +4435,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Delete what depends on it, too. */
                 cascade?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path: {
@@ -4038,6 +4523,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -4058,6 +4552,8 @@ export interface operations {
                 timeout?: string;
                 /** @description true: answer as if, and store nothing. */
                 dryRun?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path: {
@@ -4153,6 +4649,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -4175,6 +4680,8 @@ export interface operations {
                 label?: string;
                 /** @description Only those of this purpose, by name or id. */
                 purpose?: string;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path?: never;
@@ -4254,6 +4761,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -4274,6 +4790,8 @@ export interface operations {
                 timeout?: string;
                 /** @description true: answer as if, and store nothing. */
                 dryRun?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path?: never;
@@ -4366,6 +4884,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -4379,7 +4906,10 @@ export interface operations {
     };
     getPool: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
+            };
             header?: never;
             path: {
                 reference: string;
@@ -4460,6 +4990,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -4480,6 +5019,8 @@ export interface operations {
                 timeout?: string;
                 /** @description true: answer as if, and store nothing. */
                 dryRun?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path: {
@@ -4583,6 +5124,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -4605,6 +5155,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Delete what depends on it, too. */
                 cascade?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path: {
@@ -4691,6 +5243,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -4711,6 +5272,8 @@ export interface operations {
                 timeout?: string;
                 /** @description true: answer as if, and store nothing. */
                 dryRun?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path: {
@@ -4806,6 +5369,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -4822,6 +5394,8 @@ export interface operations {
             query?: {
                 /** @description Its length; the pool's own if omitted. */
                 prefixLength?: number;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path: {
@@ -4903,6 +5477,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -4923,6 +5506,8 @@ export interface operations {
                 cursor?: string;
                 /** @description key=value; may be given several times, all must match. */
                 label?: string;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path: {
@@ -5004,6 +5589,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -5024,6 +5618,8 @@ export interface operations {
                 timeout?: string;
                 /** @description true: answer as if, and store nothing. */
                 dryRun?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path: {
@@ -5109,6 +5705,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -5122,7 +5727,10 @@ export interface operations {
     };
     getReservation: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
+            };
             header?: never;
             path: {
                 pool: string;
@@ -5204,6 +5812,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -5224,6 +5841,8 @@ export interface operations {
                 timeout?: string;
                 /** @description true: answer as if, and store nothing. */
                 dryRun?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path: {
@@ -5304,6 +5923,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -5324,6 +5952,8 @@ export interface operations {
                 timeout?: string;
                 /** @description true: answer as if, and store nothing. */
                 dryRun?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path: {
@@ -5411,6 +6041,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -5435,6 +6074,8 @@ export interface operations {
                 pod?: string;
                 /** @description Only those of this node, by name or id. */
                 node?: string;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path?: never;
@@ -5514,6 +6155,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -5534,6 +6184,8 @@ export interface operations {
                 timeout?: string;
                 /** @description true: answer as if, and store nothing. */
                 dryRun?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path?: never;
@@ -5626,6 +6278,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -5639,7 +6300,10 @@ export interface operations {
     };
     getPortMapping: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
+            };
             header?: never;
             path: {
                 reference: string;
@@ -5720,6 +6384,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -5740,6 +6413,8 @@ export interface operations {
                 timeout?: string;
                 /** @description true: answer as if, and store nothing. */
                 dryRun?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path: {
@@ -5843,6 +6518,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -5865,6 +6549,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description Delete what depends on it, too. */
                 cascade?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path: {
@@ -5951,6 +6637,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The database is away; nothing was stored. */
             503: {
                 headers: {
@@ -5971,6 +6666,8 @@ export interface operations {
                 timeout?: string;
                 /** @description true: answer as if, and store nothing. */
                 dryRun?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
             };
             header?: never;
             path: {
@@ -6059,6 +6756,1451 @@ export interface operations {
             };
             /** @description The body is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProjects: {
+        parameters: {
+            query?: {
+                /** @description Items a page, 100 if omitted, 1000 at most. */
+                limit?: number;
+                /** @description The nextCursor of the page before. */
+                cursor?: string;
+                /** @description key=value; may be given several times, all must match. */
+                label?: string;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectPage"];
+                };
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createProject: {
+        parameters: {
+            query?: {
+                /** @description ready: hold the answer until every node concerned has verified the change. */
+                wait?: string;
+                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
+                timeout?: string;
+                /** @description true: answer as if, and store nothing. */
+                dryRun?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProject: {
+        parameters: {
+            query?: {
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
+            };
+            header?: never;
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putProject: {
+        parameters: {
+            query?: {
+                /** @description ready: hold the answer until every node concerned has verified the change. */
+                wait?: string;
+                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
+                timeout?: string;
+                /** @description true: answer as if, and store nothing. */
+                dryRun?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
+            };
+            header?: never;
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteProject: {
+        parameters: {
+            query?: {
+                /** @description ready: hold the answer until every node concerned has verified the change. */
+                wait?: string;
+                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
+                timeout?: string;
+                /** @description true: answer as if, and store nothing. */
+                dryRun?: boolean;
+                /** @description Delete what depends on it, too. */
+                cascade?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
+            };
+            header?: never;
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchProject: {
+        parameters: {
+            query?: {
+                /** @description ready: hold the answer until every node concerned has verified the change. */
+                wait?: string;
+                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
+                timeout?: string;
+                /** @description true: answer as if, and store nothing. */
+                dryRun?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
+            };
+            header?: never;
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["ProjectRequest"];
+                "application/json": components["schemas"]["ProjectRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: {
+                /** @description Items a page, 100 if omitted, 1000 at most. */
+                limit?: number;
+                /** @description The nextCursor of the page before. */
+                cursor?: string;
+                /** @description key=value; may be given several times, all must match. */
+                label?: string;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenPage"];
+                };
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createToken: {
+        parameters: {
+            query?: {
+                /** @description ready: hold the answer until every node concerned has verified the change. */
+                wait?: string;
+                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
+                timeout?: string;
+                /** @description true: answer as if, and store nothing. */
+                dryRun?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getToken: {
+        parameters: {
+            query?: {
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
+            };
+            header?: never;
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putToken: {
+        parameters: {
+            query?: {
+                /** @description ready: hold the answer until every node concerned has verified the change. */
+                wait?: string;
+                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
+                timeout?: string;
+                /** @description true: answer as if, and store nothing. */
+                dryRun?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
+            };
+            header?: never;
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteToken: {
+        parameters: {
+            query?: {
+                /** @description ready: hold the answer until every node concerned has verified the change. */
+                wait?: string;
+                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
+                timeout?: string;
+                /** @description true: answer as if, and store nothing. */
+                dryRun?: boolean;
+                /** @description Delete what depends on it, too. */
+                cascade?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
+            };
+            header?: never;
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is away; nothing was stored. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchToken: {
+        parameters: {
+            query?: {
+                /** @description ready: hold the answer until every node concerned has verified the change. */
+                wait?: string;
+                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
+                timeout?: string;
+                /** @description true: answer as if, and store nothing. */
+                dryRun?: boolean;
+                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
+                project?: string;
+            };
+            header?: never;
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["TokenRequest"];
+                "application/json": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            /** @description The request is not valid; errors lists all that is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or an unknown one. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token's role does not allow it. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such resource. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is recorded; conflicts names the other. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match names another version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when to come back. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -20,13 +20,13 @@ export function NodeSummary({ node }: { node: Node }) {
         <Facts
           facts={[
             ['Last seen', <LastSeen key="seen" node={node} />],
-            ['Heard revision', status.receivedRevision],
-            ['Applied revision', status.appliedRevision],
+            ['Heard revision', status.receivedRevision ?? '–'],
+            ['Applied revision', status.appliedRevision ?? '–'],
             ['Lag', <Lag key="lag" node={node} />],
             ['Kernel objects', status.stats?.objectsOwned ?? '–'],
             ['Drift repaired', status.stats?.driftRepaired ?? '–'],
             ['Last apply', status.stats ? `${(status.stats.lastApplyMicroseconds / 1000).toFixed(1)} ms` : '–'],
-            ['Agent version', status.agentVersion],
+            ['Agent version', status.agentVersion ?? '–'],
           ]}
         />
       </Section>
@@ -36,11 +36,11 @@ export function NodeSummary({ node }: { node: Node }) {
             ['Zone', node.zone ?? '–'],
             ['Underlay', <Addresses key="underlay" values={node.underlayAddresses} />],
             ['Routes of its own', <Addresses key="routes" values={status.hostRoutes} what="route" />],
-            ['Uplink MTU', status.uplinkMtu],
-            ['Kernel', status.kernelVersion],
+            ['Uplink MTU', status.uplinkMtu ?? '–'],
+            ['Kernel', status.kernelVersion ?? '–'],
           ]}
         />
-        <Command line={`nsenter --net=${status.netnsPath}`} />
+        {status.netnsPath != null && <Command line={`nsenter --net=${status.netnsPath}`} />}
       </Section>
       <Section title={`Pods (${pods.length})`}><NameList kind="pod" names={pods.map((pod) => pod.name)} /></Section>
     </>

@@ -21,10 +21,11 @@ export function NodeTile({ node, pods }: Props) {
         <Text fw={600} fz="sm" truncate>{node.name}</Text>
         <PhaseBadge phase={phase} />
       </Group>
-      <Mono c="dimmed" fz="xs">{node.underlayAddresses[0] ?? 'no address'}</Mono>
+      <Mono c="dimmed" fz="xs">{node.underlayAddresses?.[0] ?? 'no address'}</Mono>
       <Group justify="space-between" fz="xs" c="dimmed" gap="xs" mt={6} wrap="nowrap">
         <Text fz="xs" truncate>
-          {counted(pods, 'pod')} · revision {appliedRevision}{appliedRevision < receivedRevision && ` of ${receivedRevision}`}
+          {counted(pods, 'pod')}{appliedRevision != null && ` · revision ${appliedRevision}`}
+          {appliedRevision != null && receivedRevision != null && appliedRevision < receivedRevision && ` of ${receivedRevision}`}
         </Text>
         <Text fz="xs" flex="none" title="When its agent last reported">{lastSeenAt == null ? 'never seen' : <Age at={lastSeenAt} />}</Text>
       </Group>

@@ -3,8 +3,8 @@ import { CopyButton } from './CopyButton'
 import { Mono } from './Mono'
 
 /** Addresses or CIDRs, one a line, each with a button that copies it. */
-export function Addresses({ values, what = 'address' }: { values: string[]; what?: string }) {
-  if (values.length === 0) return <Text c="dimmed">–</Text>
+export function Addresses({ values, what = 'address' }: { values: string[] | null | undefined; what?: string }) {
+  if (!values?.length) return <Text c="dimmed">–</Text>
   return (
     <Stack gap={0}>
       {values.map((value) => (

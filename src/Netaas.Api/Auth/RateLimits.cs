@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
+using Netaas.Api.Http;
+
+namespace Netaas.Api.Auth;
+
+/// <summary>How often a token may ask: a bucket a token holds one second's worth, so a burst passes and a flood does not.</summary>
+internal static class RateLimits
+{
+    /// <summary>For requests without a known token, by address: enough for mistakes, too little for guessing.</summary>
+    private const int UnknownPerSecond = 100;
+
+    /// <summary>How often a bucket is filled up, in a second.</summary>
+    private const int Fills = 10;
+
+    public static void AddRateLimits(this IServiceCollection services, int requestsPerSecond) => services.AddRateLimiter(limiter =>
+    {
+        limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        limiter.OnRejected = RejectAsync;
+        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => PartitionOf(http, requestsPerSecond));
+    });
+
+    private static RateLimitPartition<string> PartitionOf(HttpContext http, int requestsPerSecond)
+    {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<Access>() is null)
+            return RateLimitPartition.GetNoLimiter("");
+        return http.FindPrincipal() is { } principal
+            ? RateLimitPartition.GetTokenBucketLimiter(principal.Id.ToString(), _ => BucketOf(requestsPerSecond))
+            : RateLimitPartition.GetTokenBucketLimiter($"{http.Connection.RemoteIpAddress}", _ => BucketOf(UnknownPerSecond));
+    }
+
+    private static TokenBucketRateLimiterOptions BucketOf(int perSecond) => new()
+    {
+        TokenLimit = perSecond,
+        TokensPerPeriod = Math.Max(1, perSecond / Fills),
+        ReplenishmentPeriod = TimeSpan.FromSeconds(1.0 / Math.Min(perSecond, Fills)),
+        QueueLimit = 0,
+    };
+
+    private static async ValueTask RejectAsync(OnRejectedContext rejected, CancellationToken ct)
+    {
+        var http = rejected.HttpContext;
+        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : TimeSpan.Zero;
+        var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        http.Response.Headers.RetryAfter = seconds;
+        await Answer.Of(Problem.TooMany($"This token asks too often: wait {seconds} s, and ask for more at once, with lists or /events.")).ExecuteAsync(http);
+    }
+}
