@@ -10,14 +10,9 @@ internal sealed record TakenAddress(IPAddress Address, Guid Block, long BlockRev
 /// <summary>Takes addresses out of free lists, in a transaction that holds the CIDR's lock.</summary>
 internal static class AddressStore
 {
-    private const string PickRested = """
-        DELETE FROM free_addresses f USING (
-            SELECT block_id, rested_at, address FROM free_addresses
-            WHERE block_id = ANY ($1) AND ($2 OR rested_at <= now())
-            ORDER BY rested_at, address LIMIT 1 FOR UPDATE SKIP LOCKED) pick
-        WHERE f.block_id = pick.block_id AND f.rested_at = pick.rested_at AND f.address = pick.address
-        RETURNING f.address, f.block_id
-        """;
+    private static readonly string PickRested = Pick("rested_at <= now()");
+
+    private static readonly string PickAny = Pick("true");
 
     /// <summary>
     /// The next address of a node in a CIDR: a rested one, else one of a part not yet filled, else one of a new block, else
@@ -29,15 +24,14 @@ internal static class AddressStore
     public static async Task<TakenAddress?> TakeNextAsync(
         Session session, NetworkCidrRow cidr, Guid? node, Func<CancellationToken, Task<Block?>> takeBlock, CancellationToken ct)
     {
-        var blocks = await BlockStore.ListAsync(session, cidr.Id, node, ct);
-        if (await PickAsync(session, blocks, false, ct) is { } rested)
+        if (await PickAsync(session, PickRested, cidr.Id, node, ct) is { } rested)
             return rested;
-        foreach (var block in blocks)
-            if (await BlockStore.FillAsync(session, block, ct) && await PickAsync(session, [block], false, ct) is { } filled)
+        foreach (var block in await BlockStore.ListUnfilledAsync(session, cidr, node, ct))
+            if (await BlockStore.FillAsync(session, block, ct) && await PickAsync(session, PickRested, cidr.Id, node, ct) is { } filled)
                 return filled;
-        if (await takeBlock(ct) is { } taken)
-            return await PickAsync(session, [taken], false, ct);
-        return await PickAnyAsync(session, blocks, ct);
+        return await takeBlock(ct) is not null && await PickAsync(session, PickRested, cidr.Id, node, ct) is { } taken
+            ? taken
+            : await PickLastAsync(session, cidr.Id, node, ct);
     }
 
     /// <summary>Takes a chosen address out of its block's free list.</summary>
@@ -64,29 +58,36 @@ internal static class AddressStore
     /// Whatever is left, resting or just being looked at by another: a row that was skipped because it is locked may come
     /// back when the other transaction fails, so refusing needs a list that is empty for everybody.
     /// </summary>
-    private static async Task<TakenAddress?> PickAnyAsync(Session session, IReadOnlyList<Block> blocks, CancellationToken ct)
+    private static async Task<TakenAddress?> PickLastAsync(Session session, Guid cidr, Guid? node, CancellationToken ct)
     {
-        NpgsqlParameter Ids() => Parameter.Of(blocks.Select(block => block.Id).ToArray());
         while (true)
         {
-            if (await PickAsync(session, blocks, true, ct) is { } any)
+            if (await PickAsync(session, PickAny, cidr, node, ct) is { } any)
                 return any;
-            if (!await session.ScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM free_addresses WHERE block_id = ANY ($1))", ct, Ids()))
+            if (!await session.ScalarAsync<bool>(
+                "SELECT EXISTS (SELECT 1 FROM free_addresses WHERE cidr_id = $1 AND node_id = $2)", ct, Parameter.Of(cidr), Giver(node)))
                 return null;
-            await session.ExecuteAsync("SELECT 1 FROM free_addresses WHERE block_id = ANY ($1) LIMIT 1 FOR UPDATE", ct, Ids());
+            await session.ExecuteAsync(
+                "SELECT 1 FROM free_addresses WHERE cidr_id = $1 AND node_id = $2 LIMIT 1 FOR UPDATE", ct, Parameter.Of(cidr), Giver(node));
         }
     }
 
-    private static async Task<TakenAddress?> PickAsync(Session session, IReadOnlyList<Block> blocks, bool alsoResting, CancellationToken ct)
+    private static async Task<TakenAddress?> PickAsync(Session session, string sql, Guid cidr, Guid? node, CancellationToken ct)
     {
-        if (blocks.Count == 0)
-            return null;
-        await using var command = session.Command(
-            PickRested, Parameter.Of(blocks.Select(block => block.Id).ToArray()), Parameter.Of(alsoResting));
+        await using var command = session.Command(sql, Parameter.Of(cidr), Giver(node));
         await using var reader = await command.ExecuteReaderAsync(ct);
-        if (!await reader.ReadAsync(ct))
-            return null;
-        var id = reader.GetGuid(1);
-        return new TakenAddress(reader.GetFieldValue<IPAddress>(0), id, blocks.First(block => block.Id == id).Revision);
+        return await reader.ReadAsync(ct) ? new TakenAddress(reader.GetFieldValue<IPAddress>(0), reader.GetGuid(1), reader.GetInt64(2)) : null;
     }
+
+    /// <summary>Tunnel addresses stand in the free list under the zero id.</summary>
+    private static NpgsqlParameter Giver(Guid? node) => Parameter.Of(node ?? Guid.Empty);
+
+    private static string Pick(string condition) => $"""
+        DELETE FROM free_addresses f USING (
+            SELECT cidr_id, node_id, rested_at, address FROM free_addresses
+            WHERE cidr_id = $1 AND node_id = $2 AND {condition}
+            ORDER BY rested_at, address LIMIT 1 FOR UPDATE SKIP LOCKED) pick
+        WHERE f.cidr_id = pick.cidr_id AND f.node_id = pick.node_id AND f.rested_at = pick.rested_at AND f.address = pick.address
+        RETURNING f.address, f.block_id, (SELECT revision FROM blocks b WHERE b.id = f.block_id)
+        """;
 }

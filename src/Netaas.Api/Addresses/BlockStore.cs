@@ -1,13 +1,14 @@
 using System.Net;
 using Netaas.Api.Data;
 using Netaas.Core.Addressing;
+using Netaas.Core.Calculator;
 using Npgsql;
 
 namespace Netaas.Api.Addresses;
 
 /// <summary>A part of a pod CIDR.</summary>
 /// <param name="Node">Null for a block that gives tunnel addresses.</param>
-internal sealed record Block(Guid Id, Guid Network, Guid? Node, IPNetwork Cidr, long Filled, long Revision);
+internal sealed record Block(Guid Id, Guid Network, Guid CidrId, Guid? Node, IPNetwork Cidr, long Filled, long Revision);
 
 /// <summary>
 /// Takes blocks of a pod CIDR and fills their free lists. All of it runs under the lock of the CIDR's row: it happens once
@@ -58,11 +59,19 @@ internal static class BlockStore
         Session session, NetworkCidrRow cidr, IPAddress address, Guid node, long revision, CancellationToken ct) =>
         TakeAsync(session, cidr, Cidr.Containing(address, cidr.NodePrefixLength), node, revision, ct);
 
-    public static async Task<IReadOnlyList<Block>> ListAsync(Session session, Guid cidr, Guid? node, CancellationToken ct)
+    /// <summary>Blocks of which not all addresses have been put into the free list.</summary>
+    public static async Task<IReadOnlyList<Block>> ListUnfilledAsync(Session session, NetworkCidrRow cidr, Guid? node, CancellationToken ct)
     {
         await using var command = session.Command(
-            "SELECT id, network_id, node_id, cidr, filled, revision FROM blocks WHERE cidr_id = $1 AND node_id IS NOT DISTINCT FROM $2 ORDER BY cidr",
-            Parameter.Of(cidr), Parameter.OfNullable(node));
+            """
+            SELECT id, network_id, cidr_id, node_id, cidr, filled, revision FROM blocks WHERE network_id = $1 AND cidr_id = $2 AND node_id IS NOT DISTINCT FROM $3
+                AND filled < (1::bigint << least(CASE family(cidr) WHEN 4 THEN 32 ELSE 128 END - masklen(cidr), 62)) - $4
+            ORDER BY cidr
+            """,
+            Parameter.Of(cidr.NetworkId),
+            Parameter.Of(cidr.Id),
+            Parameter.OfNullable(node),
+            Parameter.Of(Subnet.Unusable(IpFamilies.Of(cidr.Cidr)) - (node is null ? 1 : 0)));
         await using var reader = await command.ExecuteReaderAsync(ct);
         var blocks = new List<Block>();
         while (await reader.ReadAsync(ct))
@@ -73,7 +82,7 @@ internal static class BlockStore
     public static async Task<Block?> FindAroundAsync(Session session, Guid network, IPAddress address, CancellationToken ct)
     {
         await using var command = session.Command(
-            "SELECT id, network_id, node_id, cidr, filled, revision FROM blocks WHERE network_id = $1 AND cidr >>= $2",
+            "SELECT id, network_id, cidr_id, node_id, cidr, filled, revision FROM blocks WHERE network_id = $1 AND cidr >>= $2",
             Parameter.Of(network), Parameter.Of(address));
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct) ? ReadBlock(reader) : null;
@@ -90,8 +99,8 @@ internal static class BlockStore
         var count = (long)UInt128.Min(Part, last - from + 1);
         await session.ExecuteAsync(
             """
-            INSERT INTO free_addresses (block_id, rested_at, address)
-            SELECT $1, '-infinity', a FROM (SELECT $2::inet + g AS a FROM generate_series(0, $3 - 1) g) candidates
+            INSERT INTO free_addresses (block_id, cidr_id, node_id, rested_at, address)
+            SELECT $1, $5, $6, '-infinity', a FROM (SELECT $2::inet + g AS a FROM generate_series(0, $3 - 1) g) candidates
             WHERE NOT EXISTS (SELECT 1 FROM addresses WHERE network_id = $4 AND address = a)
               AND NOT EXISTS (SELECT 1 FROM free_addresses f WHERE f.block_id = $1 AND f.address = a)
             """,
@@ -99,7 +108,9 @@ internal static class BlockStore
             Parameter.Of(block.Id),
             Parameter.Of(block.Cidr.AddressAt(from)),
             Parameter.Of(count),
-            Parameter.Of(block.Network));
+            Parameter.Of(block.Network),
+            Parameter.Of(block.CidrId),
+            Parameter.Of(block.Node ?? Guid.Empty));
         await session.ExecuteAsync("UPDATE blocks SET filled = filled + $2 WHERE id = $1", ct, Parameter.Of(block.Id), Parameter.Of(count));
         return true;
     }
@@ -113,7 +124,7 @@ internal static class BlockStore
 
     private static async Task<Block> TakeAsync(Session session, NetworkCidrRow cidr, IPNetwork subnet, Guid? node, long revision, CancellationToken ct)
     {
-        var block = new Block(Guid.CreateVersion7(), cidr.NetworkId, node, subnet, 0, revision);
+        var block = new Block(Guid.CreateVersion7(), cidr.NetworkId, cidr.Id, node, subnet, 0, revision);
         await session.ExecuteAsync(
             "INSERT INTO blocks (id, network_id, cidr_id, node_id, cidr, revision) VALUES ($1, $2, $3, $4, $5, $6)",
             ct,
@@ -134,8 +145,9 @@ internal static class BlockStore
     private static Block ReadBlock(NpgsqlDataReader reader) => new(
         reader.GetGuid(0),
         reader.GetGuid(1),
-        reader.IsDBNull(2) ? null : reader.GetGuid(2),
-        reader.GetFieldValue<IPNetwork>(3),
-        reader.GetInt64(4),
-        reader.GetInt64(5));
+        reader.GetGuid(2),
+        reader.IsDBNull(3) ? null : reader.GetGuid(3),
+        reader.GetFieldValue<IPNetwork>(4),
+        reader.GetInt64(5),
+        reader.GetInt64(6));
 }

@@ -20,7 +20,8 @@ internal sealed record ScheduledTask(string Name, string Summary, TimeSpan Inter
             WITH orphan AS (
                 DELETE FROM addresses a WHERE a.holder = 'pod' AND a.since < now() - interval '1 minute' AND $1 > 0
                     AND NOT EXISTS (SELECT 1 FROM pods p WHERE p.id = a.pod_id) RETURNING a.block_id, a.address)
-            INSERT INTO free_addresses (block_id, rested_at, address) SELECT block_id, now() + interval '60 seconds', address FROM orphan
+            INSERT INTO free_addresses (block_id, cidr_id, node_id, rested_at, address)
+            SELECT b.id, b.cidr_id, b.node_id, now() + interval '60 seconds', o.address FROM orphan o JOIN blocks b ON b.id = o.block_id
             """),
         new("orphaned-ports", "Gives back host ports whose owner does not exist.", TimeSpan.FromMinutes(10),
             "DELETE FROM host_ports h WHERE h.owner_kind = 'port-mapping' AND $1 > 0 AND NOT EXISTS (SELECT 1 FROM port_mappings m WHERE m.id = h.owner_id)"),

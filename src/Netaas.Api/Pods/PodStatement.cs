@@ -21,25 +21,10 @@ internal static class PodStatement
 
     public static async Task<PodRow?> ExecuteAsync(Session session, PodSpec spec, CancellationToken ct)
     {
-        var byNetworkId = Guid.TryParse(spec.Network, out _);
-        var byNodeId = Guid.TryParse(spec.Node, out _);
         var id = Guid.CreateVersion7();
         var mac = spec.Mac ?? MacAddress.Derive(id, Guid.Empty);
         var ports = spec.Ports.Count == 0 ? "[]" : ChangeLog.ToJson(spec.Ports) ?? "[]";
-        await using var command = session.Command(
-            Variants[(byNetworkId ? 1 : 0) + (byNodeId ? 2 : 0)],
-            Parameter.Of(id),
-            Parameter.Of(session.Caller.Project),
-            Parameter.Of(spec.Name),
-            Parameter.OfJson(spec.Labels.ToJson()),
-            Parameter.Of(spec.Network),
-            Parameter.Of(spec.Node),
-            Parameter.OfJson(ports),
-            new NpgsqlParameter { Value = ToPhysical(mac), NpgsqlDbType = NpgsqlDbType.MacAddr },
-            Parameter.OfNullable(spec.NetnsPath),
-            Parameter.Of(session.Caller.Actor),
-            Parameter.Of(session.Caller.RequestId),
-            Parameter.OfJson(ChangeLog.ToJson(spec with { Mac = mac })));
+        await using var command = Prepare(session, spec, id, mac, ports);
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct))
             return null;
@@ -68,6 +53,26 @@ internal static class PodStatement
         };
     }
 
+    public static NpgsqlCommand Prepare(Session session, PodSpec spec, Guid id, MacAddress mac, string ports)
+    {
+        var byNetworkId = Guid.TryParse(spec.Network, out _);
+        var byNodeId = Guid.TryParse(spec.Node, out _);
+        return session.Command(
+            Variants[(byNetworkId ? 1 : 0) + (byNodeId ? 2 : 0)],
+            Parameter.Of(id),
+            Parameter.Of(session.Caller.Project),
+            Parameter.Of(spec.Name),
+            Parameter.OfJson(spec.Labels.ToJson()),
+            Parameter.Of(spec.Network),
+            Parameter.Of(spec.Node),
+            Parameter.OfJson(ports),
+            new NpgsqlParameter { Value = ToPhysical(mac), NpgsqlDbType = NpgsqlDbType.MacAddr },
+            Parameter.OfNullable(spec.NetnsPath),
+            Parameter.Of(session.Caller.Actor),
+            Parameter.Of(session.Caller.RequestId),
+            Parameter.OfJson(ChangeLog.ToJson(spec with { Mac = mac })));
+    }
+
     public static PhysicalAddress ToPhysical(MacAddress mac)
     {
         var bytes = new byte[MacAddress.Length];
@@ -77,21 +82,20 @@ internal static class PodStatement
 
     private static string Sql(string networkIs, string nodeIs) => $"""
         WITH n AS (
-            SELECT id, name FROM networks WHERE project_id = $2 AND {networkIs} AND deleted_revision IS NULL
-                AND (SELECT count(*) FROM network_cidrs c WHERE c.network_id = networks.id AND c.purpose = 'pods') = 1),
+            SELECT w.id, w.name, c.ids[1] AS cidr_id FROM networks w
+            CROSS JOIN LATERAL (SELECT array_agg(id) AS ids FROM network_cidrs WHERE network_id = w.id AND purpose = 'pods') c
+            WHERE project_id = $2 AND {networkIs} AND deleted_revision IS NULL AND cardinality(c.ids) = 1),
         d AS (SELECT id, name FROM nodes WHERE {nodeIs}),
         pick AS (
-            SELECT f.block_id, f.rested_at, f.address, b.revision
-            FROM (SELECT id, revision FROM blocks WHERE network_id = (SELECT id FROM n) AND node_id = (SELECT id FROM d) ORDER BY cidr) b
-            CROSS JOIN LATERAL (
-                SELECT block_id, rested_at, address FROM free_addresses
-                WHERE block_id = b.id AND rested_at <= now()
-                ORDER BY rested_at, address LIMIT 1 FOR UPDATE SKIP LOCKED) f
-            LIMIT 1),
-        taken AS (
+            SELECT cidr_id, node_id, rested_at, address FROM free_addresses
+            WHERE cidr_id = (SELECT cidr_id FROM n) AND node_id = (SELECT id FROM d) AND rested_at <= now()
+            ORDER BY rested_at, address LIMIT 1 FOR UPDATE SKIP LOCKED),
+        gone AS (
             DELETE FROM free_addresses f USING pick
-            WHERE f.block_id = pick.block_id AND f.rested_at = pick.rested_at AND f.address = pick.address
-            RETURNING f.address, f.block_id, pick.revision),
+            WHERE f.cidr_id = pick.cidr_id AND f.node_id = pick.node_id AND f.rested_at = pick.rested_at AND f.address = pick.address
+            RETURNING f.address, f.block_id),
+        taken AS (
+            SELECT gone.address, gone.block_id, b.revision FROM gone JOIN blocks b ON b.id = gone.block_id),
         pod AS (
             INSERT INTO pods (id, project_id, name, labels, mode, network_id, node_id, ports, addresses, mac, netns_path, revision, block_revision)
             SELECT $1, $2, $3, $4, 'network', n.id, d.id, $7, ARRAY[taken.address], $8, $9, next_revision(), taken.revision FROM n, d, taken

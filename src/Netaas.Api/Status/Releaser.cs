@@ -30,7 +30,8 @@ internal static class Releaser
             DELETE FROM addresses a USING (SELECT id, network_id, unnest(addresses) AS address FROM gone) g
             WHERE a.network_id = g.network_id AND a.address = g.address AND a.pod_id = g.id
             RETURNING a.block_id, a.address)
-        INSERT INTO free_addresses (block_id, rested_at, address) SELECT block_id, now() + $3, address FROM freed
+        INSERT INTO free_addresses (block_id, cidr_id, node_id, rested_at, address)
+        SELECT b.id, b.cidr_id, b.node_id, now() + $3, f.address FROM freed f JOIN blocks b ON b.id = f.block_id
         """;
 
     private const string Networks = """
