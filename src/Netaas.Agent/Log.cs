@@ -29,9 +29,6 @@ internal static partial class Log
     [LoggerMessage(2007, LogLevel.Error, "The node's kernel could not be worked on; it is opened anew: {Words}")]
     public static partial void KernelLost(ILogger log, string words);
 
-    [LoggerMessage(2008, LogLevel.Debug, "Revision {Revision} took {Steps} steps and {Microseconds} µs.")]
-    public static partial void Applied(ILogger log, long revision, int steps, long microseconds);
-
     [LoggerMessage(2009, LogLevel.Warning, "A report could not be sent and a later one will be: {Words}")]
     public static partial void ReportFailed(ILogger log, string words);
 

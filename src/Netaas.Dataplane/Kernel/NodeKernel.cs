@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
 using Netaas.Core.Naming;
 using Netaas.Dataplane.Compile;
 using Netaas.Dataplane.Diff;
@@ -102,6 +103,10 @@ public sealed class NodeKernel : INodeKernel
             throw new KernelLostException(broken);
         }
         catch (IOException broken)
+        {
+            throw new KernelLostException(broken);
+        }
+        catch (Win32Exception broken)
         {
             throw new KernelLostException(broken);
         }

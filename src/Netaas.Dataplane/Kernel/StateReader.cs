@@ -33,12 +33,14 @@ internal static class StateReader
         var wanted = plan.Objects.OfType<PodAttachmentObject>().ToDictionary(pod => pod.Netns, pod => pod.OwnsNetns);
         var bridges = links.ToDictionary(link => link.Index, link => link.Name);
         var hostEnds = links.Where(link => link.Kind == "veth").ToDictionary(link => link.Index);
-        var paths = OwnNamespaces(id).Union(wanted.Keys).Where(NetworkNamespace.Exists).ToList();
+        var paths = OwnNamespaces(id).Union(wanted.Keys).ToList();
         node.Rounds.Begin(paths.Count);
         foreach (var path in paths)
         {
             var isOwned = wanted.GetValueOrDefault(path, true);
-            if (node.Rounds.Read(path, hostEnds) is { } pod && hostEnds.Remove(pod.HostEnd.Index))
+            // A crash may have left the file of a namespace without one: it is removed as if there were.
+            var pod = NetworkNamespace.Exists(path) ? node.Rounds.Read(path, hostEnds) : null;
+            if (pod is not null && hostEnds.Remove(pod.HostEnd.Index))
                 yield return PodReader.Describe(pod, (path, isOwned), bridges.GetValueOrDefault(pod.HostEnd.Master));
             else if (isOwned && !wanted.ContainsKey(path))
                 yield return new PodNamespaceObject(path);
