@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Netaas.Api;
+using Netaas.Api.Data;
 using Netaas.Core.Json;
 using Npgsql;
 
@@ -27,6 +28,9 @@ public sealed class ApiHost : IAsyncDisposable
 {
     public const string AdminToken = "admin-token-of-the-tests";
     public const string JoinToken = "join-token-of-the-tests";
+
+    /// <summary>A database with the schema alone, made once: copying it takes a tenth of the time of the migrations.</summary>
+    private static readonly Lazy<Task<string>> s_migrated = new(MigrateAsync);
 
     private readonly string _database;
     private readonly bool _ownsDatabase;
@@ -54,7 +58,7 @@ public sealed class ApiHost : IAsyncDisposable
     {
         var name = database ?? $"test_{Guid.NewGuid():N}";
         if (database is null)
-            await ServerExecuteAsync($"CREATE DATABASE {name}");
+            await ServerExecuteAsync($"CREATE DATABASE {name} TEMPLATE {await s_migrated.Value}");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning).AddFilter("MassTransit", LogLevel.None);
@@ -123,6 +127,16 @@ public sealed class ApiHost : IAsyncDisposable
         await App.DisposeAsync();
         if (_ownsDatabase)
             await ServerExecuteAsync($"DROP DATABASE {_database} WITH (FORCE)");
+    }
+
+    private static async Task<string> MigrateAsync()
+    {
+        var name = $"migrated_{Guid.NewGuid():N}";
+        await ServerExecuteAsync($"CREATE DATABASE {name}");
+        // Without a pool: a template may have no connection.
+        await using var data = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionTo(name)) { Pooling = false }.ConnectionString);
+        await new MigrationRunner(data, Path.Combine(AppContext.BaseDirectory, "migrations")).RunAsync(CancellationToken.None);
+        return name;
     }
 
     private static string ConnectionTo(string database) => new NpgsqlConnectionStringBuilder(Server.Connection) { Database = database }.ConnectionString;
