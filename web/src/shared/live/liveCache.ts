@@ -10,16 +10,20 @@ import type { ServerEvent } from './sse'
 const gather = 80
 /** More resources of a kind at once are cheaper read as a list. */
 const few = 8
+/** However fast things change, reading a list takes at most half the time. */
+const longestRest = 2_000
 const eventsKept = 200
 
 /**
  * Keeps the lists current: each event makes its resource be read again and put into its list. An event carries no status
- * beside the phase, and two readers of one resource may overtake each other, so that reads of a kind run one after the other.
+ * beside the phase, and two readers of one resource may overtake each other, so that reads of a kind run one after the other;
+ * what comes meanwhile waits and is read together.
  */
 export class LiveCache {
   private readonly client: QueryClient
+  /** By kind, the ids that changed, each with the last action. */
   private readonly changed = new Map<Kind, Map<string, string>>()
-  private readonly busy = new Map<Kind, Promise<void>>()
+  private readonly busy = new Set<Kind>()
   private arrived: LiveEvent[] = []
   private timer = 0
 
@@ -39,17 +43,16 @@ export class LiveCache {
     this.schedule()
   }
 
+  private note(kind: Kind, { id, action }: LiveEvent) {
+    const ids = this.changed.get(kind) ?? new Map<string, string>()
+    this.changed.set(kind, ids.set(id, action ?? ''))
+  }
+
   private schedule() {
     if (this.timer === 0) this.timer = window.setTimeout(this.flush, gather)
   }
 
-  private note(kind: Kind, event: LiveEvent) {
-    const ids = this.changed.get(kind) ?? new Map<string, string>()
-    ids.set(event.id, event.action ?? '')
-    this.changed.set(kind, ids)
-  }
-
-  private flush = () => {
+  private readonly flush = () => {
     this.timer = 0
     this.client.setQueryData<LiveEvent[]>(eventsKey, (before = []) => [...this.arrived.reverse(), ...before].slice(0, eventsKept))
     this.arrived = []
@@ -57,27 +60,38 @@ export class LiveCache {
     if (this.changed.has('node')) {
       this.changed.clear()
       void this.client.invalidateQueries({ queryKey: ['list'] })
-      return
     }
-    for (const [kind, ids] of this.changed)
-      this.busy.set(kind, (this.busy.get(kind) ?? Promise.resolve()).then(() => this.patch(kind, ids)))
-    this.changed.clear()
+    for (const [kind, ids] of this.changed) {
+      if (this.busy.has(kind)) continue
+      this.changed.delete(kind)
+      this.busy.add(kind)
+      void this.refresh(kind, ids).finally(() => {
+        this.busy.delete(kind)
+        if (this.changed.has(kind)) this.schedule()
+      })
+    }
   }
 
-  private async patch(kind: Kind, ids: Map<string, string>) {
-    const { queryKey } = listOptions(kind)
-    const state = this.client.getQueryState(queryKey)
+  private async refresh(kind: Kind, ids: Map<string, string>) {
+    const state = this.client.getQueryState(listOptions(kind).queryKey)
     if (state === undefined) return
     // A list that is being read may have been read before the event.
-    if (ids.size > few || state.fetchStatus === 'fetching' || state.data === undefined) {
-      await this.client.invalidateQueries({ queryKey })
-      return
-    }
-    for (const [id, action] of ids) {
-      const now = action === 'delete' ? null : await readOne(kind, id).catch((error: unknown) => problemOf(error).status === 404 ? null : undefined)
-      if (now === undefined) await this.client.invalidateQueries({ queryKey })
-      else this.client.setQueryData<Resource[]>(queryKey, (before) => before && replaced(before, id, now))
-    }
+    if (ids.size > few || state.fetchStatus === 'fetching' || state.data === undefined) await this.refreshList(kind)
+    else for (const [id, action] of ids) await this.refreshOne(kind, id, action)
+  }
+
+  private async refreshList(kind: Kind) {
+    const started = performance.now()
+    await this.client.invalidateQueries({ queryKey: listOptions(kind).queryKey })
+    const rest = Math.min(performance.now() - started, longestRest)
+    await new Promise((resolve) => setTimeout(resolve, rest))
+  }
+
+  private async refreshOne(kind: Kind, id: string, action: string) {
+    const { queryKey } = listOptions(kind)
+    const now = action === 'delete' ? null : await readOne(kind, id).catch((error: unknown) => (problemOf(error).status === 404 ? null : undefined))
+    if (now === undefined) await this.refreshList(kind)
+    else this.client.setQueryData<Resource[]>(queryKey, (before) => before && replaced(before, id, now))
   }
 }
 

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Netaas.WebTests;
+
+/// <summary>Thousands of resources before one page. Its figures depend on the machine, so that it runs only when asked for.</summary>
+public sealed class ScaleTests(Chromium chromium, ITestOutputHelper output)
+{
+    private const string Wanted = "NETAAS_WEB_SCALE";
+    private const int Nodes = 100;
+
+    private static readonly int Pods = int.TryParse(Environment.GetEnvironmentVariable(Wanted), out var pods) ? pods : 0;
+
+    public static bool IsNotWanted => Pods == 0;
+
+    [Fact(Skip = Wanted + " is not set to a number of pods", SkipWhen = nameof(IsNotWanted))]
+    public async Task The_first_view_takes_less_than_two_seconds_and_no_task_of_the_browser_more_than_200_ms()
+    {
+        await using var host = await PageHost.StartAsync(Nodes);
+        (await host.Api.PostAsync("networks", """{"name":"blue"}""")).Must(201);
+        await CreatePodsAsync(host, "pod", Pods);
+        await using var visitor = await Visitor.SignedInAsync(chromium, host);
+        await visitor.Page.AddInitScriptAsync("window.tasks = []; new PerformanceObserver(list => window.tasks.push(...list.getEntries().map(e => e.duration))).observe({ type: 'longtask', buffered: true })");
+
+        var clock = Stopwatch.StartNew();
+        await visitor.Page.GotoAsync("/pods");
+        await Expect(visitor.Row("pod-0")).ToBeVisibleAsync();
+        var first = clock.Elapsed;
+        await visitor.Page.GetByLabel("Filter pods").PressSequentiallyAsync($"pod-{Pods - 1}");
+        await Expect(visitor.Page.GetByRole(AriaRole.Row)).ToHaveCountAsync(2);
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Clear the filter" }).ClickAsync();
+        await CreatePodsAsync(host, "late", 300);
+        await Expect(visitor.Page.GetByText($"{Pods + 300} in all")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        var longest = await visitor.Page.EvaluateAsync<double>("Math.max(0, ...window.tasks)");
+
+        output.WriteLine($"{Pods} pods: first view {first.TotalMilliseconds:F0} ms, longest task {longest:F0} ms");
+        Assert.True(first < TimeSpan.FromSeconds(2), $"The first view took {first.TotalMilliseconds:F0} ms.");
+        Assert.True(longest < 200, $"The longest task took {longest:F0} ms.");
+    }
+
+    private static Task CreatePodsAsync(PageHost host, string name, int count) =>
+        Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, ct) =>
+        {
+            using var response = await host.Api.Client.PostAsJsonAsync("pods", new { name = $"{name}-{i}", network = "blue", node = $"node-{(i % Nodes) + 1}" }, ct);
+            response.EnsureSuccessStatusCode();
+        });
+}
