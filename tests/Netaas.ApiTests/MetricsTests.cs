@@ -14,7 +14,12 @@ public sealed class MetricsTests : IAsyncLifetime
         await using var node = await ScriptedAgent.JoinAsync(_api, "node-1", 1);
         (await _api.PostAsync("pods?wait=ready", """{"name":"web","node":"node-1"}""")).Must(201);
 
-        var text = await _api.Client.GetStringAsync("/metrics");
+        // The request is answered on the report; the leader counts it a moment later.
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        string text;
+        do
+            text = await _api.Client.GetStringAsync("/metrics", limit.Token);
+        while (!text.Contains("change_to_ready_duration_seconds_count{kind=\"pod\"", StringComparison.Ordinal));
 
         Assert.Contains("""netaas_http_request_duration_seconds_count{method="POST",route="/api/v1/pods",status="201"} 1""", text, StringComparison.Ordinal);
         Assert.Contains("""netaas_change_to_ready_duration_seconds_count{kind="pod"} 1""", text, StringComparison.Ordinal);
