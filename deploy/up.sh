@@ -101,8 +101,7 @@ require_root
 mkdir -p "$run"
 refuse_second
 check_machine
-build_page
-build_host
+build_all
 url=http://127.0.0.1:$port
 export_settings
 trap 'trap "" INT TERM; say "ending"; stop_stack; exit 130' INT TERM

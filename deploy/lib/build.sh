@@ -3,6 +3,18 @@
 host_dll=$root/src/Netaas.Host/bin/Release/net10.0/netaas-host.dll
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
+# Both at a time: the one mostly fetches and unpacks, the other computes.
+build_all() {
+  local page host status=0
+  build_page &
+  page=$!
+  build_host &
+  host=$!
+  wait "$page" || status=1
+  wait "$host" || status=1
+  [ "$status" = 0 ] || exit 1
+}
+
 build_host() {
   local stamp=$root/src/Netaas.Host/bin/Release/.built now
   now=$(fingerprint "$root/src" "$root/migrations" "$root"/Directory.*.props)

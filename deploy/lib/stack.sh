@@ -82,7 +82,7 @@ stop_stack() {
   [ ! -d "$run/rabbitmq" ] || rabbitmq_stop "$run"
   [ ! -f "$host_dll" ] || netaas_host lab down || say "some of the lab's namespaces remain; see above"
   postgres_stop "$run"
-  rm -f "$run/env" "$run/postgres.pid" "$run/rabbitmq.pid" "$run/lab" "$NETAAS_CONTROL_SOCKET"
+  rm -f "$run/env" "$run/postgres.pid" "$run/rabbitmq.pid" "$run/lab" "$(run_alias "$run")/control.sock"
   rmdir --ignore-fail-on-non-empty "$(run_alias "$run")" 2>/dev/null
   return 0
 }
