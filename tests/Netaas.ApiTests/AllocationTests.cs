@@ -70,6 +70,19 @@ public sealed class AllocationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_default_network_is_made_once_for_many_first_pods_on_many_nodes()
+    {
+        for (var i = 2; i < 20; i++)
+            (await ScriptedAgent.EnrolAsync(_api, $"node-{i}", $"credential-of-node-{i}-0123456789abcdef", ScriptedAgent.FactsOf(i))).EnsureSuccessStatusCode();
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, Clients).Select(i => _api.PostAsync("pods", $$"""{"name":"p{{i}}","node":"node-{{1 + i % 19}}"}""")));
+
+        Assert.All(replies, reply => reply.Must(201));
+        Assert.Single(replies.Select(reply => reply["network"]).Distinct());
+        Assert.Equal(Clients, replies.Select(reply => reply["addresses.0"]).Distinct().Count());
+    }
+
+    [Fact]
     public async Task One_name_asked_for_by_many_is_given_once()
     {
         (await _api.PostAsync("networks", """{"name":"blue"}""")).Must(201);

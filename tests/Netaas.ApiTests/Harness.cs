@@ -53,12 +53,13 @@ public sealed class ApiHost : IAsyncDisposable
 
     public IBus Bus => App.Services.GetRequiredService<IBus>();
 
+    /// <param name="isFresh">Whether the migrations run for this very database, and not on one that it is copied from.</param>
     public static async Task<ApiHost> StartAsync(
-        string? database = null, string? webRoot = null, Func<ApiOptions, ApiOptions>? configure = null)
+        string? database = null, string? webRoot = null, Func<ApiOptions, ApiOptions>? configure = null, bool isFresh = false)
     {
         var name = database ?? $"test_{Guid.NewGuid():N}";
         if (database is null)
-            await ServerExecuteAsync($"CREATE DATABASE {name} TEMPLATE {await s_migrated.Value}");
+            await ServerExecuteAsync($"CREATE DATABASE {name} TEMPLATE {(isFresh ? "template1" : await s_migrated.Value)}");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning).AddFilter("MassTransit", LogLevel.None);

@@ -21,7 +21,7 @@ public sealed class PoolTests : IAsyncLifetime
         var own = IPNetwork.Parse($"{pools["pods-ipv6"]["cidr"]}");
         Assert.True(IPNetwork.Parse("fd00::/8").Contains(own.BaseAddress) && own.PrefixLength == 48);
 
-        await using var other = await ApiHost.StartAsync();
+        await using var other = await ApiHost.StartAsync(isFresh: true);
         Assert.NotEqual(Cidr.Format(own), (await other.GetAsync("pools/pods-ipv6")).Must(200)["cidr"]);
     }
 

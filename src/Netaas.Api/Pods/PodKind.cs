@@ -91,6 +91,9 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
         if (spec.Addresses is null && await PodStatement.ExecuteAsync(session, spec, ct) is { } row)
             return row;
         await session.BeginAsync(ct);
+        // Before any CIDR is locked: who adds a network or a node takes the membership lock first, too.
+        if (spec.Network == PodSpec.DefaultNetwork && await EnsureDefaultNetworkAsync(session, ct) is { } refused)
+            return refused;
         // When a block is used up, all its writers find that out at the same moment. The first takes the next block; for the
         // others the statement works again once they have the lock, and the longer way is not walked by one after the other.
         if (spec.Addresses is null)
@@ -99,8 +102,6 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
             if (await PodStatement.ExecuteAsync(session, spec, ct) is { } second)
                 return second;
         }
-        if (spec.Network == PodSpec.DefaultNetwork && await EnsureDefaultNetworkAsync(session, ct) is { } refused)
-            return refused;
         return await PodStore.CreateAsync(session, spec, ct);
     }
 
@@ -138,12 +139,15 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
             new PodStatus(verdict.Phase, netns, FixedNames.PodInterface, verdict.Conditions));
     }
 
+    private static Task<bool> HasDefaultNetworkAsync(Session session, CancellationToken ct) => session.Db.Networks.AnyAsync(
+        row => row.ProjectId == session.Caller.Project && row.Name == PodSpec.DefaultNetwork && row.DeletedRevision == null, ct);
+
     private static async Task<Problem?> EnsureDefaultNetworkAsync(Session session, CancellationToken ct)
     {
+        if (await HasDefaultNetworkAsync(session, ct))
+            return null;
         await MembershipLock.TakeAsync(session, ct);
-        var exists = await session.Db.Networks.AnyAsync(
-            row => row.ProjectId == session.Caller.Project && row.Name == PodSpec.DefaultNetwork && row.DeletedRevision == null, ct);
-        if (exists)
+        if (await HasDefaultNetworkAsync(session, ct))
             return null;
         var body = FieldReader.Of(JsonSerializer.SerializeToElement(new { name = PodSpec.DefaultNetwork }));
         return (await NetworkStore.CreateAsync(session, NetworkSpec.Read(body), ct)).Problem;
