@@ -23,12 +23,19 @@ internal sealed class Dispatcher(
     /// <summary>The longest time without looking: for changes that other processes committed.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>So many changes at once mean that more are coming; a batch costs the same few statements whatever its size.</summary>
+    private const int Burst = 4;
+
+    /// <summary>How long to let more gather then.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(8);
+
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Housekeeping = TimeSpan.FromSeconds(1);
 
     private long _position;
     private DateTimeOffset _nextHousekeeping;
+    private Task? _reported;
     private bool _mayRelease = true;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -63,8 +70,10 @@ internal sealed class Dispatcher(
             meter.Settled = changes.Count > 0 ? changes[^1].Revision : _position;
             if (changes.Count > 0)
                 await DispatchAsync(connection, changes, ct);
-            await FollowReportsAsync(connection, ct);
-            if (changes.Count < ChangeReader.BatchSize)
+            await FollowReportsAsync(connection, reported, ct);
+            if (changes.Count is >= Burst and < ChangeReader.BatchSize)
+                await Task.Delay(Gather, ct);
+            else if (changes.Count < Burst)
                 await WaitAsync(reported, ct);
         }
     }
@@ -100,9 +109,12 @@ internal sealed class Dispatcher(
         events.Announce();
     }
 
-    private async Task FollowReportsAsync(NpgsqlConnection connection, CancellationToken ct)
+    /// <param name="reported">The board's signal from before it is looked at: the same one as last time means that no node has said anything since.</param>
+    private async Task FollowReportsAsync(NpgsqlConnection connection, Task reported, CancellationToken ct)
     {
-        var moved = tracker.Look();
+        var isQuiet = ReferenceEquals(reported, _reported) && board.Now < _nextHousekeeping;
+        _reported = reported;
+        var moved = isQuiet ? [] : tracker.Look();
         if (moved.Count > 0)
         {
             await events.AppendAsync(connection, moved, ct);
