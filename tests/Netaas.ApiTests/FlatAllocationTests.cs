@@ -35,10 +35,10 @@ public sealed class FlatAllocationTests : IAsyncLifetime
     [Fact]
     public async Task A_next_free_address_costs_the_same_however_many_blocks_of_the_node_are_full()
     {
-        await ExecuteAsync("ANALYZE");
+        await ExecuteAsync("VACUUM ANALYZE");
         var empty = await PagesAsync();
         await FillBlocksAsync(400);
-        await ExecuteAsync("ANALYZE");
+        await ExecuteAsync("VACUUM ANALYZE");
 
         var full = await PagesAsync();
 
@@ -56,8 +56,11 @@ public sealed class FlatAllocationTests : IAsyncLifetime
         Assert.Equal(255L, await command.ExecuteScalarAsync());
     }
 
-    /// <summary>Pages that the statement which creates a pod touches; nothing of it stays.</summary>
-    private async Task<int> PagesAsync()
+    /// <summary>Pages that the statement which creates a pod touches: the least of a few, as the first one to pass also tidies.</summary>
+    private async Task<int> PagesAsync() => Math.Min(await PagesOnceAsync(), Math.Min(await PagesOnceAsync(), await PagesOnceAsync()));
+
+    /// <summary>Nothing of it stays.</summary>
+    private async Task<int> PagesOnceAsync()
     {
         var spec = new PodSpec("probe", Labels.None, "big", "node-1", PodMode.Network, [], null, null, null);
         await using var session = await Session.OpenAsync(_api.Data, new Caller(Project, "test", "test"), CancellationToken.None);
