@@ -51,7 +51,6 @@ shell_on() {
 require_root
 [ -f "$run/settings" ] && is_up || fail "nothing runs from $run: start it with deploy/up.sh"
 . "$run/settings"
-export NETAAS_NODES=$nodes
 export_settings
 command=$1
 shift

@@ -5,22 +5,28 @@ set -uo pipefail
 
 usage() {
   cat <<'TEXT'
-Usage: deploy/up.sh [--nodes N] [--port P] [--bus memory|rabbitmq] [--detach]
+Usage: deploy/up.sh [--nodes N] [--port P] [--bus memory|rabbitmq] [--subnets N] [--ipv6] [--let-through CIDRS] [--detach]
   --nodes N    nodes of the lab, 1 to 64 (3)
   --port P     the API's port on 127.0.0.1 (8080)
   --bus B      memory: everything in one process; rabbitmq: the API and each agent a process (memory)
+  --subnets N  subnets of the underlay, a router between them, each a zone, 1 to 26 (1)
+  --ipv6       the underlay carries IPv6, too
+  --let-through CIDRS  pod CIDRs, apart by commas, that the underlay takes from nodes: for networks with direct routes
   --detach     return when it is ready; deploy/down.sh ends it. Without: Ctrl-C ends it
 NETAAS_RUN_DIR names another run folder than .run of the checkout: another, independent installation.
 TEXT
 }
 
 read_options() {
-  nodes=3 port=8080 bus=memory detach=
+  nodes=3 port=8080 bus=memory subnets=1 ipv6=false let_through='' detach=
   while [ $# -gt 0 ]; do
     case $1 in
       --nodes) nodes=${2-} && shift ;;
       --port) port=${2-} && shift ;;
       --bus) bus=${2-} && shift ;;
+      --subnets) subnets=${2-} && shift ;;
+      --ipv6) ipv6=true ;;
+      --let-through) let_through=${2-} && shift ;;
       --detach) detach=yes ;;
       --help | -h) usage && exit 0 ;;
       *) usage >&2 && fail "unknown option $1" ;;
@@ -29,6 +35,8 @@ read_options() {
   done
   [[ $nodes =~ ^[0-9]+$ ]] && [ "$nodes" -ge 1 ] && [ "$nodes" -le 64 ] || fail "--nodes wants a number from 1 to 64"
   [[ $port =~ ^[0-9]+$ ]] && [ "$port" -ge 1 ] && [ "$port" -le 65535 ] || fail "--port wants a number from 1 to 65535"
+  [[ $subnets =~ ^[0-9]+$ ]] && [ "$subnets" -ge 1 ] && [ "$subnets" -le 26 ] || fail "--subnets wants a number from 1 to 26"
+  [[ $let_through =~ ^[0-9a-f.:/,]*$ ]] || fail "--let-through wants CIDRs, apart by commas"
   case $bus in memory | rabbitmq) ;; *) fail "--bus is memory or rabbitmq" ;; esac
 }
 
@@ -57,7 +65,7 @@ NETAAS_URL=$url
 NETAAS_TOKEN=$(secret admin-token)
 NETAAS_OUTSIDE_NETNS=$(lab_netns outside)
 TEXT
-    printf 'bus=%s nodes=%d port=%d\n' "$bus" "$nodes" "$port" >"$run/settings"
+    printf 'bus=%s nodes=%d port=%d subnets=%d ipv6=%s let_through=%s\n' "$bus" "$nodes" "$port" "$subnets" "$ipv6" "$let_through" >"$run/settings"
   )
 }
 

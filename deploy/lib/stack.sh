@@ -18,17 +18,23 @@ export_settings() {
   NETAAS_JOIN_TOKEN=$(secret join-token)
   NETAAS_WEB_ROOT=$root/web/dist
   NETAAS_CONTROL_SOCKET=$(run_alias "$run")/control.sock
+  export_lab
   export NETAAS_POSTGRES NETAAS_ADMIN_TOKEN NETAAS_JOIN_TOKEN NETAAS_WEB_ROOT NETAAS_CONTROL_SOCKET
 }
 
+# What the lab is made of; every command about it must know.
+export_lab() {
+  export NETAAS_NODES=${nodes:-3} NETAAS_SUBNETS=${subnets:-1} NETAAS_IPV6=${ipv6:-false} NETAAS_LET_THROUGH=${let_through-}
+}
+
 start_all_in_one() {
-  start_process all-in-one dotnet "$host_dll" all-in-one --run-dir "$run" --listen "http://127.0.0.1:$port" --nodes "$nodes"
+  start_process all-in-one dotnet "$host_dll" all-in-one --run-dir "$run" --listen "http://127.0.0.1:$port"
 }
 
 # The shape of a fleet on one machine: the API and each agent a process, RabbitMQ between them.
 start_fleet() {
   local name
-  netaas_host lab up --nodes "$nodes" --management-link true || fail "the lab does not come up"
+  netaas_host lab up --management-link true || fail "the lab does not come up"
   . "$run/lab"
   rabbitmq_start "$run" "$lab_management"
   rabbitmq_pid "$run" >"$run/rabbitmq.pid"
@@ -42,8 +48,11 @@ start_fleet() {
 start_agent() {
   . "$run/lab"
   NETAAS_RABBITMQ=$(rabbitmq_url "$lab_management") start_process "agent-$1" nsenter --net="$(lab_netns "$1")" dotnet "$host_dll" agent --run-dir "$run" \
-    --bus rabbitmq --node "$1" --api "http://$lab_management:$port"
+    --bus rabbitmq --node "$1" --zone "$(lab_zone "$1")" --api "http://$lab_management:$port"
 }
+
+# lab_zone <node>: its subnet's zone, a to z.
+lab_zone() { printf "\\x$(printf %x $((97 + (${1#node-} - 1) % ${subnets:-1})))"; }
 
 rabbitmq_url() {
   . "$run/rabbitmq/ports"

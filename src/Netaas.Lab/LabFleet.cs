@@ -21,9 +21,9 @@ public sealed class LabFleet(LabOptions options)
             throw new ArgumentException(problem);
         using var namespaces = new LabNamespaces();
         var underlay = namespaces.OpenOrCreate(Layout.UnderlayPath);
-        Underlay.Prepare(underlay);
+        Underlay.Prepare(underlay, Layout);
         SourceCheck.Install(underlay.Namespace, Layout);
-        Underlay.JoinOutside(underlay, namespaces.OpenOrCreate(Layout.OutsidePath));
+        Underlay.JoinOutside(underlay, namespaces.OpenOrCreate(Layout.OutsidePath), Layout);
         foreach (var node in Layout.Nodes)
             Underlay.JoinNode(underlay, namespaces.OpenOrCreate(node.NamespacePath), node);
         if (Layout.Options.ManagementLink)

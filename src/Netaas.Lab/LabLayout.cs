@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Netaas.Core;
 using Netaas.Core.Addressing;
 using Netaas.Core.Naming;
 using Netaas.Netlink;
@@ -9,8 +10,8 @@ namespace Netaas.Lab;
 /// <summary>Where everything in a lab is, by its options alone.</summary>
 public sealed class LabLayout(LabOptions options)
 {
-    private static readonly IPNetwork s_underlay = IPNetwork.Parse("172.31.0.0/24");
     private static readonly IPNetwork s_outside = IPNetwork.Parse("198.51.100.0/24"); // TEST-NET-2, RFC 5737
+    private static readonly IPNetwork s_outside6 = IPNetwork.Parse("2001:db8:51:100::/64"); // documentation, RFC 3849
     private static readonly IPNetwork s_management = IPNetwork.Parse("198.18.0.0/15"); // benchmarking, RFC 2544
 
     public LabOptions Options { get; } = options;
@@ -18,21 +19,23 @@ public sealed class LabLayout(LabOptions options)
     /// <summary>The file names of the lab's namespaces begin so.</summary>
     public string Prefix => $"lab-{Options.Id}-";
 
-    /// <summary>The namespace of the switch and router between all.</summary>
+    /// <summary>The namespace of the switches and the router between all.</summary>
     public string UnderlayPath => PathOf("underlay");
 
     /// <summary>The namespace that stands for the internet.</summary>
     public string OutsidePath => PathOf("outside");
 
     /// <summary>The nodes, <c>node-1</c> first.</summary>
-    public IReadOnlyList<LabNode> Nodes { get; } = [.. Enumerable.Range(1, options.NodeCount).Select(i => Node(options, i))];
+    public IReadOnlyList<LabNode> Nodes { get; } =
+        [.. Enumerable.Range(1, options.NodeCount).Select(i => Node(options, i))];
 
-    /// <summary>The nodes' default gateway.</summary>
-    public static InterfaceAddress Router { get; } = At(s_underlay, 1);
+    /// <summary>The subnets that the nodes stand in.</summary>
+    public IReadOnlyList<LabSubnet> Subnets { get; } = [.. Enumerable.Range(0, options.Subnets).Select(i => Subnet(options, i))];
 
-    public static InterfaceAddress OutsideRouter { get; } = At(s_outside, 1);
+    /// <summary>The router's addresses towards the outside.</summary>
+    public EquatableList<InterfaceAddress> OutsideRouter { get; } = OfFamilies(options, At(s_outside, 1), At(s_outside6, 1));
 
-    public static InterfaceAddress Outside { get; } = At(s_outside, 2);
+    public EquatableList<InterfaceAddress> Outside { get; } = OfFamilies(options, At(s_outside, 2), At(s_outside6, 2));
 
     /// <summary>The host's end of the management link, in the host's own namespace.</summary>
     public InterfaceName ManagementName => new($"lab-{Options.Id}");
@@ -49,18 +52,48 @@ public sealed class LabLayout(LabOptions options)
     public LabNode Node(string name) =>
         Nodes.FirstOrDefault(n => n.Name == name) ?? throw new ArgumentException($"The lab has no node {name}.", nameof(name));
 
-    private static LabNode Node(LabOptions options, int number) =>
-        new($"node-{number}", $"{NetworkNamespace.Folder}/lab-{options.Id}-node-{number}", At(s_underlay, 10 + number));
+    private static LabNode Node(LabOptions options, int number)
+    {
+        var subnet = (number - 1) % options.Subnets;
+        return new(
+            $"node-{number}",
+            $"{NetworkNamespace.Folder}/lab-{options.Id}-node-{number}",
+            OfFamilies(options, At(Range(subnet), 10 + number), At(Range6(subnet), 10 + number)),
+            Subnet(options, subnet));
+    }
+
+    private static LabSubnet Subnet(LabOptions options, int index) => new(
+        index == 0 ? "switch" : $"switch-{index + 1}",
+        ((char)('a' + index)).ToString(),
+        OfFamilies(options, At(Range(index), 1), At(Range6(index), 1)));
+
+    private static IPNetwork Range(int subnet) => IPNetwork.Parse($"172.31.{subnet}.0/24");
+
+    private static IPNetwork Range6(int subnet) => IPNetwork.Parse($"2001:db8:31:{subnet}::/64");
+
+    private static EquatableList<InterfaceAddress> OfFamilies(LabOptions options, InterfaceAddress ipv4, InterfaceAddress ipv6) =>
+        options.Ipv6 ? [ipv4, ipv6] : [ipv4];
 
     private static InterfaceAddress At(IPNetwork subnet, int offset) => new(subnet.AddressAt((UInt128)offset), subnet.PrefixLength);
 
     private string PathOf(string name) => $"{NetworkNamespace.Folder}/{Prefix}{name}";
 }
 
+/// <summary>A subnet of a lab's underlay.</summary>
+/// <param name="Switch">Its bridge in the underlay's namespace.</param>
+/// <param name="Zone">What its nodes call it.</param>
+/// <param name="Router">Its nodes' default gateways, IPv4 first.</param>
+public sealed record LabSubnet(string Switch, string Zone, EquatableList<InterfaceAddress> Router);
+
 /// <summary>A node of a lab.</summary>
-/// <param name="Name">Also the name of its port on the underlay's bridge.</param>
-/// <param name="Address">Its address on the underlay, on its <c>eth0</c>.</param>
-public sealed record LabNode(string Name, string NamespacePath, InterfaceAddress Address)
+/// <param name="Name">Also the name of its port on the switch.</param>
+/// <param name="Addresses">Its addresses on the underlay, on its <c>eth0</c>, IPv4 first.</param>
+public sealed record LabNode(string Name, string NamespacePath, EquatableList<InterfaceAddress> Addresses, LabSubnet Subnet)
 {
+    /// <summary>The first of <see cref="Addresses"/>.</summary>
+    public InterfaceAddress Address => Addresses[0];
+
+    public string Zone => Subnet.Zone;
+
     internal InterfaceName Port => new(Name);
 }

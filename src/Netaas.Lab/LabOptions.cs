@@ -1,5 +1,7 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Netaas.Core;
 
 namespace Netaas.Lab;
 
@@ -12,8 +14,23 @@ namespace Netaas.Lab;
 /// </param>
 public sealed record LabOptions(string Id, int NodeCount, bool ManagementLink = false)
 {
-    /// <summary>Node addresses end at 172.31.0.254.</summary>
+    /// <summary>Node addresses end at .254 of their subnets.</summary>
     public const int MaxNodes = 244;
+
+    /// <summary>Zones are called a to z.</summary>
+    public const int MaxSubnets = 26;
+
+    /// <summary>Subnets of the underlay with a router between them; the nodes go round among them, and each is a zone.</summary>
+    public int Subnets { get; init; } = 1;
+
+    /// <summary>Whether the underlay carries IPv6 beside IPv4.</summary>
+    public bool Ipv6 { get; init; }
+
+    /// <summary>
+    /// Pod CIDRs that the underlay lets through beside the nodes' own addresses, as one does on which networks go without
+    /// encapsulation. It knows no way to them: that is the nodes' business.
+    /// </summary>
+    public EquatableList<IPNetwork> LetThrough { get; init; } = [];
 
     /// <summary>The id of the lab that belongs to a folder, which is the start of the SHA-256 of its path.</summary>
     /// <param name="folder">An absolute path, written the same way each time; deploy's scripts derive the same id.</param>
@@ -23,5 +40,6 @@ public sealed record LabOptions(string Id, int NodeCount, bool ManagementLink = 
     public string? Problem =>
         Id.Length != 6 || Id.Any(c => !char.IsAsciiHexDigitLower(c)) ? $"The lab's id '{Id}' isn't six lower-case hexadecimal digits."
         : NodeCount is < 1 or > MaxNodes ? $"A lab has 1 to {MaxNodes} nodes, not {NodeCount}."
+        : Subnets is < 1 or > MaxSubnets ? $"A lab has 1 to {MaxSubnets} subnets, not {Subnets}."
         : null;
 }

@@ -36,6 +36,8 @@ internal static class NetworkCompiler
         var bridge = GeneratedNames.Bridge(network.Id, network.Name);
         scope.Add(new BridgeObject(bridge, FixedNames.BridgeMac, network.Mtu, HasIpv6(member)));
         scope.Add(Settings.RouteLocalnet(bridge));
+        if (HasIpv6(member))
+            scope.Add(Settings.NoDuplicateDetection(bridge));
         foreach (var block in member.Blocks)
             scope.Add(new AddressObject(bridge, new InterfaceAddress(Cidr.Gateway(block), block.PrefixLength)));
         return bridge;

@@ -23,4 +23,10 @@ internal static class Settings
     /// allows only with this. What pods send to or from 127.0.0.0/8 is dropped in <c>filter-input</c>.
     /// </summary>
     public static DeviceSysctlObject RouteLocalnet(InterfaceName device) => new(device, "route_localnet", "1");
+
+    /// <summary>
+    /// A bridge asks for its pods from its link-local address, which it may not use for a second while it looks for
+    /// duplicates: the first pod of a node would be unreachable for so long. Nobody else can have that address there.
+    /// </summary>
+    public static DeviceSysctlObject NoDuplicateDetection(InterfaceName device) => new(device, "accept_dad", "0") { Stack = "ipv6" };
 }

@@ -33,15 +33,18 @@ public sealed record SysctlObject(string Path, string Value) : KernelObject
 }
 
 /// <summary>A kernel setting of one of our interfaces.</summary>
-/// <param name="Setting">Name of the file in <c>/proc/sys/net/ipv4/conf/&lt;interface&gt;</c>.</param>
+/// <param name="Setting">Name of the file in <c>/proc/sys/net/&lt;stack&gt;/conf/&lt;interface&gt;</c>.</param>
 public sealed record DeviceSysctlObject(InterfaceName On, string Setting, string Value) : KernelObject
 {
     public override ObjectKey Key => new(ObjectKind.DeviceSysctl, Path);
 
     public override InterfaceName? Device => On;
 
+    /// <summary><c>ipv4</c> or <c>ipv6</c>.</summary>
+    public string Stack { get; init; } = "ipv4";
+
     /// <summary>Below <c>/proc/sys</c>.</summary>
-    public string Path => $"net/ipv4/conf/{On}/{Setting}";
+    public string Path => $"net/{Stack}/conf/{On}/{Setting}";
 
     public override string Text => $"sysctl {Path}={Value}";
 }

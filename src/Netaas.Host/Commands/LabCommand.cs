@@ -55,7 +55,7 @@ internal sealed class LabCommand(LabProcessOptions options)
         foreach (var node in _lab.Layout.Nodes)
         {
             var stands = NetworkNamespace.Exists(node.NamespacePath) ? "stands" : "is missing";
-            Console.WriteLine($"{node.Name}  {node.Address}  {node.NamespacePath} {stands}");
+            Console.WriteLine($"{node.Name}  zone {node.Zone}  {string.Join(' ', node.Addresses)}  {node.NamespacePath} {stands}");
         }
         if (agents is not null)
             Console.WriteLine(agents);

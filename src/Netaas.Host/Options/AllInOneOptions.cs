@@ -19,5 +19,6 @@ internal sealed record AllInOneOptions(ApiProcessOptions Api, LabProcessOptions 
         new(node.Name, new Uri(Api.Listen.Split(';')[0]), Api.Api.JoinToken, AgentProcessOptions.StateDir(Lab.RunDir, node.Name))
         {
             HostNetns = node.NamespacePath,
+            Zone = node.Zone,
         };
 }

@@ -1,58 +1,76 @@
+using Netaas.Core.Addressing;
 using Netaas.Core.Naming;
 using Netaas.Netlink;
 
 namespace Netaas.Lab.Wiring;
 
 /// <summary>
-/// The switch and router between the nodes and the outside:
+/// The switches, and the router between them and the outside:
 /// <code>
 /// node-1 eth0 ── node-1 ┐
-/// node-2 eth0 ── node-2 ┤ bridge "switch" 172.31.0.1 ── forwarding ── "outside" 198.51.100.1 ── eth0 outside
-/// node-3 eth0 ── node-3 ┘                                       └──── "host" (management link, optional)
+/// node-3 eth0 ── node-3 ┴ bridge "switch" 172.31.0.1   ┐
+/// node-2 eth0 ── node-2 ┬ bridge "switch-2" 172.31.1.1 ┼ forwarding ── "outside" 198.51.100.1 ── eth0 outside
+/// node-4 eth0 ── node-4 ┘                              └── "host" (management link, optional)
 /// </code>
 /// </summary>
 internal static class Underlay
 {
-    public static readonly InterfaceName Switch = new("switch");
     public static readonly InterfaceName OutsidePort = new("outside");
     public static readonly InterfaceName HostPort = new("host");
 
-    public static void Prepare(Wire underlay)
+    public static void Prepare(Wire underlay, LabLayout layout)
     {
-        underlay.Sysctl("net/ipv6/conf/all/disable_ipv6", "1");
-        underlay.Sysctl("net/ipv6/conf/default/disable_ipv6", "1");
+        // The layout gives each address once: nobody need look for duplicates before the lab is ready.
+        underlay.Sysctl("net/ipv6/conf/all/accept_dad", "0");
+        underlay.Sysctl("net/ipv6/conf/default/accept_dad", "0");
+        SetIpv6(underlay, "all", layout.Options.Ipv6);
+        SetIpv6(underlay, "default", layout.Options.Ipv6);
         underlay.Sysctl("net/ipv4/ip_forward", "1");
-        // What goes between two nodes must not pass the router's hooks: a switch has none.
+        if (layout.Options.Ipv6)
+            underlay.Sysctl("net/ipv6/conf/all/forwarding", "1");
+        // What goes between two nodes of a subnet must not pass the router's hooks: a switch has none.
         underlay.Sysctl("net/bridge/bridge-nf-call-iptables", "0");
+        underlay.Sysctl("net/bridge/bridge-nf-call-ip6tables", "0");
         underlay.Sysctl("net/bridge/bridge-nf-call-arptables", "0");
         underlay.Up(Wire.Loopback);
-        if (!underlay.Has(Switch))
-            underlay.Run("add the switch", b => b.AddBridge(Switch, new LinkOptions(Up: true), new BridgeOptions(MulticastSnooping: false)));
-        underlay.Address(Switch, LabLayout.Router);
+        foreach (var subnet in layout.Subnets)
+            PrepareSwitch(underlay, subnet, layout.Options.Ipv6);
     }
 
-    /// <summary>Joins a node's namespace to the switch. A port that is there keeps its state, so an isolated node stays isolated.</summary>
+    /// <summary>Joins a node's namespace to its switch. A port that is there keeps its state, so an isolated node stays isolated.</summary>
     public static void JoinNode(Wire underlay, Wire node, LabNode which)
     {
         // As on most hosts, where br_netfilter is a module that nobody has loaded.
         node.Sysctl("net/bridge/bridge-nf-call-iptables", "0");
         node.Sysctl("net/bridge/bridge-nf-call-ip6tables", "0");
-        var master = underlay.Index(Switch);
-        Join(underlay, node, which.Port, new LinkOptions(Master: master, Up: true));
-        node.Address(Wire.Ethernet, which.Address);
-        node.DefaultRoute(LabLayout.Router.Address);
+        var master = underlay.Index(new InterfaceName(which.Subnet.Switch));
+        Join(underlay, node, which.Port, new LinkOptions(Master: master, Up: true), which.Addresses.Count > 1);
+        SetIpv6(underlay, which.Name, enabled: false);
+        Address(node, Wire.Ethernet, which.Addresses);
+        foreach (var router in which.Subnet.Router)
+            node.DefaultRoute(router.Address);
     }
 
-    public static void JoinOutside(Wire underlay, Wire outside)
+    public static void JoinOutside(Wire underlay, Wire outside, LabLayout layout)
     {
-        outside.Sysctl("net/ipv6/conf/all/disable_ipv6", "1");
-        Join(underlay, outside, OutsidePort, new LinkOptions(Up: true));
-        underlay.Address(OutsidePort, LabLayout.OutsideRouter);
-        outside.Address(Wire.Ethernet, LabLayout.Outside);
-        outside.DefaultRoute(LabLayout.OutsideRouter.Address);
+        SetIpv6(outside, "all", layout.Options.Ipv6);
+        Join(underlay, outside, OutsidePort, new LinkOptions(Up: true), layout.Options.Ipv6);
+        Address(underlay, OutsidePort, layout.OutsideRouter);
+        Address(outside, Wire.Ethernet, layout.Outside);
+        foreach (var router in layout.OutsideRouter)
+            outside.DefaultRoute(router.Address);
     }
 
-    private static void Join(Wire underlay, Wire end, InterfaceName port, LinkOptions options)
+    private static void PrepareSwitch(Wire underlay, LabSubnet subnet, bool ipv6)
+    {
+        var name = new InterfaceName(subnet.Switch);
+        if (!underlay.Has(name))
+            underlay.Run($"add the {name}", b => b.AddBridge(name, new LinkOptions(Up: true), new BridgeOptions(MulticastSnooping: false)));
+        SetIpv6(underlay, subnet.Switch, ipv6);
+        Address(underlay, name, subnet.Router);
+    }
+
+    private static void Join(Wire underlay, Wire end, InterfaceName port, LinkOptions options, bool ipv6)
     {
         end.Up(Wire.Loopback);
         if (!underlay.Has(port) || !end.Has(Wire.Ethernet))
@@ -62,7 +80,15 @@ internal static class Underlay
             end.Remove(Wire.Ethernet);
             underlay.Run($"join {port}", b => b.AddVeth(port, new VethPeer(Wire.Ethernet, end.Namespace), options));
         }
-        end.Sysctl($"net/ipv6/conf/{Wire.Ethernet}/disable_ipv6", "1");
+        SetIpv6(end, Wire.Ethernet.Value, ipv6);
         end.Up(Wire.Ethernet);
     }
+
+    private static void Address(Wire at, InterfaceName name, IEnumerable<InterfaceAddress> addresses)
+    {
+        foreach (var address in addresses)
+            at.Address(name, address);
+    }
+
+    private static void SetIpv6(Wire at, string device, bool enabled) => at.Sysctl($"net/ipv6/conf/{device}/disable_ipv6", enabled ? "0" : "1");
 }

@@ -35,13 +35,14 @@ internal sealed class Wire(NetworkNamespace ns, RouteSocket socket)
     {
         var index = Index(name);
         if (!Socket.ListAddresses(index).Any(a => a.Address == address))
-            Run($"add {address} to {name}", b => b.AddAddress(new LinkAddress(index, address)));
+            Run($"add {address} to {name}", b => b.AddAddress(new LinkAddress(index, address) { Flags = AddressFlags.NoDuplicateDetection }));
     }
 
     public void DefaultRoute(IPAddress gateway)
     {
-        if (!Socket.ListRoutes().Any(r => r is { Destination.PrefixLength: 0, Family: AddressFamily.InterNetwork }))
-            Run($"route by {gateway}", b => b.AddRoute(new Route(new IPNetwork(IPAddress.Any, 0)) { Gateway = gateway }));
+        var everywhere = new IPNetwork(gateway.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
+        if (!Socket.ListRoutes().Any(r => r.Destination.Equals(everywhere) && r.Gateway is not null))
+            Run($"route by {gateway}", b => b.AddRoute(new Route(everywhere) { Gateway = gateway }));
     }
 
     /// <summary>Writes a sysctl; nothing happens where the kernel hasn't got it.</summary>
