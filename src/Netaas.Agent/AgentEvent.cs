@@ -17,4 +17,7 @@ internal abstract record AgentEvent
     public sealed record RetryDue : AgentEvent;
 
     public sealed record AuditDue : AgentEvent;
+
+    /// <summary>The kernel told of changes.</summary>
+    public sealed record KernelTold : AgentEvent;
 }

@@ -5,6 +5,7 @@ using Netaas.Agent.Replicas;
 using Netaas.Agent.Reporting;
 using Netaas.Contracts;
 using Netaas.Core.Naming;
+using Netaas.Dataplane.Kernel;
 
 namespace Netaas.Agent;
 
@@ -16,6 +17,9 @@ internal sealed class NodeSession : IDisposable
 {
     private static readonly TimeSpan s_firstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(60);
+
+    // What a change of ours brings along is over by then, and what somebody else does is done.
+    private static readonly TimeSpan s_untilLook = TimeSpan.FromMilliseconds(50);
 
     private readonly Channel<AgentEvent> _events = Channel.CreateUnbounded<AgentEvent>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Backoff _backoff = new(s_firstRetry, s_longestRetry);
@@ -42,7 +46,7 @@ internal sealed class NodeSession : IDisposable
         _latestFacts = facts.Read();
         _store = new ReplicaStore(options.StateDir);
         _replica = _store.Load(node);
-        _reconciler = new Reconciler(node, () => edges.OpenKernel(options, node), _log);
+        _reconciler = new Reconciler(node, OpenKernel, edges.Time, _log);
         _reporter = new Reporter(edges.Bus, edges.Time, _log);
     }
 
@@ -88,7 +92,7 @@ internal sealed class NodeSession : IDisposable
     private void Turn()
     {
         long? arrivedAt = null;
-        var (retry, audit) = (false, false);
+        var (retry, audit, look) = (false, false, false);
         while (_events.Reader.TryRead(out var happened))
             switch (happened)
             {
@@ -106,15 +110,22 @@ internal sealed class NodeSession : IDisposable
                 case AgentEvent.AuditDue:
                     audit = true;
                     break;
+                case AgentEvent.KernelTold:
+                    look = true;
+                    break;
                 default:
                     throw new InvalidOperationException($"{happened} is no event.");
             }
+        // What the kernel tells is mostly of changes of ours: nothing to report.
+        var isNews = arrivedAt is not null || retry || audit;
         if (_replica.HasView)
-            Reconcile(retry, audit);
-        Settle(arrivedAt);
+            isNews |= Reconcile(retry, audit, look);
+        if (isNews)
+            Settle(arrivedAt);
     }
 
-    private void Reconcile(bool retry, bool audit)
+    /// <returns>Whether the kernel had changed behind our back.</returns>
+    private bool Reconcile(bool retry, bool audit, bool look)
     {
         var changed = _replica.TakeChanged();
         if (changed.Count > 0 || !_reconciler.IsKernelKnown)
@@ -122,8 +133,10 @@ internal sealed class NodeSession : IDisposable
         if (audit)
             _latestFacts = _facts.Read();
         // What fails may do so because of something else that was lost: a retry looks at everything too.
-        if (audit || retry)
-            _reconciler.Audit();
+        if (!audit && !retry)
+            return look && _reconciler.Look();
+        _reconciler.Audit();
+        return false;
     }
 
     /// <summary>After the kernel was worked on: says so, and plans what is left.</summary>
@@ -136,8 +149,21 @@ internal sealed class NodeSession : IDisposable
         PlanRetry();
         _reporter.Set(new NodeReport(
             _node, Guid.Empty, 0, _replica.Revision, _appliedRevision, _reconciler.Failures(_replica.Revision), _latestFacts,
-            _lastApplyMicroseconds is { } last ? new NodeStats(_reconciler.ObjectsOwned, _reconciler.DriftRepaired, last) : null));
+            _lastApplyMicroseconds is { } last ? new NodeStats(_reconciler.ObjectsOwned, _reconciler.DriftRepaired, last) : null)
+        {
+            Drift = _reconciler.Drift,
+        });
     }
+
+    private INodeKernel OpenKernel()
+    {
+        var kernel = _edges.OpenKernel(_options, _node);
+        kernel.Watch(() => Later(s_untilLook, new AgentEvent.KernelTold()));
+        return kernel;
+    }
+
+    private void Later(TimeSpan wait, AgentEvent due) =>
+        _ = Task.Delay(wait, _edges.Time).ContinueWith(_ => _events.Writer.TryWrite(due), TaskScheduler.Default);
 
     private void PlanRetry()
     {
@@ -149,8 +175,7 @@ internal sealed class NodeSession : IDisposable
         if (_isRetryPlanned)
             return;
         _isRetryPlanned = true;
-        _ = Task.Delay(_backoff.Next(), _edges.Time).ContinueWith(
-            _ => _events.Writer.TryWrite(new AgentEvent.RetryDue()), TaskScheduler.Default);
+        Later(_backoff.Next(), new AgentEvent.RetryDue());
     }
 
     private void Take(NodeUpdate update)

@@ -12,9 +12,14 @@ using Netaas.Dataplane.Objects;
 namespace Netaas.Agent;
 
 /// <summary>Keeps a node's kernel at what its view wants. One caller at a time.</summary>
-internal sealed class Reconciler(NodeId node, Func<INodeKernel> open, ILogger log) : IDisposable
+/// <param name="open">Opens the node's kernel and has it watched.</param>
+internal sealed class Reconciler(NodeId node, Func<INodeKernel> open, TimeProvider time, ILogger log) : IDisposable
 {
+    // So many tell what is going on; the count goes on.
+    private const int MostDriftsKept = 20;
+
     private readonly Dictionary<ObjectKey, Trouble> _troubles = [];
+    private EquatableList<Drift> _drift = [];
     private INodeKernel? _kernel;
     private NodePlan _plan = NodePlan.Empty(node);
 
@@ -30,6 +35,9 @@ internal sealed class Reconciler(NodeId node, Func<INodeKernel> open, ILogger lo
     public int ObjectsOwned => _plan.Count;
 
     public long DriftRepaired { get; private set; }
+
+    /// <summary>What was found last that somebody else had changed, the latest first.</summary>
+    public EquatableList<Drift> Drift => _drift;
 
     /// <summary>Brings the kernel to a view of which some items changed.</summary>
     public void Update(NodeView view, IReadOnlyCollection<ItemKey> changed)
@@ -49,9 +57,32 @@ internal sealed class Reconciler(NodeId node, Func<INodeKernel> open, ILogger lo
         var drift = Reach(ImmutableHashSet<ObjectKey>.Empty, _plan).Where(step => !failing.Contains(step.Key)).ToList();
         if (!wasKnown || drift.Count == 0)
             return;
-        var repaired = drift.Count(step => !_troubles.ContainsKey(step.Key));
+        var now = time.GetUtcNow();
+        var found = drift.Select(step => new Drift(
+            now, step.Action == StepAction.Remove ? null : step.Object.Text, step.Found?.Text, !_troubles.ContainsKey(step.Key))).ToList();
+        var repaired = found.Count(it => it.IsRepaired);
         DriftRepaired += repaired;
+        _drift = found.Concat(_drift.Items).Take(MostDriftsKept).ToEquatableList();
         Log.DriftRepaired(log, drift.Count, repaired, drift[0].ToString());
+    }
+
+    /// <summary>The kernel told of changes: where something is not as wanted, everything is looked at and repaired.</summary>
+    /// <returns>Whether there was anything to do.</returns>
+    public bool Look()
+    {
+        if (_kernel is null || _state is null)
+            return false;
+        try
+        {
+            if (_kernel.Doubts(_plan) is { } doubts && doubts.All(_troubles.ContainsKey))
+                return false;
+            Audit();
+        }
+        catch (KernelLostException lost)
+        {
+            Lose(lost);
+        }
+        return true;
     }
 
     /// <summary>One failure an item at most, in order of the items' keys.</summary>
@@ -89,12 +120,17 @@ internal sealed class Reconciler(NodeId node, Func<INodeKernel> open, ILogger lo
         }
         catch (KernelLostException lost)
         {
-            // Tried again as any failure is; until then nothing is known, and nothing is reported as applied.
-            Log.KernelLost(log, lost.Message);
-            _kernel?.Dispose();
-            (_kernel, _state) = (null, null);
+            Lose(lost);
             return [];
         }
+    }
+
+    /// <summary>Tried again as any failure is; until then nothing is known, and nothing is reported as applied.</summary>
+    private void Lose(KernelLostException lost)
+    {
+        Log.KernelLost(log, lost.Message);
+        _kernel?.Dispose();
+        (_kernel, _state) = (null, null);
     }
 
     private void Note(ImmutableArray<Step> steps, ApplyResult result, NodePlan before)

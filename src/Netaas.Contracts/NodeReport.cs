@@ -25,7 +25,15 @@ public sealed record NodeReport(
 {
     /// <summary>A node whose reports stay out for three of these is away.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(4);
+
+    /// <summary>What the agent found last that somebody else had changed, the latest first.</summary>
+    public EquatableList<Drift> Drift { get; init; } = [];
 }
+
+/// <summary>An object of ours that somebody else had changed, removed or added.</summary>
+/// <param name="Wanted">What should stand there; null for what should not.</param>
+/// <param name="Found">What stood there; null for nothing.</param>
+public sealed record Drift(DateTimeOffset At, string? Wanted, string? Found, bool IsRepaired);
 
 /// <summary>An item that the kernel does not hold as wanted.</summary>
 /// <param name="Message">The kernel's own words, with what was tried.</param>

@@ -50,6 +50,9 @@ public sealed class ScriptedAgent : IAsyncDisposable
     /// <summary>What it says of itself in each report.</summary>
     public NodeFacts Facts { get; set; }
 
+    /// <summary>What it says that somebody else had changed.</summary>
+    public EquatableList<Drift> Drift { get; set; } = [];
+
     public List<NodeUpdate> Heard { get; } = [];
 
     public Dictionary<ItemKey, ViewItem> View { get; } = [];
@@ -95,7 +98,7 @@ public sealed class ScriptedAgent : IAsyncDisposable
     }
 
     public Task ReportAsync(params ItemFailure[] failures) => _host.Bus.Publish(new NodeReport(
-        Id, _incarnation, ++_sequence, Received, Received, failures.ToEquatableList(), Facts, null));
+        Id, _incarnation, ++_sequence, Received, Received, failures.ToEquatableList(), Facts, new NodeStats(7, Drift.Count, 1_500)) { Drift = Drift });
 
     /// <summary>Waits until an update has been heard that satisfies the condition.</summary>
     public async Task<NodeUpdate> HearAsync(Func<NodeUpdate, bool> condition)

@@ -7,12 +7,13 @@ using Npgsql;
 namespace Netaas.Api.Events;
 
 /// <summary>Something that subscribers are told.</summary>
-/// <param name="Type">changed, for a commit; status, for a resource or node whose phase moved.</param>
+/// <param name="Type">changed, for a commit; status, for a resource or node whose phase moved; drift, for a node on which somebody else had changed what is ours.</param>
 /// <param name="Action">create, update or delete; null for a status.</param>
 /// <param name="Project">Null for what belongs to none.</param>
 /// <param name="Phase">Null for a commit.</param>
 /// <param name="At">When the control plane noticed it.</param>
-internal sealed record EventBody(string Type, string Kind, Guid Id, string Name, long Revision, string? Action, Phase? Phase, DateTimeOffset At, string? Project = null);
+/// <param name="Message">What was found; null but for a drift.</param>
+internal sealed record EventBody(string Type, string Kind, Guid Id, string Name, long Revision, string? Action, Phase? Phase, DateTimeOffset At, string? Project = null, string? Message = null);
 
 /// <summary>
 /// The durable, ordered list of events. The leader alone appends, so that the order of ids is the order of commits; whoever

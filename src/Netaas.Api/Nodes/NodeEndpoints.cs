@@ -81,6 +81,7 @@ internal static class NodeEndpoints
             facts.KernelVersion,
             facts.AgentVersion,
             state.Report?.Stats,
+            state.Report?.Drift ?? [],
             [.. Conditions(state, failures.Where(failure => known.Contains(failure.Key)), board.Now), .. conflicts]);
         return new NodeResource(
             row.Id, row.Name, row.Zone, Labels.FromJson(row.LabelsJson),

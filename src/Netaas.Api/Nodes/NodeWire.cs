@@ -25,6 +25,7 @@ public sealed record NodeResource(
 /// <param name="AppliedRevision">Up to here everything that concerns it is in its kernel and was read back, but for failures.</param>
 /// <param name="LowestFailedRevision">The oldest change that the kernel does not hold; null where nothing fails.</param>
 /// <param name="Stats">Null before the first report.</param>
+/// <param name="Drift">What its agent found last that somebody else had changed, the latest first.</param>
 /// <param name="Conditions">To a token of one project only those of the node and of the project's own resources.</param>
 public sealed record NodeStatus(
     Phase Phase,
@@ -38,4 +39,5 @@ public sealed record NodeStatus(
     string? KernelVersion,
     string? AgentVersion,
     NodeStats? Stats,
+    EquatableList<Drift>? Drift,
     IReadOnlyList<Condition> Conditions);

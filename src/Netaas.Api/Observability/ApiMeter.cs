@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Netaas.Api.Status;
+using Netaas.Contracts;
 
 namespace Netaas.Api.Observability;
 
@@ -20,6 +21,9 @@ internal sealed class ApiMeter : IDisposable
         _meter.CreateObservableGauge("node_lag", () => Lag(board), "revisions", "Revisions sent to a node that it has not yet applied.");
         _meter.CreateObservableGauge("node_up", () => Up(board), null, "Whether a node's agent reports.");
         _meter.CreateObservableGauge("node_failures", () => Failures(board), null, "Items that a node's kernel does not hold as wanted.");
+        _meter.CreateObservableGauge("node_objects", () => Stats(board, stats => stats.ObjectsOwned), null, "Kernel objects that a node's agent looks after.");
+        _meter.CreateObservableGauge("node_drift_repaired", () => Stats(board, stats => stats.DriftRepaired), null, "Objects that somebody else had changed and the node's agent repaired, since it started.");
+        _meter.CreateObservableGauge("node_last_apply", () => Stats(board, stats => stats.LastApplyMicroseconds), "us", "From the last change's arrival at a node to its read-back, in microseconds.");
     }
 
     /// <summary>The last revision of the change log that was read.</summary>
@@ -49,6 +53,9 @@ internal sealed class ApiMeter : IDisposable
 
     private static IEnumerable<Measurement<int>> Failures(NodeBoard board) =>
         board.Nodes.Values.Select(node => new Measurement<int>(node.Failures.Count, Node(node)));
+
+    private static IEnumerable<Measurement<long>> Stats(NodeBoard board, Func<NodeStats, long> figure) =>
+        board.Nodes.Values.SelectMany(node => node.Report?.Stats is { } stats ? [new Measurement<long>(figure(stats), Node(node))] : Array.Empty<Measurement<long>>());
 
     private static KeyValuePair<string, object?> Node(NodeState node) => new("node", node.Name);
 }

@@ -19,6 +19,7 @@ internal sealed class StatusTracker(NodeBoard board, ApiMeter meter, PodKind pod
 {
     private readonly Dictionary<Guid, Watched> _watched = [];
     private readonly Dictionary<NodeId, Phase> _nodes = [];
+    private readonly DriftLog _drift = new();
 
     /// <summary>Watches what a batch of changes has touched.</summary>
     public async Task WatchAsync(Db db, IReadOnlyList<LoggedChange> changes, CancellationToken ct)
@@ -50,6 +51,8 @@ internal sealed class StatusTracker(NodeBoard board, ApiMeter meter, PodKind pod
         }
         foreach (var node in board.Nodes.Values)
         {
+            if (_drift.Look(node, board.Now) is { } drift)
+                events.Add((drift, null));
             var phase = NodePhase.Of(node, board.Now);
             if (_nodes.TryGetValue(node.Id, out var before) && before == phase)
                 continue;

@@ -47,7 +47,8 @@ internal static class Entries
         return found;
     }
 
-    private static RouteObject? Read(Route route, InterfaceName device) =>
+    /// <summary>A route of ours as the object that it would be in a plan; null for one that is none.</summary>
+    public static RouteObject? Read(Route route, InterfaceName device) =>
         route.Source is { } source && route.Type == RouteType.Unicast && (route.Gateway is null || route.OnLink)
             ? new RouteObject(route.Destination, device, route.Gateway, source, route.Metric)
             : null;
@@ -106,7 +107,7 @@ internal static class Entries
     private static IEnumerable<KernelObject> On(int index, IReadOnlyDictionary<int, Link> devices, Func<InterfaceName, KernelObject?> make) =>
         devices.TryGetValue(index, out var link) && make(new InterfaceName(link.Name)) is { } made ? [made] : [];
 
-    private static bool IsPermanent(Neighbor entry) => (entry.State & NeighborState.Permanent) != 0;
+    public static bool IsPermanent(Neighbor entry) => (entry.State & NeighborState.Permanent) != 0;
 
     private static bool IsLinkLocal(LinkAddress address) => address.Address.Address.IsIPv6LinkLocal;
 }

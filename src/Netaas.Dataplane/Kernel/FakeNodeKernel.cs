@@ -13,6 +13,8 @@ public sealed class FakeNodeKernel : INodeKernel
 {
     private readonly Lock _lock = new();
     private ImmutableDictionary<ObjectKey, KernelObject> _objects = ImmutableDictionary<ObjectKey, KernelObject>.Empty;
+    private ImmutableHashSet<ObjectKey> _tampered = [];
+    private Action? _tell;
 
     /// <summary>What a step fails with; null lets it pass.</summary>
     public Func<Step, ObjectFailure?> Refuse { get; set; } = static _ => null;
@@ -37,7 +39,25 @@ public sealed class FakeNodeKernel : INodeKernel
     public void Tamper(Func<NodeState, NodeState> change)
     {
         lock (_lock)
-            _objects = change(new NodeState(_objects)).Objects;
+        {
+            var before = _objects;
+            _objects = change(new NodeState(before)).Objects;
+            _tampered = _tampered.Union(before.Keys.Union(_objects.Keys).Where(key => !Equals(before.GetValueOrDefault(key), _objects.GetValueOrDefault(key))));
+        }
+        _tell?.Invoke();
+    }
+
+    public void Watch(Action tell) => _tell = tell;
+
+    public ImmutableArray<ObjectKey>? Doubts(NodePlan plan)
+    {
+        ThrowIfLost();
+        lock (_lock)
+        {
+            var doubts = _tampered.Where(key => !Equals(plan.Find(key), _objects.GetValueOrDefault(key))).ToImmutableArray();
+            _tampered = [];
+            return doubts;
+        }
     }
 
     public NodeState Read(NodePlan plan)

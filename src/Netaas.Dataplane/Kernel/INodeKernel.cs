@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Netaas.Dataplane.Compile;
 using Netaas.Dataplane.Diff;
+using Netaas.Dataplane.Objects;
 
 namespace Netaas.Dataplane.Kernel;
 
@@ -19,4 +20,16 @@ public interface INodeKernel : IDisposable
     /// Does the steps in their order and reads back what they touched. One that fails doesn't keep others from being done.
     /// </summary>
     ApplyResult Apply(ImmutableArray<Step> steps);
+
+    /// <summary>From now on the kernel is asked to tell of changes, anybody's. Once for each kernel.</summary>
+    /// <param name="tell">
+    /// Called from another thread, not again before <see cref="Doubts"/> was asked. It may also tell of nothing but our own.
+    /// </param>
+    void Watch(Action tell);
+
+    /// <summary>
+    /// The objects of which the kernel told since this was last asked, and which a second look finds not to be as wanted.
+    /// </summary>
+    /// <returns>Null where more may have changed than the kernel told of: read it in full.</returns>
+    ImmutableArray<ObjectKey>? Doubts(NodePlan plan);
 }

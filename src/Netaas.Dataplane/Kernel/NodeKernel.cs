@@ -17,6 +17,7 @@ public sealed class NodeKernel : INodeKernel
     private readonly NodeSockets _node;
     private readonly NodeId _id;
     private readonly PodRounds _rounds = new();
+    private KernelWatch? _watch;
 
     private NodeKernel(NodeSockets node, NodeId id) => (_node, _id) = (node, id);
 
@@ -33,7 +34,20 @@ public sealed class NodeKernel : INodeKernel
 
     public ApplyResult Apply(ImmutableArray<Step> steps) => Guard(() => ApplyAll(steps));
 
-    public void Dispose() => _node.Dispose();
+    public void Watch(Action tell) => Guard(() => _watch = KernelWatch.Open(_node, tell));
+
+    public ImmutableArray<ObjectKey>? Doubts(NodePlan plan) => Guard(() =>
+    {
+        if (_watch is null || _watch.Take(plan) is not { } told)
+            return (ImmutableArray<ObjectKey>?)null;
+        return [.. StepReader.Read(told, _node).Where(it => !Equals(plan.Find(it.Key), it.Found)).Select(it => it.Key)];
+    });
+
+    public void Dispose()
+    {
+        _watch?.Dispose();
+        _node.Dispose();
+    }
 
     private ApplyResult ApplyAll(ImmutableArray<Step> steps)
     {

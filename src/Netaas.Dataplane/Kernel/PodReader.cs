@@ -40,7 +40,9 @@ internal sealed class PodReader
             return null;
         Link? peer = null;
         var found = inside is null ? null : PodInside.Read(inside, out peer);
-        var bridge = node.IndexOf(pod.Bridge) == hostEnd.Master ? pod.Bridge.Value : node.Routes.FindLink(hostEnd.Master)?.Name;
+        var bridge = hostEnd.Master == 0 ? null
+            : node.IndexOf(pod.Bridge) == hostEnd.Master ? pod.Bridge.Value
+            : node.Routes.FindLink(hostEnd.Master)?.Name;
         return Describe(new PodLink(hostEnd, peer, found), (pod.Netns, pod.OwnsNetns), bridge);
     }
 }

@@ -8,6 +8,10 @@ namespace Netaas.Dataplane.Kernel;
 /// <summary>Reads back what steps touched, and no more than that costs: single objects where the kernel gives them singly.</summary>
 internal static class StepReader
 {
+    /// <summary>What stands in the place of each wanted object; null for nothing.</summary>
+    public static IEnumerable<(ObjectKey Key, KernelObject? Found)> Read(IEnumerable<KernelObject> wanted, NodeSockets node) =>
+        Read([.. wanted.Select(it => new Step(StepAction.Add, it, null))], new PodReader(), node);
+
     public static IEnumerable<(ObjectKey Key, KernelObject? Found)> Read(ImmutableArray<Step> steps, PodReader pods, NodeSockets node)
     {
         node.ForgetIndexes();

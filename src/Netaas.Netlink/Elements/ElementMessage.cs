@@ -53,6 +53,21 @@ internal static class ElementMessage
         message.EndNest(list);
     }
 
+    /// <summary>The set that a message is about.</summary>
+    public static SetAddress ParseAddress(NetlinkMessage message)
+    {
+        var (table, set) = ("", "");
+        var attributes = message.Attributes(FixedLength);
+        while (attributes.Next())
+            (table, set) = attributes.Type switch
+            {
+                ListTable => (attributes.Text, set),
+                ListSet => (table, attributes.Text),
+                _ => (table, set),
+            };
+        return new SetAddress((TableFamily)message.Payload[0], table, set);
+    }
+
     public static uint ParseGeneration(NetlinkMessage message)
     {
         var attributes = message.Attributes(FixedLength);

@@ -25,6 +25,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "recv", SetLastError = true)]
     public static partial nint Receive(SafeHandle socket, byte* buffer, nint length, int flags);
 
+    [LibraryImport(Library, EntryPoint = "recvmsg", SetLastError = true)]
+    public static partial nint ReceiveMessage(SafeHandle socket, MessageHeader* message, int flags);
+
     [LibraryImport(Library, EntryPoint = "bind", SetLastError = true)]
     public static partial int Bind(SafeHandle socket, byte* address, int length);
 
@@ -60,4 +63,25 @@ internal struct PollDescriptor
     public int Descriptor;
     public short Events;
     public short Returned;
+}
+
+/// <summary><c>struct iovec</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct IoVector
+{
+    public byte* Base;
+    public nuint Length;
+}
+
+/// <summary><c>struct msghdr</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct MessageHeader
+{
+    public byte* Name;
+    public uint NameLength;
+    public IoVector* Parts;
+    public nuint PartCount;
+    public byte* Control;
+    public nuint ControlLength;
+    public int Flags;
 }

@@ -35,6 +35,18 @@ internal static class LinkParser
         return link;
     }
 
+    /// <summary>What a bridge tells of its port, under a family of its own (<c>net/bridge/br_netlink.c</c>: br_fill_ifinfo).</summary>
+    public static (int Index, BridgePortOptions Options)? ParsePort(NetlinkMessage message)
+    {
+        if (message.Type != RouteMessage.NewLink || message.Payload[0] != AddressFamilies.Bridge)
+            return null;
+        var attributes = message.Attributes(LinkMessage.FixedLength);
+        while (attributes.Next())
+            if (attributes.Type == LinkAttribute.ProtocolInfo)
+                return (BinaryPrimitives.ReadInt32LittleEndian(message.Payload[4..]), Port(attributes.Nested));
+        return null;
+    }
+
     private static bool HasOwnIpv6(AttributeReader families)
     {
         while (families.Next())

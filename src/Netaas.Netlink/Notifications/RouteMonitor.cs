@@ -1,95 +1,41 @@
-using System.Runtime.CompilerServices;
-using System.Threading.Channels;
+using Netaas.Netlink.Notifications;
 using Netaas.Netlink.Sockets;
-using Netaas.Netlink.Wire;
 
 namespace Netaas.Netlink;
 
 /// <summary>
 /// Tells of changes to links, addresses, routes and neighbors in a namespace, ours and everybody's, in the order in which
-/// the kernel made them. A thread of its own waits on the socket, as .NET's sockets can't take one over.
+/// the kernel made them.
 /// </summary>
 public sealed class RouteMonitor : IDisposable
 {
     private const int RouteProtocol = 0; // NETLINK_ROUTE
-    private const int ReceiveBufferBytes = 8 << 20; // a burst of some 8,000 changes
-    private const int QueuedChanges = 8192;
 
-    private readonly NetlinkSocket _socket;
-    private readonly WakeUp _end = WakeUp.Create();
-    private readonly Channel<RouteChange> _changes = Channel.CreateBounded<RouteChange>(
-        new BoundedChannelOptions(QueuedChanges) { SingleWriter = true, FullMode = BoundedChannelFullMode.Wait });
+    private readonly Listener<RouteChange> _listener;
 
-    private RouteMonitor(NetlinkSocket socket) => _socket = socket;
+    private RouteMonitor(Listener<RouteChange> listener) => _listener = listener;
 
     /// <summary>Starts listening: what changes after this call is told, whenever it is read.</summary>
     /// <param name="ns">Null for the caller's own namespace.</param>
-    public static RouteMonitor Open(NetworkNamespace? ns, RouteGroups groups)
+    /// <param name="withPeers">
+    /// Whether to tell also of the namespaces that this one has links to, where that is allowed (it takes CAP_NET_BROADCAST).
+    /// </param>
+    public static RouteMonitor Open(NetworkNamespace? ns, RouteGroups groups, bool withPeers = false)
     {
-        var monitor = new RouteMonitor(NetlinkSocket.Open(ns, RouteProtocol, (uint)groups, ReceiveBufferBytes));
-        new Thread(monitor.Listen) { IsBackground = true, Name = "rtnetlink" }.Start();
-        return monitor;
+        var socket = NetlinkSocket.Open(ns, RouteProtocol, (uint)groups, Listener<RouteChange>.ReceiveBufferBytes);
+        if (withPeers)
+            socket.TryListenToPeers();
+        return new RouteMonitor(Listener<RouteChange>.Start(
+            socket,
+            "rtnetlink",
+            static (message, from) => ChangeParser.Parse(message) is { } change ? change with { Namespace = from } : null,
+            new ChangesLost()));
     }
 
     /// <summary>The changes, for one reader, until the monitor is disposed or the token is cancelled.</summary>
     /// <exception cref="NetlinkException">The socket failed.</exception>
-    public async IAsyncEnumerable<RouteChange> ReadAsync([EnumeratorCancellation] CancellationToken ct)
-    {
-        await foreach (var change in _changes.Reader.ReadAllAsync(ct).ConfigureAwait(false))
-            yield return change;
-    }
+    public IAsyncEnumerable<RouteChange> ReadAsync(CancellationToken ct) => _listener.ReadAsync(ct);
 
     /// <summary>Ends the thread and closes the socket; the reader comes to its end behind what is told already.</summary>
-    public void Dispose()
-    {
-        _changes.Writer.TryComplete();
-        _end.Set();
-    }
-
-    private void Listen()
-    {
-        Exception? failure = null;
-        try
-        {
-            var buffer = new byte[64 * 1024];
-            while (_end.WaitFor(_socket.Descriptor))
-                Receive(buffer);
-        }
-        catch (NetlinkException e)
-        {
-            failure = e; // the reader gets it
-        }
-        catch (ChannelClosedException)
-        {
-            // Disposed while the reader was behind: nobody wants to know any more.
-        }
-        finally
-        {
-            _socket.Dispose();
-            _end.Dispose();
-            _changes.Writer.TryComplete(failure);
-        }
-    }
-
-    private void Receive(byte[] buffer)
-    {
-        try
-        {
-            ReadOnlySpan<byte> datagram = buffer.AsSpan(0, _socket.Receive(buffer));
-            while (NetlinkMessage.TryTake(ref datagram, out var message))
-                if (ChangeParser.Parse(message) is { } change)
-                    Tell(change);
-        }
-        catch (NetlinkException e) when (e.Reason == NetlinkReason.Overrun)
-        {
-            Tell(new ChangesLost());
-        }
-    }
-
-    /// <summary>Where the reader is far behind, the change is dropped and this thread waits until it can say so.</summary>
-    private void Tell(RouteChange change)
-    {
-        if (!_changes.Writer.TryWrite(change))
-            _changes.Writer.WriteAsync(new ChangesLost()).AsTask().GetAwaiter().GetResult();
-    }
+    public void Dispose() => _listener.Dispose();
 }

@@ -18,6 +18,8 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     private const int CapErrors = 10; // NETLINK_CAP_ACK: an error doesn't repeat the request
     private const int ExtendedErrors = 11; // NETLINK_EXT_ACK
     private const int StrictChecking = 12; // NETLINK_GET_STRICT_CHK
+    private const int ListenAllNamespaces = 8; // NETLINK_LISTEN_ALL_NSID
+    private const int ControlHeaderLength = 16; // struct cmsghdr
 
     private NetlinkSocket(SafeFileHandle descriptor) => Descriptor = descriptor;
 
@@ -75,7 +77,43 @@ internal sealed unsafe class NetlinkSocket : IDisposable
             }
     }
 
+    /// <summary>
+    /// Has what is told in every namespace that this one has a number for told here too; false where that is not allowed
+    /// (it takes CAP_NET_BROADCAST).
+    /// </summary>
+    public bool TryListenToPeers()
+    {
+        var on = 1;
+        return Libc.SetSocketOption(Descriptor, NetlinkLevel, ListenAllNamespaces, &on, sizeof(int)) == 0;
+    }
+
+    /// <summary>One datagram, and the number of the namespace that it comes from; null for the socket's own.</summary>
+    public (int Length, int? Namespace) ReceiveFrom(Span<byte> buffer)
+    {
+        const int ControlLength = 64;
+        var control = stackalloc byte[ControlLength];
+        fixed (byte* bytes = buffer)
+        {
+            var part = new IoVector { Base = bytes, Length = (nuint)buffer.Length };
+            while (true)
+            {
+                var message = new MessageHeader { Parts = &part, PartCount = 1, Control = control, ControlLength = ControlLength };
+                var length = Libc.ReceiveMessage(Descriptor, &message, 0);
+                if (length >= 0)
+                    return ((int)length, NamespaceOf(control, (int)message.ControlLength));
+                if (Marshal.GetLastPInvokeError() != Errno.EINTR)
+                    throw NetlinkException.Last("receive from the kernel");
+            }
+        }
+    }
+
     public void Dispose() => Descriptor.Dispose();
+
+    /// <summary>The only control message that we ask for: <c>struct cmsghdr</c> (length, level, type) and a number.</summary>
+    private static int? NamespaceOf(byte* control, int length) =>
+        length >= ControlHeaderLength + sizeof(int) && *(int*)(control + 8) == NetlinkLevel && *(int*)(control + 12) == ListenAllNamespaces
+            ? *(int*)(control + ControlHeaderLength)
+            : null;
 
     private static SafeFileHandle OpenHere(int protocol)
     {

@@ -110,6 +110,22 @@ public sealed class NodeAgentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_kernel_tells_is_repaired_and_reported_without_waiting_for_an_audit()
+    {
+        await using var control = new DisposedLater(new TestControlPlane());
+        await using var agent = await control.Plane.StartAsync();
+        await control.Plane.ReportAsync(report => report.AppliedRevision == 10);
+        var ruleset = new ObjectKey(ObjectKind.Ruleset, "base");
+
+        control.Plane.Kernel.Tamper(state => new NodeState(state.Objects.Remove(ruleset)));
+
+        var report = await control.Plane.ReportAsync(report => report.Stats is { DriftRepaired: 1 });
+        var drift = Assert.Single(report.Drift);
+        Assert.Equal(("ruleset base", null, true), (drift.Wanted, drift.Found, drift.IsRepaired));
+        Assert.NotNull(control.Plane.Kernel.State.Find(ruleset));
+    }
+
+    [Fact]
     public async Task A_lost_kernel_is_opened_again_and_nothing_is_claimed_meanwhile()
     {
         await using var agent = await _control.StartAsync();
@@ -143,6 +159,11 @@ public sealed class NodeAgentTests : IAsyncLifetime
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync() => await _control.EndAsync();
+
+    private sealed record DisposedLater(TestControlPlane Plane) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await Plane.EndAsync();
+    }
 
     private void AssertHolds(IEnumerable<ViewItem> items) =>
         Assert.Empty(PlanDiff.Diff(NodeCompiler.Compile(Views.Of(_control.Node, items)), _control.Kernel.State).Select(step => step.ToString()));

@@ -677,6 +677,16 @@ export interface components {
             id: string;
             name: string;
         };
+        /** @description An object of ours that somebody else had changed, removed or added. */
+        Drift: {
+            /** Format: date-time */
+            at: string;
+            /** @description What should stand there; null for what should not. */
+            wanted?: null | string;
+            /** @description What stood there; null for nothing. */
+            found?: null | string;
+            isRepaired: boolean;
+        };
         /**
          * @description What becomes of a pod's source address when it leaves its network.
          * @enum {string}
@@ -709,7 +719,7 @@ export interface components {
         };
         /** @description Something that subscribers are told. */
         EventBody: {
-            /** @description changed, for a commit; status, for a resource or node whose phase moved. */
+            /** @description changed, for a commit; status, for a resource or node whose phase moved; drift, for a node on which somebody else had changed what is ours. */
             type: string;
             kind: string;
             /** Format: uuid */
@@ -728,6 +738,8 @@ export interface components {
             at: string;
             /** @description Null for what belongs to none. */
             project?: null | string;
+            /** @description What was found; null but for a drift. */
+            message?: null | string;
         };
         /** @description What is wrong with one field of a body. */
         FieldProblem: {
@@ -1034,6 +1046,8 @@ export interface components {
             agentVersion?: null | string;
             /** @description Null before the first report. */
             stats?: null | components["schemas"]["NodeStats"];
+            /** @description What its agent found last that somebody else had changed, the latest first. */
+            drift?: null | components["schemas"]["Drift"][];
             /** @description To a token of one project only those of the node and of the project's own resources. */
             conditions: components["schemas"]["Condition"][];
         };
