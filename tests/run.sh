@@ -75,6 +75,11 @@ web_checks() {
   step "web build" npm --prefix web run build
 }
 
+contract_checks() {
+  step "contract packages" npm --prefix tests/contract ci --no-audit --no-fund --loglevel=error || return
+  step "contract lint" npm --prefix tests/contract run lint
+}
+
 is_wanted() {
   local project=$1 part
   shift
@@ -95,6 +100,7 @@ install_missing_packages
 step "build" dotnet build Netaas.sln -c Release -v quiet -nologo -clp:NoSummary || exit 1
 step "format" dotnet format Netaas.sln --verify-no-changes --no-restore
 web_checks
+contract_checks
 if [ "$(id -u)" = 0 ]; then
   # Tests ask what is recorded, not whether it outlives a power cut.
   postgres_start "$run" fsync=off full_page_writes=off

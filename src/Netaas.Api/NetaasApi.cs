@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Netaas.Api.Addresses;
@@ -117,7 +118,7 @@ public static class NetaasApi
         users.MapJobs();
         users.MapEvents();
         app.MapHealth();
-        app.MapFallback("/api/{**path}", (HttpContext http) => Answer.Of(Problem.NotFound("endpoint", http.Request.Path))).ExcludeFromDescription();
+        app.MapFallback("/api/{**path}", (HttpContext http, EndpointDataSource endpoints) => UnknownEndpoint.Explain(http, endpoints)).ExcludeFromDescription();
         MapPage(app);
     }
 

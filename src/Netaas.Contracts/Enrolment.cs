@@ -9,7 +9,7 @@ namespace Netaas.Contracts;
 /// <param name="Credential">A secret of at least 32 characters that the agent will present as bearer from now on.</param>
 public sealed record EnrolRequest(string Name, string? Zone, string Credential, NodeFacts Facts);
 
-/// <summary>The node's id; its queue is <see cref="NodeQueue.Name"/> of it.</summary>
+/// <summary>The node's id, from which the name of its queue follows.</summary>
 public sealed record EnrolResponse(NodeId Node);
 
 /// <summary>Names of the bus's addresses.</summary>

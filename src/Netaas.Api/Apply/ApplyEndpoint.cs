@@ -18,8 +18,9 @@ internal sealed class ApplyEndpoint(NpgsqlDataSource dataSource, NodeBoard board
         routes.MapPost("/apply", (HttpContext http, ApplyEndpoint endpoint) => endpoint.PostAsync(http)).WithTags("apply").WithName("apply")
             .Accepts<ApplyRequest>("application/json").Produces<ApplyResult>().Produces<ApplyResult>(StatusCodes.Status202Accepted)
             .WithMetadata(new Operation(
-                "Makes many resources as they are given, all or none. With dryRun also tells what would change in each node's kernel.",
-                ResourceEndpoints.WriteParameters));
+                "Makes many resources as they are given, all or none.",
+                ResourceEndpoints.WriteParameters,
+                "In any order; all problems of the set are told at once. With dryRun the answer also holds what would change in each node's kernel. Sent again it changes nothing."));
 
     private async Task<IResult> PostAsync(HttpContext http)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Netaas.Api.Data;
@@ -22,10 +23,13 @@ internal static class Guard
     }
 
     /// <summary>Finds the principal of a bearer token.</summary>
-    private sealed class Identification(RequestDelegate next, TokenStore tokens)
+    private sealed class Identification(RequestDelegate next, TokenStore tokens, ApiOptions options)
     {
+        private readonly string _limit = options.RequestsPerSecond.ToString(CultureInfo.InvariantCulture);
+
         public async Task InvokeAsync(HttpContext http)
         {
+            RateLimits.Tell(http, _limit);
             var header = http.Request.Headers.Authorization.ToString();
             if (AccessOf(http) is not null && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
                 && await tokens.FindAsync(header[Scheme.Length..].Trim(), http.RequestAborted) is { } principal)

@@ -17,6 +17,13 @@ internal static class RateLimits
     /// <summary>How often a bucket is filled up, in a second.</summary>
     private const int Fills = 10;
 
+    /// <summary>What every answer tells of the limit: a bucket that was emptied is full again after a second.</summary>
+    public static void Tell(HttpContext http, string requestsPerSecond)
+    {
+        http.Response.Headers["RateLimit-Limit"] = requestsPerSecond;
+        http.Response.Headers["RateLimit-Reset"] = "1";
+    }
+
     public static void AddRateLimits(this IServiceCollection services, int requestsPerSecond) => services.AddRateLimiter(limiter =>
     {
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;

@@ -26,14 +26,14 @@ internal static class CalculatorEndpoints
         group.MapGet("/subnet", Subnet).WithName("calculateSubnet").Produces<SubnetAnswer>()
             .WithMetadata(new Operation("Says what there is to know about a CIDR.",
             [
-                new("cidr", "Such as 10.10.0.0/16 or fd00:10::/48."),
-                new("contains", "An address or CIDR: is it inside? May be given several times."),
-                new("overlaps", "A CIDR: do they share addresses? May be given several times."),
+                new("cidr", "Such as 10.10.0.0/16 or fd00:10::/48.") { IsRequired = true },
+                new("contains", "An address or CIDR: is it inside? May be given several times.") { IsList = true },
+                new("overlaps", "A CIDR: do they share addresses? May be given several times.") { IsList = true },
                 new("split", "Length of the parts to split it into.", "integer"),
                 new("supernet", "Length of the CIDR around it.", "integer"),
-            ]));
+            ], "Pure arithmetic for IPv4 and IPv6."));
         group.MapPost("/plan", PlanAsync).WithName("planNetwork").WithMetadata(Access.Viewers).Accepts<PlanRequest>("application/json").Produces<NetworkPlan>()
-            .WithMetadata(new Operation("Plans a network's CIDRs, with the arithmetic, so that they clash with nothing known.", []));
+            .WithMetadata(new Operation("Plans a network's CIDRs, with the arithmetic, so that they clash with nothing known.", [], "What is recorded, reserved, reported by a node or named in avoid is kept clear of; steps show the sums."));
     }
 
     private static IResult Subnet(HttpContext http)

@@ -36,8 +36,8 @@ internal static class ChangesEndpoint
         routes.MapGet("/changes", ListAsync).WithTags("changes").WithName("listChanges").Produces<Page<ChangeResource>>()
             .WithMetadata(new Operation("Lists committed writes, newest first.",
             [
-                new("limit", $"Items a page, {ListOptions.DefaultLimit} if omitted, {ListOptions.MaxLimit} at most.", "integer"),
-                new("cursor", "The nextCursor of the page before."),
+                new("limit"),
+                new("cursor"),
                 new("kind", "Only changes of this kind: network, pod, port-mapping, node, project, token."),
                 new("resource", "Only changes of the resource of this name or id."),
             ]));

@@ -30,8 +30,9 @@ internal sealed class RollbackEndpoint(NpgsqlDataSource dataSource, ApplyEndpoin
         routes.MapPost("/changes/{revision:long}/rollback", (HttpContext http, long revision, RollbackEndpoint endpoint) => endpoint.PostAsync(http, revision))
             .WithTags("changes").WithName("rollback").Produces<ApplyResult>().Produces<ApplyResult>(StatusCodes.Status202Accepted)
             .WithMetadata(new Operation(
-                "Brings the resources back to what they were right after a revision: what was changed since is changed back, what was created since goes, what was deleted since returns.",
-                ResourceEndpoints.WriteParameters));
+                "Brings the resources back to what they were right after a revision.",
+                ResourceEndpoints.WriteParameters,
+                "What was changed since is changed back, what was created since goes, what was deleted since returns: one apply, which dryRun plans."));
 
     private async Task<IResult> PostAsync(HttpContext http, long revision)
     {

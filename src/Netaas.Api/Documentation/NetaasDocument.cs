@@ -22,6 +22,7 @@ public static class NetaasDocument
                 Title = "Netaas",
                 Version = Name,
                 Description = "Networks for containers on a fleet of Linux nodes: what is asked for, and what the nodes have verified.",
+                Contact = new OpenApiContact { Name = "Whoever runs this installation" },
                 License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
             });
             swagger.AddSecurityDefinition(Scheme, new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A token." });
@@ -33,6 +34,11 @@ public static class NetaasDocument
             swagger.SchemaFilter<ValueSchemas>();
             swagger.SchemaFilter<NullableReferences>();
             swagger.OperationFilter<OperationDocument>();
+            swagger.DocumentFilter<Tidying>();
+            swagger.DocumentFilter<Limits>();
+            swagger.DocumentFilter<Examples>();
+            swagger.DocumentFilter<DerivedSchemas>();
+            swagger.DocumentFilter<SharedParts>();
             foreach (var file in Directory.GetFiles(AppContext.BaseDirectory, "Netaas.*.xml"))
                 swagger.IncludeXmlComments(file);
             ValueSchemas.Map(swagger);

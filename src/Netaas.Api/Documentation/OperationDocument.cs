@@ -1,4 +1,4 @@
-using System.Globalization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.OpenApi;
 using Netaas.Api.Auth;
 using Netaas.Api.Http;
@@ -7,58 +7,120 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Netaas.Api.Documentation;
 
-/// <summary>Adds what routes say by metadata: summary, query parameters, and the refusals that every operation shares.</summary>
+/// <summary>Adds what routes say by metadata, and what follows from their form: conventions' headers, and the refusals that can come.</summary>
 internal sealed class OperationDocument : IOperationFilter
 {
-    private static readonly (int Status, string Description)[] Refusals =
-    [
-        (400, "The request is not valid; errors lists all that is wrong."),
-        (401, "No token, or an unknown one."),
-        (403, "The token's role does not allow it."),
-        (404, "There is no such resource."),
-        (409, "It clashes with what is recorded; conflicts names the other."),
-        (412, "If-Match names another version."),
-        (413, "The body is too large."),
-        (429, "Too many requests; Retry-After says when to come back."),
-        (503, "The database is away; nothing was stored."),
-    ];
-
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
-        if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<Operation>().LastOrDefault() is not { } documented)
+        var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<Operation>().LastOrDefault() is not { } documented)
             return;
+        var form = Form.Of(context.ApiDescription.HttpMethod ?? "", context.ApiDescription.RelativePath ?? "", operation);
         operation.Summary = documented.Summary;
+        operation.Description = documented.Description ?? form.Description();
         operation.Parameters ??= [];
+        foreach (var path in operation.Parameters.OfType<OpenApiParameter>().Where(parameter => parameter.In == ParameterLocation.Path))
+            Describe(path);
         foreach (var query in documented.Query)
-            operation.Parameters.Add(new OpenApiParameter
-            {
-                Name = query.Name,
-                In = ParameterLocation.Query,
-                Description = query.Description,
-                Schema = new OpenApiSchema { Type = TypeOf(query.Type) },
-            });
-        if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<Access>().LastOrDefault() is { Machine: null })
-            operation.Parameters.Add(new OpenApiParameter
-            {
-                Name = "project",
-                In = ParameterLocation.Query,
-                Description = "The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.",
-                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-            });
-        var problem = context.SchemaGenerator.GenerateSchema(typeof(Problem), context.SchemaRepository);
-        operation.Responses ??= [];
-        foreach (var (status, description) in Refusals)
-            operation.Responses.TryAdd(status.ToString(CultureInfo.InvariantCulture), new OpenApiResponse
-            {
-                Description = description,
-                Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new OpenApiMediaType { Schema = problem } },
-            });
+            operation.Parameters.Add(ToParameter(query, context.Document));
+        if (metadata.OfType<Access>().LastOrDefault() is { Machine: null })
+            operation.Parameters.Add(new OpenApiParameterReference(SharedParameters.Project, context.Document));
+        foreach (var header in form.RequestHeaders())
+            operation.Parameters.Add(new OpenApiParameterReference(header, context.Document));
+        foreach (var (status, response) in operation.Responses ?? [])
+            if (response is OpenApiResponse answer)
+                answer.Headers = SharedResponses.HeadersOf(context.Document, form.AnswerHeaders(status));
+        context.SchemaGenerator.GenerateSchema(typeof(Problem), context.SchemaRepository);
+        SharedResponses.Refuse(operation, context.Document, form.MayRefuse);
     }
 
-    private static JsonSchemaType TypeOf(string type) => type switch
+    private static IOpenApiParameter ToParameter(QueryParameter query, OpenApiDocument document)
     {
-        "integer" => JsonSchemaType.Integer,
-        "boolean" => JsonSchemaType.Boolean,
-        _ => JsonSchemaType.String,
-    };
+        if (query.Description is null && SharedParameters.Has(query.Name))
+            return new OpenApiParameterReference(query.Name, document);
+        var item = query.Type switch
+        {
+            "integer" => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" },
+            "boolean" => new OpenApiSchema { Type = JsonSchemaType.Boolean },
+            "time" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
+            _ => new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 253 },
+        };
+        Limits.Bound(item, query.Name is "split" or "supernet" ? "prefixLength" : query.Name);
+        return new OpenApiParameter
+        {
+            Name = query.Name,
+            In = ParameterLocation.Query,
+            Description = query.Description,
+            Required = query.IsRequired,
+            Schema = query.IsList ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = item, MaxItems = 64 } : item,
+        };
+    }
+
+    private static void Describe(OpenApiParameter path)
+    {
+        path.Description ??= path.Name switch
+        {
+            "reference" => "Its name or id.",
+            "pool" => "The pool's name or id.",
+            "revision" => "The revision to go back to.",
+            _ => "Its id.",
+        };
+        if (path.Schema is not OpenApiSchema schema)
+            return;
+        if (schema.Type == JsonSchemaType.Integer)
+            Limits.Bound(schema, null);
+        else if (schema.Format is null)
+            (schema.Pattern, schema.MaxLength) = (Limits.Reference, 63);
+        else
+            schema.MaxLength = 36;
+    }
+
+    /// <summary>What an operation is, as its method, path and answers show it.</summary>
+    private sealed record Form(string Method, bool IsOfOne, bool HasPathParameter, bool HasBody, bool Creates, bool IsStream)
+    {
+        public static Form Of(string method, string path, OpenApiOperation operation) => new(
+            method.ToUpperInvariant(),
+            path.EndsWith("{reference}", StringComparison.Ordinal),
+            path.Contains('{', StringComparison.Ordinal),
+            operation.RequestBody is not null,
+            operation.Responses?.ContainsKey("201") == true,
+            path.EndsWith("events", StringComparison.Ordinal));
+
+        private bool IsRead => HttpMethods.IsGet(Method);
+
+        private bool IsConditional => IsOfOne && !IsRead;
+
+        public string Description() => (Method, IsOfOne, Creates) switch
+        {
+            ("GET", true, _) => "The answer's ETag names the version of what was asked for; status moves without it.",
+            ("GET", false, _) => "Pages come in an order that stays right while others write; nextCursor leads to the next one.",
+            ("POST", _, true) => "With an Idempotency-Key it may be sent again: nothing happens twice. What is omitted and can be chosen is chosen.",
+            ("PUT", _, _) => "What was allocated and is omitted keeps its value, other omitted fields return to their defaults. Sent again it changes nothing.",
+            ("PATCH", _, _) => "Members of the patch replace those of the resource, null removes one, objects merge; what is omitted stays.",
+            ("DELETE", _, _) => "What depends on it is named in a refusal, unless cascade deletes it, too. What it held is free when the nodes that had it confirm.",
+            _ => "",
+        };
+
+        public IEnumerable<string> RequestHeaders() =>
+            IsConditional ? [SharedParameters.IfMatch] : Creates && Method == "POST" ? [SharedParameters.IdempotencyKey] : IsStream ? [SharedParameters.LastEventId] : [];
+
+        public IEnumerable<string> AnswerHeaders(string status) => (status, IsOfOne, Method) switch
+        {
+            ("200", true, _) => ["ETag"],
+            ("201", _, "POST") => ["ETag", "Location", "Idempotency-Replayed"],
+            ("201", _, _) => ["ETag", "Location"],
+            ("202", _, "POST") when Creates => ["ETag", "Location"],
+            ("202", true, "PUT" or "PATCH") => ["ETag"],
+            _ => [],
+        };
+
+        public bool MayRefuse(int status) => status switch
+        {
+            404 => HasPathParameter || Creates,
+            409 => !IsRead || HasPathParameter && !IsOfOne,
+            412 => IsConditional,
+            413 or 415 => HasBody,
+            _ => true,
+        };
+    }
 }

@@ -9,6 +9,7 @@ using Netaas.Core.Addressing;
 using Netaas.Core.Calculator;
 using Netaas.Core.Json;
 using Netaas.Core.Naming;
+using Netaas.Core.View;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Netaas.Api.Documentation;
@@ -18,21 +19,38 @@ internal sealed class ValueSchemas : ISchemaFilter
 {
     public static void Map(SwaggerGenOptions swagger)
     {
-        swagger.MapType<IPAddress>(() => Text("An IPv4 or IPv6 address.", "10.10.1.2"));
-        swagger.MapType<IPNetwork>(() => Text("A CIDR without host bits.", "10.10.0.0/16"));
-        swagger.MapType<InterfaceAddress>(() => Text("An address with the length of its subnet's prefix.", "172.31.0.11/24"));
-        swagger.MapType<MacAddress>(() => Text("A MAC address.", "02:00:5e:10:00:01"));
-        swagger.MapType<UInt128>(() => new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "A count; for IPv6 it may be above 2^53." });
+        swagger.MapType<IPAddress>(() => Text("An IPv4 or IPv6 address.", "10.10.1.2", 45));
+        swagger.MapType<IPNetwork>(() => Text("A CIDR without host bits.", "10.10.0.0/16", 49));
+        swagger.MapType<InterfaceAddress>(() => Text("An address with the length of its subnet's prefix.", "172.31.0.11/24", 49));
+        swagger.MapType<MacAddress>(() => Text("A MAC address.", "02:00:5e:10:00:01", 17));
+        swagger.MapType<UInt128>(() => new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer,
+            Minimum = "0",
+            Maximum = $"{UInt128.MaxValue}",
+            Description = "A count; for IPv6 it may be above 2^53.",
+        });
+        swagger.MapType<ViewItem>(() => new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Description = "One recorded thing that concerns a node, for agents of the same version.",
+            Properties = new Dictionary<string, IOpenApiSchema>
+            {
+                ["kind"] = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 63 },
+                ["revision"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "0", Maximum = $"{long.MaxValue}" },
+            },
+        });
         swagger.MapType<NodeId>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });
         swagger.MapType<Labels>(() => new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
             AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 63 },
+            MaxProperties = 1 << 16,
             Description = "Keys and values of the user's own.",
         });
-        MapList<IPAddress>(swagger, () => Text("An IPv4 or IPv6 address.", "10.10.1.2"));
-        MapList<IPNetwork>(swagger, () => Text("A CIDR without host bits.", "10.10.0.0/16"));
-        MapList<InterfaceAddress>(swagger, () => Text("An address with the length of its subnet's prefix.", "172.31.0.11/24"));
+        MapList<IPAddress>(swagger, () => Text("An IPv4 or IPv6 address.", "10.10.1.2", 45));
+        MapList<IPNetwork>(swagger, () => Text("A CIDR without host bits.", "10.10.0.0/16", 49));
+        MapList<InterfaceAddress>(swagger, () => Text("An address with the length of its subnet's prefix.", "172.31.0.11/24", 49));
         MapList<IpFamily>(swagger, () => new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["ipv4", "ipv6"] });
         MapList<string>(swagger, () => new OpenApiSchema { Type = JsonSchemaType.String });
         MapList<int>(swagger, () => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" });
@@ -41,7 +59,7 @@ internal sealed class ValueSchemas : ISchemaFilter
     /// <summary>Choices are texts.</summary>
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
     {
-        if (schema is not OpenApiSchema concrete || !context.Type.IsEnum)
+        if (schema is not OpenApiSchema { AllOf: not { Count: > 0 } } concrete || !context.Type.IsEnum)
             return;
         concrete.Type = JsonSchemaType.String;
         concrete.Format = null;
@@ -61,6 +79,6 @@ internal sealed class ValueSchemas : ISchemaFilter
         });
     }
 
-    private static OpenApiSchema Text(string description, string example) =>
-        new() { Type = JsonSchemaType.String, Description = description, Examples = [JsonValue.Create(example)] };
+    private static OpenApiSchema Text(string description, string example, int maxLength) =>
+        new() { Type = JsonSchemaType.String, MaxLength = maxLength, Description = description, Examples = [JsonValue.Create(example)] };
 }

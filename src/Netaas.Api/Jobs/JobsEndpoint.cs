@@ -20,7 +20,7 @@ internal static class JobsEndpoint
 {
     public static void MapJobs(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/jobs", ListAsync).WithTags("jobs").WithName("listJobs").Produces<Page<JobResource>>().WithMetadata(Access.System)
-            .WithMetadata(new Operation("Lists scheduled jobs with how they went last.", []));
+            .WithMetadata(new Operation("Lists scheduled jobs with how they went last.", [], "Each runs on one process of the API at a time."));
 
     private static async Task<IResult> ListAsync(NpgsqlDataSource dataSource, CancellationToken ct)
     {

@@ -9,6 +9,8 @@ using Netaas.Core.View;
 namespace Netaas.Api.Networks;
 
 /// <summary>What a client may ask of a network. Only the name is needed.</summary>
+/// <param name="Type">overlay if omitted. Can't be changed.</param>
+/// <param name="Encapsulation">vxlan if omitted. Can't be changed.</param>
 /// <param name="PodCidrs">One per family; cut from the pool of pod CIDRs if omitted. Can't be changed.</param>
 /// <param name="ServiceCidrs">One per family; none if omitted, unless servicePrefixLengths asks for them. Can't be changed.</param>
 /// <param name="NodePrefixLengths">Size of a node's block, one for each pod CIDR; chosen from the CIDR's size if omitted. Can't be changed.</param>
@@ -17,9 +19,9 @@ namespace Netaas.Api.Networks;
 /// <param name="Mtu">Of pods' interfaces; the lowest uplink's less the encapsulation if omitted.</param>
 /// <param name="Egress">Whether pods' traffic to the outside is masqueraded.</param>
 /// <param name="NodeEgress">Whether pods' traffic to nodes' underlay addresses is masqueraded.</param>
-/// <param name="Families">Of which CIDRs are cut where podCidrs is omitted; ipv4 if omitted, both for dual stack.</param>
-/// <param name="PodPrefixLengths">Of pod CIDRs that are cut, one per family; the pools' own if omitted.</param>
-/// <param name="ServicePrefixLengths">Have service CIDRs of these lengths cut, one per family.</param>
+/// <param name="Families">Of which CIDRs are cut where podCidrs is omitted; ipv4 if omitted, both for dual stack. Can't be changed.</param>
+/// <param name="PodPrefixLengths">Of pod CIDRs that are cut, one per family; the pools' own if omitted. Can't be changed.</param>
+/// <param name="ServicePrefixLengths">Have service CIDRs of these lengths cut, one per family. Can't be changed.</param>
 public sealed record NetworkRequest(
     string Name,
     Labels? Labels = null,

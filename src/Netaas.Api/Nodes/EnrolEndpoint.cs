@@ -27,7 +27,7 @@ internal static class EnrolEndpoint
     public static void MapEnrol(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/enrol", PostAsync).ForRole(Role.Join).WithTags("nodes").WithName("enrolNode")
             .Accepts<EnrolRequest>("application/json").Produces<EnrolResponse>()
-            .WithMetadata(new Operation("Registers a node, with a join token. For agents.", []));
+            .WithMetadata(new Operation("Registers a node, with a join token. For agents.", [], "Asking again with the same name and credential is the same request; with another credential the name is taken."));
 
     private static async Task<IResult> PostAsync(HttpContext http, NpgsqlDataSource dataSource, NodeBoard board, DispatchSignal dispatch)
     {

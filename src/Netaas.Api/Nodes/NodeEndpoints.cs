@@ -26,7 +26,7 @@ internal static class NodeEndpoints
     {
         var group = routes.MapGroup("/nodes").WithTags("nodes");
         group.MapGet("", ListAsync).WithName("listNodes").Produces<Page<NodeResource>>()
-            .WithMetadata(new Operation("Lists nodes.", [new("limit", $"Items a page, {ListOptions.DefaultLimit} if omitted, {ListOptions.MaxLimit} at most.", "integer"), new("cursor", "The nextCursor of the page before."), new("label", "key=value; may be given several times, all must match.")]));
+            .WithMetadata(new Operation("Lists nodes.", ResourceEndpoints.ListParameters));
         group.MapGet("/{reference}", GetAsync).WithName("getNode").Produces<NodeResource>()
             .WithMetadata(new Operation("Reads a node by name or id.", []));
     }

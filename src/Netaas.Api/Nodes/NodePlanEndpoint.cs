@@ -22,7 +22,7 @@ internal static class NodePlanEndpoint
 {
     public static void MapNodePlan(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/nodes/{reference}/plan", GetAsync).WithTags("nodes").WithName("getNodePlan").Produces<NodePlanResource>().WithMetadata(Access.System)
-            .WithMetadata(new Operation("What the node's kernel should hold, object by object.", []));
+            .WithMetadata(new Operation("What the node's kernel should hold, object by object.", [], "From the recorded state, by the compiler that the agent runs."));
 
     private static async Task<IResult> GetAsync(HttpContext http, string reference, NpgsqlDataSource dataSource)
     {

@@ -19,7 +19,7 @@ internal static class SnapshotEndpoint
 {
     public static void MapSnapshot(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/nodes/{id:guid}/snapshot", GetAsync).ForRole(Role.Node).WithTags("nodes").WithName("getNodeSnapshot")
-            .Produces<NodeSnapshot>().WithMetadata(new Operation("Everything that concerns a node. For its own agent.", []));
+            .Produces<NodeSnapshot>().WithMetadata(new Operation("Everything that concerns a node. For its own agent.", [], "An agent asks for it where its stream of updates has a gap."));
 
     private static async Task<IResult> GetAsync(HttpContext http, Guid id, NpgsqlDataSource dataSource)
     {

@@ -19,7 +19,7 @@ internal static class PoolEndpoints
         var group = routes.MapGroup("/pools/{pool}").WithTags("pools");
         group.MapGet("/next", (HttpContext http, string pool, NpgsqlDataSource dataSource) => NextAsync(http, pools, pool, dataSource))
             .WithName("getNextCidr").Produces<NextCidr>()
-            .WithMetadata(new Operation("Looks which CIDR of a pool is the next free one. Nothing is held.", [new("prefixLength", "Its length; the pool's own if omitted.", "integer")]));
+            .WithMetadata(new Operation("Looks which CIDR of a pool is the next free one. Nothing is held.", [new("prefixLength", "Its length; the pool's own if omitted.", "integer")], "Another may be given it meanwhile: hold it with a reservation."));
 
         var reservations = group.MapGroup("/reservations").WithMetadata(Access.System);
         reservations.MapGet("", (HttpContext http, string pool, NpgsqlDataSource dataSource, ResourceReads reads) =>

@@ -46,32 +46,31 @@ internal static class ResourceEndpoints
 
         group.MapDelete("/{reference}", (HttpContext http, string reference, ResourceWrites writes) => writes.DeleteAsync(http, kind, reference))
             .WithName($"delete{name}").Produces(StatusCodes.Status204NoContent).Produces(StatusCodes.Status202Accepted)
-            .WithMetadata(new Operation($"Deletes a {kind.Kind}.", [.. WriteParameters, new QueryParameter("cascade", "Delete what depends on it, too.", "boolean")]));
+            .WithMetadata(new Operation($"Deletes a {kind.Kind}.", [.. WriteParameters, new QueryParameter("cascade")]));
     }
 
-    internal static readonly QueryParameter[] ListParameters =
-    [
-        new("limit", $"Items a page, {ListOptions.DefaultLimit} if omitted, {ListOptions.MaxLimit} at most.", "integer"),
-        new("cursor", "The nextCursor of the page before."),
-        new("label", "key=value; may be given several times, all must match."),
-    ];
+    internal static readonly QueryParameter[] ListParameters = [new("limit"), new("cursor"), new("label")];
 
-    internal static readonly QueryParameter[] WriteParameters =
-    [
-        new("wait", "ready: hold the answer until every node concerned has verified the change."),
-        new("timeout", "How long to wait: 500ms, 10s, 2m. 10s if omitted."),
-        new("dryRun", "true: answer as if, and store nothing.", "boolean"),
-    ];
+    internal static readonly QueryParameter[] WriteParameters = [new("wait"), new("timeout"), new("dryRun")];
 
     private static string OperationName(string kind) =>
         string.Concat(kind.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 }
 
 /// <summary>Documents a query parameter.</summary>
-internal sealed record QueryParameter(string Name, string Description, string Type = "string");
+/// <param name="Description">Null for one that all operations share.</param>
+/// <param name="Type">string, integer, boolean or time.</param>
+internal sealed record QueryParameter(string Name, string? Description = null, string Type = "string")
+{
+    public bool IsRequired { get; init; }
+
+    /// <summary>Whether it may be given several times.</summary>
+    public bool IsList { get; init; }
+}
 
 /// <summary>Documents an operation.</summary>
-internal sealed record Operation(string Summary, IReadOnlyList<QueryParameter> Query);
+/// <param name="Description">Null where the conventions of its form say all.</param>
+internal sealed record Operation(string Summary, IReadOnlyList<QueryParameter> Query, string? Description = null);
 
 /// <summary>A page of a list.</summary>
 /// <param name="NextCursor">Gives the page after this one; null on the last.</param>

@@ -11,7 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the blocks of pod CIDRs with their nodes. */
+        /**
+         * Lists the blocks of pod CIDRs with their nodes.
+         * @description Pages come in an order that stays right while others write; nextCursor leads to the next one.
+         */
         get: operations["listBlocks"];
         put?: never;
         post?: never;
@@ -28,7 +31,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the addresses that are held, with their holders. */
+        /**
+         * Lists the addresses that are held, with their holders.
+         * @description Pages come in an order that stays right while others write; nextCursor leads to the next one.
+         */
         get: operations["listAddresses"];
         put?: never;
         post?: never;
@@ -47,7 +53,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes many resources as they are given, all or none. With dryRun also tells what would change in each node's kernel. */
+        /**
+         * Makes many resources as they are given, all or none.
+         * @description In any order; all problems of the set are told at once. With dryRun the answer also holds what would change in each node's kernel. Sent again it changes nothing.
+         */
         post: operations["apply"];
         delete?: never;
         options?: never;
@@ -62,7 +71,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Says what there is to know about a CIDR. */
+        /**
+         * Says what there is to know about a CIDR.
+         * @description Pure arithmetic for IPv4 and IPv6.
+         */
         get: operations["calculateSubnet"];
         put?: never;
         post?: never;
@@ -81,7 +93,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Plans a network's CIDRs, with the arithmetic, so that they clash with nothing known. */
+        /**
+         * Plans a network's CIDRs, with the arithmetic, so that they clash with nothing known.
+         * @description What is recorded, reserved, reported by a node or named in avoid is kept clear of; steps show the sums.
+         */
         post: operations["planNetwork"];
         delete?: never;
         options?: never;
@@ -96,7 +111,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists committed writes, newest first. */
+        /**
+         * Lists committed writes, newest first.
+         * @description Pages come in an order that stays right while others write; nextCursor leads to the next one.
+         */
         get: operations["listChanges"];
         put?: never;
         post?: never;
@@ -115,7 +133,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Brings the resources back to what they were right after a revision: what was changed since is changed back, what was created since goes, what was deleted since returns. */
+        /**
+         * Brings the resources back to what they were right after a revision.
+         * @description What was changed since is changed back, what was created since goes, what was deleted since returns: one apply, which dryRun plans.
+         */
         post: operations["rollback"];
         delete?: never;
         options?: never;
@@ -130,7 +151,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Streams every change and every change of phase, resumable by Last-Event-ID. */
+        /**
+         * Streams every change and every change of phase, resumable by Last-Event-ID.
+         * @description Server-sent events; each carries its id, which Last-Event-ID takes. A reader that takes no byte for 15 s is let go and resumes where it was.
+         */
         get: operations["streamEvents"];
         put?: never;
         post?: never;
@@ -147,7 +171,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists scheduled jobs with how they went last. */
+        /**
+         * Lists scheduled jobs with how they went last.
+         * @description Each runs on one process of the API at a time.
+         */
         get: operations["listJobs"];
         put?: never;
         post?: never;
@@ -164,10 +191,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists networks. */
+        /**
+         * Lists networks.
+         * @description Pages come in an order that stays right while others write; nextCursor leads to the next one.
+         */
         get: operations["listNetworks"];
         put?: never;
-        /** Creates a network. */
+        /**
+         * Creates a network.
+         * @description With an Idempotency-Key it may be sent again: nothing happens twice. What is omitted and can be chosen is chosen.
+         */
         post: operations["createNetwork"];
         delete?: never;
         options?: never;
@@ -182,16 +215,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reads a network by name or id. */
+        /**
+         * Reads a network by name or id.
+         * @description The answer's ETag names the version of what was asked for; status moves without it.
+         */
         get: operations["getNetwork"];
-        /** Creates or replaces a network. Idempotent. */
+        /**
+         * Creates or replaces a network. Idempotent.
+         * @description What was allocated and is omitted keeps its value, other omitted fields return to their defaults. Sent again it changes nothing.
+         */
         put: operations["putNetwork"];
         post?: never;
-        /** Deletes a network. */
+        /**
+         * Deletes a network.
+         * @description What depends on it is named in a refusal, unless cascade deletes it, too. What it held is free when the nodes that had it confirm.
+         */
         delete: operations["deleteNetwork"];
         options?: never;
         head?: never;
-        /** Changes fields of a network (RFC 7396 merge patch). */
+        /**
+         * Changes fields of a network (RFC 7396 merge patch).
+         * @description Members of the patch replace those of the resource, null removes one, objects merge; what is omitted stays.
+         */
         patch: operations["patchNetwork"];
         trace?: never;
     };
@@ -204,7 +249,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Registers a node, with a join token. For agents. */
+        /**
+         * Registers a node, with a join token. For agents.
+         * @description Asking again with the same name and credential is the same request; with another credential the name is taken.
+         */
         post: operations["enrolNode"];
         delete?: never;
         options?: never;
@@ -219,7 +267,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything that concerns a node. For its own agent. */
+        /**
+         * Everything that concerns a node. For its own agent.
+         * @description An agent asks for it where its stream of updates has a gap.
+         */
         get: operations["getNodeSnapshot"];
         put?: never;
         post?: never;
@@ -236,7 +287,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists nodes. */
+        /**
+         * Lists nodes.
+         * @description Pages come in an order that stays right while others write; nextCursor leads to the next one.
+         */
         get: operations["listNodes"];
         put?: never;
         post?: never;
@@ -253,7 +307,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reads a node by name or id. */
+        /**
+         * Reads a node by name or id.
+         * @description The answer's ETag names the version of what was asked for; status moves without it.
+         */
         get: operations["getNode"];
         put?: never;
         post?: never;
@@ -270,7 +327,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the node's kernel should hold, object by object. */
+        /**
+         * What the node's kernel should hold, object by object.
+         * @description From the recorded state, by the compiler that the agent runs.
+         */
         get: operations["getNodePlan"];
         put?: never;
         post?: never;
@@ -287,10 +347,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists pods. */
+        /**
+         * Lists pods.
+         * @description Pages come in an order that stays right while others write; nextCursor leads to the next one.
+         */
         get: operations["listPods"];
         put?: never;
-        /** Creates a pod. */
+        /**
+         * Creates a pod.
+         * @description With an Idempotency-Key it may be sent again: nothing happens twice. What is omitted and can be chosen is chosen.
+         */
         post: operations["createPod"];
         delete?: never;
         options?: never;
@@ -305,16 +371,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reads a pod by name or id. */
+        /**
+         * Reads a pod by name or id.
+         * @description The answer's ETag names the version of what was asked for; status moves without it.
+         */
         get: operations["getPod"];
-        /** Creates or replaces a pod. Idempotent. */
+        /**
+         * Creates or replaces a pod. Idempotent.
+         * @description What was allocated and is omitted keeps its value, other omitted fields return to their defaults. Sent again it changes nothing.
+         */
         put: operations["putPod"];
         post?: never;
-        /** Deletes a pod. */
+        /**
+         * Deletes a pod.
+         * @description What depends on it is named in a refusal, unless cascade deletes it, too. What it held is free when the nodes that had it confirm.
+         */
         delete: operations["deletePod"];
         options?: never;
         head?: never;
-        /** Changes fields of a pod (RFC 7396 merge patch). */
+        /**
+         * Changes fields of a pod (RFC 7396 merge patch).
+         * @description Members of the patch replace those of the resource, null removes one, objects merge; what is omitted stays.
+         */
         patch: operations["patchPod"];
         trace?: never;
     };
@@ -325,10 +403,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists pools. */
+        /**
+         * Lists pools.
+         * @description Pages come in an order that stays right while others write; nextCursor leads to the next one.
+         */
         get: operations["listPools"];
         put?: never;
-        /** Creates a pool. */
+        /**
+         * Creates a pool.
+         * @description With an Idempotency-Key it may be sent again: nothing happens twice. What is omitted and can be chosen is chosen.
+         */
         post: operations["createPool"];
         delete?: never;
         options?: never;
@@ -343,16 +427,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reads a pool by name or id. */
+        /**
+         * Reads a pool by name or id.
+         * @description The answer's ETag names the version of what was asked for; status moves without it.
+         */
         get: operations["getPool"];
-        /** Creates or replaces a pool. Idempotent. */
+        /**
+         * Creates or replaces a pool. Idempotent.
+         * @description What was allocated and is omitted keeps its value, other omitted fields return to their defaults. Sent again it changes nothing.
+         */
         put: operations["putPool"];
         post?: never;
-        /** Deletes a pool. */
+        /**
+         * Deletes a pool.
+         * @description What depends on it is named in a refusal, unless cascade deletes it, too. What it held is free when the nodes that had it confirm.
+         */
         delete: operations["deletePool"];
         options?: never;
         head?: never;
-        /** Changes fields of a pool (RFC 7396 merge patch). */
+        /**
+         * Changes fields of a pool (RFC 7396 merge patch).
+         * @description Members of the patch replace those of the resource, null removes one, objects merge; what is omitted stays.
+         */
         patch: operations["patchPool"];
         trace?: never;
     };
@@ -363,7 +459,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Looks which CIDR of a pool is the next free one. Nothing is held. */
+        /**
+         * Looks which CIDR of a pool is the next free one. Nothing is held.
+         * @description Another may be given it meanwhile: hold it with a reservation.
+         */
         get: operations["getNextCidr"];
         put?: never;
         post?: never;
@@ -380,10 +479,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the ranges held in a pool. */
+        /**
+         * Lists the ranges held in a pool.
+         * @description Pages come in an order that stays right while others write; nextCursor leads to the next one.
+         */
         get: operations["listReservations"];
         put?: never;
-        /** Holds a range of a pool, so that no network is given it. */
+        /**
+         * Holds a range of a pool, so that no network is given it.
+         * @description With an Idempotency-Key it may be sent again: nothing happens twice. What is omitted and can be chosen is chosen.
+         */
         post: operations["createReservation"];
         delete?: never;
         options?: never;
@@ -398,15 +503,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reads a reservation by id. */
+        /**
+         * Reads a reservation by id.
+         * @description The answer's ETag names the version of what was asked for; status moves without it.
+         */
         get: operations["getReservation"];
         put?: never;
         post?: never;
-        /** Gives a held range back to its pool. */
+        /**
+         * Gives a held range back to its pool.
+         * @description What depends on it is named in a refusal, unless cascade deletes it, too. What it held is free when the nodes that had it confirm.
+         */
         delete: operations["deleteReservation"];
         options?: never;
         head?: never;
-        /** Changes the note or labels of a reservation (RFC 7396 merge patch). */
+        /**
+         * Changes the note or labels of a reservation (RFC 7396 merge patch).
+         * @description Members of the patch replace those of the resource, null removes one, objects merge; what is omitted stays.
+         */
         patch: operations["patchReservation"];
         trace?: never;
     };
@@ -417,10 +531,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists port-mappings. */
+        /**
+         * Lists port-mappings.
+         * @description Pages come in an order that stays right while others write; nextCursor leads to the next one.
+         */
         get: operations["listPortMappings"];
         put?: never;
-        /** Creates a port-mapping. */
+        /**
+         * Creates a port-mapping.
+         * @description With an Idempotency-Key it may be sent again: nothing happens twice. What is omitted and can be chosen is chosen.
+         */
         post: operations["createPortMapping"];
         delete?: never;
         options?: never;
@@ -435,16 +555,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reads a port-mapping by name or id. */
+        /**
+         * Reads a port-mapping by name or id.
+         * @description The answer's ETag names the version of what was asked for; status moves without it.
+         */
         get: operations["getPortMapping"];
-        /** Creates or replaces a port-mapping. Idempotent. */
+        /**
+         * Creates or replaces a port-mapping. Idempotent.
+         * @description What was allocated and is omitted keeps its value, other omitted fields return to their defaults. Sent again it changes nothing.
+         */
         put: operations["putPortMapping"];
         post?: never;
-        /** Deletes a port-mapping. */
+        /**
+         * Deletes a port-mapping.
+         * @description What depends on it is named in a refusal, unless cascade deletes it, too. What it held is free when the nodes that had it confirm.
+         */
         delete: operations["deletePortMapping"];
         options?: never;
         head?: never;
-        /** Changes fields of a port-mapping (RFC 7396 merge patch). */
+        /**
+         * Changes fields of a port-mapping (RFC 7396 merge patch).
+         * @description Members of the patch replace those of the resource, null removes one, objects merge; what is omitted stays.
+         */
         patch: operations["patchPortMapping"];
         trace?: never;
     };
@@ -455,10 +587,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists projects. */
+        /**
+         * Lists projects.
+         * @description Pages come in an order that stays right while others write; nextCursor leads to the next one.
+         */
         get: operations["listProjects"];
         put?: never;
-        /** Creates a project. */
+        /**
+         * Creates a project.
+         * @description With an Idempotency-Key it may be sent again: nothing happens twice. What is omitted and can be chosen is chosen.
+         */
         post: operations["createProject"];
         delete?: never;
         options?: never;
@@ -473,16 +611,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reads a project by name or id. */
+        /**
+         * Reads a project by name or id.
+         * @description The answer's ETag names the version of what was asked for; status moves without it.
+         */
         get: operations["getProject"];
-        /** Creates or replaces a project. Idempotent. */
+        /**
+         * Creates or replaces a project. Idempotent.
+         * @description What was allocated and is omitted keeps its value, other omitted fields return to their defaults. Sent again it changes nothing.
+         */
         put: operations["putProject"];
         post?: never;
-        /** Deletes a project. */
+        /**
+         * Deletes a project.
+         * @description What depends on it is named in a refusal, unless cascade deletes it, too. What it held is free when the nodes that had it confirm.
+         */
         delete: operations["deleteProject"];
         options?: never;
         head?: never;
-        /** Changes fields of a project (RFC 7396 merge patch). */
+        /**
+         * Changes fields of a project (RFC 7396 merge patch).
+         * @description Members of the patch replace those of the resource, null removes one, objects merge; what is omitted stays.
+         */
         patch: operations["patchProject"];
         trace?: never;
     };
@@ -493,10 +643,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists tokens. */
+        /**
+         * Lists tokens.
+         * @description Pages come in an order that stays right while others write; nextCursor leads to the next one.
+         */
         get: operations["listTokens"];
         put?: never;
-        /** Creates a token. */
+        /**
+         * Creates a token.
+         * @description With an Idempotency-Key it may be sent again: nothing happens twice. What is omitted and can be chosen is chosen.
+         */
         post: operations["createToken"];
         delete?: never;
         options?: never;
@@ -511,16 +667,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reads a token by name or id. */
+        /**
+         * Reads a token by name or id.
+         * @description The answer's ETag names the version of what was asked for; status moves without it.
+         */
         get: operations["getToken"];
-        /** Creates or replaces a token. Idempotent. */
+        /**
+         * Creates or replaces a token. Idempotent.
+         * @description What was allocated and is omitted keeps its value, other omitted fields return to their defaults. Sent again it changes nothing.
+         */
         put: operations["putToken"];
         post?: never;
-        /** Deletes a token. */
+        /**
+         * Deletes a token.
+         * @description What depends on it is named in a refusal, unless cascade deletes it, too. What it held is free when the nodes that had it confirm.
+         */
         delete: operations["deleteToken"];
         options?: never;
         head?: never;
-        /** Changes fields of a token (RFC 7396 merge patch). */
+        /**
+         * Changes fields of a token (RFC 7396 merge patch).
+         * @description Members of the patch replace those of the resource, null removes one, objects merge; what is omitted stays.
+         */
         patch: operations["patchToken"];
         trace?: never;
     };
@@ -528,7 +696,18 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Who holds an address. */
+        /**
+         * @description Who holds an address.
+         * @example {
+         *       "address": "10.10.1.2",
+         *       "network": "blue",
+         *       "block": "10.10.1.0/24",
+         *       "node": "node-1",
+         *       "holder": "pod",
+         *       "pod": "web",
+         *       "since": "2027-01-31T12:00:05Z"
+         *     }
+         */
         Address: {
             /**
              * @description An IPv4 or IPv6 address.
@@ -542,11 +721,8 @@ export interface components {
              */
             block: string;
             node: string;
-            /**
-             * @description What the addresses of a block, or one address, are for.
-             * @enum {string}
-             */
-            holder: "pod" | "tunnel" | "lease";
+            /** @description What the addresses of a block, or one address, are for. */
+            holder: components["schemas"]["AddressHolder"];
             /** @description Null where no pod holds it. */
             pod?: null | string;
             /** Format: date-time */
@@ -557,7 +733,23 @@ export interface components {
          * @enum {string}
          */
         AddressHolder: "pod" | "tunnel" | "lease";
-        /** @description A page of a list. */
+        /**
+         * @description A page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "address": "10.10.1.2",
+         *           "network": "blue",
+         *           "block": "10.10.1.0/24",
+         *           "node": "node-1",
+         *           "holder": "pod",
+         *           "pod": "web",
+         *           "since": "2027-01-31T12:00:05Z"
+         *         }
+         *       ],
+         *       "nextCursor": null
+         *     }
+         */
         AddressPage: {
             items: components["schemas"]["Address"][];
             /** @description Gives the page after this one; null on the last. */
@@ -570,7 +762,32 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
-        /** @description Resources that shall be as they are given, all or none. */
+        /**
+         * @description Resources that shall be as they are given, all or none.
+         * @example {
+         *       "resources": [
+         *         {
+         *           "kind": "network",
+         *           "name": "blue",
+         *           "labels": {
+         *             "app": "shop"
+         *           }
+         *         },
+         *         {
+         *           "kind": "pod",
+         *           "name": "web",
+         *           "network": "blue",
+         *           "node": "node-1",
+         *           "labels": {
+         *             "app": "shop"
+         *           }
+         *         }
+         *       ],
+         *       "prune": {
+         *         "app": "shop"
+         *       }
+         *     }
+         */
         ApplyRequest: {
             /** @description Each with its kind (network, pod, port-mapping) beside its own fields, in any order. */
             resources: unknown[];
@@ -579,7 +796,29 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** @description What a set came to. */
+        /**
+         * @description What a set came to.
+         * @example {
+         *       "created": [
+         *         {
+         *           "kind": "pod",
+         *           "name": "web",
+         *           "id": "0199a4be-4d21-7d02-9b33-1c2d3e4f5a6b"
+         *         }
+         *       ],
+         *       "changed": [],
+         *       "unchanged": [
+         *         {
+         *           "kind": "network",
+         *           "name": "blue",
+         *           "id": "0199a4be-3f7a-7c11-8a4e-8f6e5d0c1b2a"
+         *         }
+         *       ],
+         *       "deleted": [],
+         *       "nodes": null,
+         *       "lagging": null
+         *     }
+         */
         ApplyResult: {
             created: components["schemas"]["Applied"][];
             changed: components["schemas"]["Applied"][];
@@ -590,7 +829,23 @@ export interface components {
             /** @description Nodes that were still behind when the wait ended; null where nothing was waited for. */
             lagging?: null | components["schemas"]["LaggingNode"][];
         };
-        /** @description A part of a network's pod CIDR: which node holds it. */
+        /**
+         * @description A part of a network's pod CIDR: which node holds it.
+         * @example {
+         *       "id": "0199a4be-4d20-7c01-8a22-0b1c2d3e4f5a",
+         *       "network": "blue",
+         *       "node": "node-1",
+         *       "cidr": "10.10.1.0/24",
+         *       "gateway": "10.10.1.1",
+         *       "utilization": {
+         *         "total": 253,
+         *         "used": 1,
+         *         "ratio": 0.004
+         *       },
+         *       "revision": 43,
+         *       "createdAt": "2027-01-31T12:00:05Z"
+         *     }
+         */
         Block: {
             /** Format: uuid */
             id: string;
@@ -614,13 +869,53 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
-        /** @description A page of a list. */
+        /**
+         * @description A page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "0199a4be-4d20-7c01-8a22-0b1c2d3e4f5a",
+         *           "network": "blue",
+         *           "node": "node-1",
+         *           "cidr": "10.10.1.0/24",
+         *           "gateway": "10.10.1.1",
+         *           "utilization": {
+         *             "total": 253,
+         *             "used": 1,
+         *             "ratio": 0.004
+         *           },
+         *           "revision": 43,
+         *           "createdAt": "2027-01-31T12:00:05Z"
+         *         }
+         *       ],
+         *       "nextCursor": null
+         *     }
+         */
         BlockPage: {
             items: components["schemas"]["Block"][];
             /** @description Gives the page after this one; null on the last. */
             nextCursor?: null | string;
         };
-        /** @description A committed write. */
+        /**
+         * @description A committed write.
+         * @example {
+         *       "revision": 43,
+         *       "kind": "pod",
+         *       "action": "create",
+         *       "resourceId": "0199a4be-4d21-7d02-9b33-1c2d3e4f5a6b",
+         *       "name": "web",
+         *       "project": "default",
+         *       "actor": "admin",
+         *       "requestId": "0HN7GJ2V8B3QK:00000003",
+         *       "at": "2027-01-31T12:00:05Z",
+         *       "before": null,
+         *       "after": {
+         *         "name": "web",
+         *         "network": "blue",
+         *         "node": "node-1"
+         *       }
+         *     }
+         */
         Change: {
             /** Format: int64 */
             revision: number;
@@ -643,7 +938,31 @@ export interface components {
             /** @description As it is asked for since; null for a deletion. */
             after?: unknown;
         };
-        /** @description A page of a list. */
+        /**
+         * @description A page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "revision": 43,
+         *           "kind": "pod",
+         *           "action": "create",
+         *           "resourceId": "0199a4be-4d21-7d02-9b33-1c2d3e4f5a6b",
+         *           "name": "web",
+         *           "project": "default",
+         *           "actor": "admin",
+         *           "requestId": "0HN7GJ2V8B3QK:00000003",
+         *           "at": "2027-01-31T12:00:05Z",
+         *           "before": null,
+         *           "after": {
+         *             "name": "web",
+         *             "network": "blue",
+         *             "node": "node-1"
+         *           }
+         *         }
+         *       ],
+         *       "nextCursor": null
+         *     }
+         */
         ChangePage: {
             items: components["schemas"]["Change"][];
             /** @description Gives the page after this one; null on the last. */
@@ -698,8 +1017,25 @@ export interface components {
          */
         Encapsulation: "vxlan" | "crossSubnet" | "none";
         /**
-         * @description Asks for a place in the fleet, with a join token as bearer. The agent makes Netaas.Contracts.EnrolRequest.Credential itself and saves it
-         *     before it asks, so that asking again after a crash is the same request and not a second node.
+         * @description Asks for a place in the fleet, with a join token as bearer. The agent makes credential itself and saves it before it asks, so that asking again after a crash is the same request and not a second node.
+         * @example {
+         *       "name": "node-1",
+         *       "zone": "a",
+         *       "credential": "wZ2nq8mT4vXc7RbYk1Lp0sDf6GhJ3aQe",
+         *       "facts": {
+         *         "underlayAddresses": [
+         *           "172.31.0.11/24"
+         *         ],
+         *         "uplinkMtu": 1500,
+         *         "hostRoutes": [
+         *           "172.31.0.0/24"
+         *         ],
+         *         "netnsPath": "/proc/1/ns/net",
+         *         "kernelVersion": "6.1.0",
+         *         "agentVersion": "0.1.0",
+         *         "bootId": "6f1c1f0e-6f43-4f0a-9f52-0f3a5b7c9d1e"
+         *       }
+         *     }
          */
         EnrolRequest: {
             name: string;
@@ -709,7 +1045,12 @@ export interface components {
             /** @description What a node is, as its agent read it from the kernel. */
             facts: components["schemas"]["NodeFacts"];
         };
-        /** @description The node's id; its queue is M:Netaas.Contracts.NodeQueue.Name(Netaas.Core.Naming.NodeId) of it. */
+        /**
+         * @description The node's id, from which the name of its queue follows.
+         * @example {
+         *       "node": "0199a4be-1a10-7a00-8100-445566778899"
+         *     }
+         */
         EnrolResponse: {
             /**
              * Format: uuid
@@ -717,7 +1058,20 @@ export interface components {
              */
             node: string;
         };
-        /** @description Something that subscribers are told. */
+        /**
+         * @description Something that subscribers are told.
+         * @example {
+         *       "type": "status",
+         *       "kind": "pod",
+         *       "id": "0199a4be-4d21-7d02-9b33-1c2d3e4f5a6b",
+         *       "name": "web",
+         *       "revision": 43,
+         *       "action": null,
+         *       "phase": "Ready",
+         *       "at": "2027-01-31T12:00:05Z",
+         *       "project": "default"
+         *     }
+         */
         EventBody: {
             /** @description changed, for a commit; status, for a resource or node whose phase moved; drift, for a node on which somebody else had changed what is ours. */
             type: string;
@@ -755,7 +1109,20 @@ export interface components {
          * @enum {string}
          */
         IpFamily: "ipv4" | "ipv6";
-        /** @description A scheduled job and how it went last. */
+        /**
+         * @description A scheduled job and how it went last.
+         * @example {
+         *       "name": "change-retention",
+         *       "summary": "Removes changes older than the retention that every reader has passed.",
+         *       "intervalSeconds": 3600,
+         *       "lastRun": {
+         *         "startedAt": "2027-01-31T12:00:00Z",
+         *         "finishedAt": "2027-01-31T12:00:00Z",
+         *         "succeeded": true,
+         *         "detail": "0 rows"
+         *       }
+         *     }
+         */
         Job: {
             name: string;
             summary: string;
@@ -764,7 +1131,25 @@ export interface components {
             /** @description Null before the first. */
             lastRun?: null | components["schemas"]["JobRun"];
         };
-        /** @description A page of a list. */
+        /**
+         * @description A page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "name": "change-retention",
+         *           "summary": "Removes changes older than the retention that every reader has passed.",
+         *           "intervalSeconds": 3600,
+         *           "lastRun": {
+         *             "startedAt": "2027-01-31T12:00:00Z",
+         *             "finishedAt": "2027-01-31T12:00:00Z",
+         *             "succeeded": true,
+         *             "detail": "0 rows"
+         *           }
+         *         }
+         *       ],
+         *       "nextCursor": null
+         *     }
+         */
         JobPage: {
             items: components["schemas"]["Job"][];
             /** @description Gives the page after this one; null on the last. */
@@ -779,12 +1164,71 @@ export interface components {
             /** @description What it did, or why it failed. */
             detail: string;
         };
+        /**
+         * @description Nodes that a deletion still waits for.
+         * @example {
+         *       "lagging": [
+         *         {
+         *           "node": "node-2",
+         *           "reason": "the node's agent is silent"
+         *         }
+         *       ]
+         *     }
+         */
+        Lagging: {
+            /** @description The nodes that lag, and why. */
+            lagging: components["schemas"]["LaggingNode"][];
+        };
         /** @description A node that a change still waits for. */
         LaggingNode: {
             node: string;
             reason: string;
         };
-        /** @description A network as it stands. */
+        /**
+         * @description A network as it stands.
+         * @example {
+         *       "id": "0199a4be-3f7a-7c11-8a4e-8f6e5d0c1b2a",
+         *       "name": "blue",
+         *       "project": "default",
+         *       "labels": {
+         *         "team": "shop"
+         *       },
+         *       "type": "overlay",
+         *       "podCidrs": [
+         *         "10.10.0.0/16"
+         *       ],
+         *       "serviceCidrs": [
+         *         "10.96.0.0/20"
+         *       ],
+         *       "nodePrefixLengths": [
+         *         24
+         *       ],
+         *       "encapsulation": "vxlan",
+         *       "vni": 4096,
+         *       "vxlanPort": 4789,
+         *       "mtu": 1450,
+         *       "egress": "masquerade",
+         *       "nodeEgress": "masquerade",
+         *       "revision": 42,
+         *       "createdAt": "2027-01-31T12:00:00Z",
+         *       "updatedAt": "2027-01-31T12:00:00Z",
+         *       "status": {
+         *         "phase": "Ready",
+         *         "nodes": {
+         *           "ready": 3,
+         *           "total": 3
+         *         },
+         *         "utilization": [
+         *           {
+         *             "total": 64516,
+         *             "used": 5,
+         *             "ratio": 0.0001
+         *           }
+         *         ],
+         *         "conditions": []
+         *       }
+         *     }
+         */
         Network: {
             /** Format: uuid */
             id: string;
@@ -794,38 +1238,23 @@ export interface components {
             labels: {
                 [key: string]: string;
             };
-            /**
-             * @description What a network is made of.
-             * @enum {string}
-             */
-            type: "overlay" | "bridge";
-            /** @description An immutable list that compares by its members, so that records which hold one compare by value. */
+            /** @description What a network is made of. */
+            type: components["schemas"]["NetworkType"];
             podCidrs: string[];
-            /** @description An immutable list that compares by its members, so that records which hold one compare by value. */
             serviceCidrs: string[];
-            /** @description An immutable list that compares by its members, so that records which hold one compare by value. */
             nodePrefixLengths: number[];
-            /**
-             * @description How packets of an overlay travel between nodes.
-             * @enum {string}
-             */
-            encapsulation: "vxlan" | "crossSubnet" | "none";
+            /** @description How packets of an overlay travel between nodes. */
+            encapsulation: components["schemas"]["Encapsulation"];
             /** Format: int32 */
             vni?: null | number;
             /** Format: int32 */
             vxlanPort: number;
             /** Format: int32 */
             mtu: number;
-            /**
-             * @description What becomes of a pod's source address when it leaves its network.
-             * @enum {string}
-             */
-            egress: "masquerade" | "none";
-            /**
-             * @description What becomes of a pod's source address when it leaves its network.
-             * @enum {string}
-             */
-            nodeEgress: "masquerade" | "none";
+            /** @description What becomes of a pod's source address when it leaves its network. */
+            egress: components["schemas"]["Egress"];
+            /** @description What becomes of a pod's source address when it leaves its network. */
+            nodeEgress: components["schemas"]["Egress"];
             /** Format: int64 */
             revision: number;
             /** Format: date-time */
@@ -834,32 +1263,163 @@ export interface components {
             updatedAt: string;
             status: components["schemas"]["NetworkStatus"];
         };
-        /** @description A page of a list. */
+        /**
+         * @description A network as it stands.
+         * @example {
+         *       "id": "0199a4be-3f7a-7c11-8a4e-8f6e5d0c1b2a",
+         *       "name": "blue",
+         *       "project": "default",
+         *       "labels": {
+         *         "team": "shop"
+         *       },
+         *       "type": "overlay",
+         *       "podCidrs": [
+         *         "10.10.0.0/16"
+         *       ],
+         *       "serviceCidrs": [
+         *         "10.96.0.0/20"
+         *       ],
+         *       "nodePrefixLengths": [
+         *         24
+         *       ],
+         *       "encapsulation": "vxlan",
+         *       "vni": 4096,
+         *       "vxlanPort": 4789,
+         *       "mtu": 1450,
+         *       "egress": "masquerade",
+         *       "nodeEgress": "masquerade",
+         *       "revision": 42,
+         *       "createdAt": "2027-01-31T12:00:00Z",
+         *       "updatedAt": "2027-01-31T12:00:00Z",
+         *       "status": {
+         *         "phase": "Ready",
+         *         "nodes": {
+         *           "ready": 3,
+         *           "total": 3
+         *         },
+         *         "utilization": [
+         *           {
+         *             "total": 64516,
+         *             "used": 5,
+         *             "ratio": 0.0001
+         *           }
+         *         ],
+         *         "conditions": []
+         *       },
+         *       "lagging": [
+         *         {
+         *           "node": "node-2",
+         *           "reason": "the node's agent is silent"
+         *         }
+         *       ]
+         *     }
+         */
+        NetworkLagging: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            project: string;
+            /** @description Keys and values of the user's own. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description What a network is made of. */
+            type: components["schemas"]["NetworkType"];
+            podCidrs: string[];
+            serviceCidrs: string[];
+            nodePrefixLengths: number[];
+            /** @description How packets of an overlay travel between nodes. */
+            encapsulation: components["schemas"]["Encapsulation"];
+            /** Format: int32 */
+            vni?: null | number;
+            /** Format: int32 */
+            vxlanPort: number;
+            /** Format: int32 */
+            mtu: number;
+            /** @description What becomes of a pod's source address when it leaves its network. */
+            egress: components["schemas"]["Egress"];
+            /** @description What becomes of a pod's source address when it leaves its network. */
+            nodeEgress: components["schemas"]["Egress"];
+            /** Format: int64 */
+            revision: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            status: components["schemas"]["NetworkStatus"];
+            /** @description The nodes that lag, and why. */
+            lagging: components["schemas"]["LaggingNode"][];
+        };
+        /**
+         * @description A page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "0199a4be-3f7a-7c11-8a4e-8f6e5d0c1b2a",
+         *           "name": "blue",
+         *           "project": "default",
+         *           "labels": {
+         *             "team": "shop"
+         *           },
+         *           "type": "overlay",
+         *           "podCidrs": [
+         *             "10.10.0.0/16"
+         *           ],
+         *           "serviceCidrs": [
+         *             "10.96.0.0/20"
+         *           ],
+         *           "nodePrefixLengths": [
+         *             24
+         *           ],
+         *           "encapsulation": "vxlan",
+         *           "vni": 4096,
+         *           "vxlanPort": 4789,
+         *           "mtu": 1450,
+         *           "egress": "masquerade",
+         *           "nodeEgress": "masquerade",
+         *           "revision": 42,
+         *           "createdAt": "2027-01-31T12:00:00Z",
+         *           "updatedAt": "2027-01-31T12:00:00Z",
+         *           "status": {
+         *             "phase": "Ready",
+         *             "nodes": {
+         *               "ready": 3,
+         *               "total": 3
+         *             },
+         *             "utilization": [
+         *               {
+         *                 "total": 64516,
+         *                 "used": 5,
+         *                 "ratio": 0.0001
+         *               }
+         *             ],
+         *             "conditions": []
+         *           }
+         *         }
+         *       ],
+         *       "nextCursor": null
+         *     }
+         */
         NetworkPage: {
             items: components["schemas"]["Network"][];
             /** @description Gives the page after this one; null on the last. */
             nextCursor?: null | string;
         };
-        /** @description CIDRs for a network that clash with nothing known, as its body takes them. */
-        NetworkPlan: {
-            /** @description An immutable list that compares by its members, so that records which hold one compare by value. */
-            podCidrs: string[];
-            /** @description An immutable list that compares by its members, so that records which hold one compare by value. */
-            nodePrefixLengths: number[];
-            /** @description An immutable list that compares by its members, so that records which hold one compare by value. */
-            serviceCidrs: string[];
-            /** @description An immutable list that compares by its members, so that records which hold one compare by value. */
-            capacity: components["schemas"]["PlanCapacity"][];
-            /** @description An immutable list that compares by its members, so that records which hold one compare by value. */
-            steps: components["schemas"]["PlanStep"][];
-        };
-        /** @description What a client may ask of a network. Only the name is needed. */
-        NetworkRequest: {
-            name: string;
+        /**
+         * @description What is to change; null takes a field back to its default.
+         * @example {
+         *       "labels": {
+         *         "app": "web"
+         *       }
+         *     }
+         */
+        NetworkPatch: {
+            name?: null | string;
             /** @description Keys and values of the user's own. */
             labels?: null | {
                 [key: string]: string;
             };
+            /** @description overlay if omitted. Can't be changed. */
             type?: null | components["schemas"]["NetworkType"];
             /** @description One per family; cut from the pool of pod CIDRs if omitted. Can't be changed. */
             podCidrs?: null | string[];
@@ -867,6 +1427,7 @@ export interface components {
             serviceCidrs?: null | string[];
             /** @description Size of a node's block, one for each pod CIDR; chosen from the CIDR's size if omitted. Can't be changed. */
             nodePrefixLengths?: null | number[];
+            /** @description vxlan if omitted. Can't be changed. */
             encapsulation?: null | components["schemas"]["Encapsulation"];
             /**
              * Format: int32
@@ -887,19 +1448,173 @@ export interface components {
             egress?: null | components["schemas"]["Egress"];
             /** @description Whether pods' traffic to nodes' underlay addresses is masqueraded. */
             nodeEgress?: null | components["schemas"]["Egress"];
-            /** @description Of which CIDRs are cut where podCidrs is omitted; ipv4 if omitted, both for dual stack. */
+            /** @description Of which CIDRs are cut where podCidrs is omitted; ipv4 if omitted, both for dual stack. Can't be changed. */
             families?: null | ("ipv4" | "ipv6")[];
-            /** @description Of pod CIDRs that are cut, one per family; the pools' own if omitted. */
+            /** @description Of pod CIDRs that are cut, one per family; the pools' own if omitted. Can't be changed. */
             podPrefixLengths?: null | number[];
-            /** @description Have service CIDRs of these lengths cut, one per family. */
+            /** @description Have service CIDRs of these lengths cut, one per family. Can't be changed. */
+            servicePrefixLengths?: null | number[];
+        };
+        /**
+         * @description CIDRs for a network that clash with nothing known, as its body takes them.
+         * @example {
+         *       "podCidrs": [
+         *         "10.64.0.0/18"
+         *       ],
+         *       "nodePrefixLengths": [
+         *         25
+         *       ],
+         *       "serviceCidrs": [
+         *         "10.32.0.0/22"
+         *       ],
+         *       "capacity": [
+         *         {
+         *           "family": "ipv4",
+         *           "nodes": 127,
+         *           "podsPerNode": 125,
+         *           "services": 1022
+         *         }
+         *       ],
+         *       "steps": [
+         *         {
+         *           "title": "A node's block",
+         *           "arithmetic": "110 pods + 3 unusable = 113 <= 2^7",
+         *           "result": "/25"
+         *         }
+         *       ]
+         *     }
+         */
+        NetworkPlan: {
+            podCidrs: string[];
+            nodePrefixLengths: number[];
+            serviceCidrs: string[];
+            capacity: components["schemas"]["PlanCapacity"][];
+            steps: components["schemas"]["PlanStep"][];
+        };
+        /**
+         * @description What a client may ask of a network. Only the name is needed. The path gives the name.
+         * @example {
+         *       "podCidrs": [
+         *         "10.10.0.0/16"
+         *       ],
+         *       "serviceCidrs": [
+         *         "10.96.0.0/20"
+         *       ],
+         *       "nodePrefixLengths": [
+         *         24
+         *       ],
+         *       "egress": "masquerade",
+         *       "labels": {
+         *         "team": "shop"
+         *       }
+         *     }
+         */
+        NetworkPut: {
+            name?: string;
+            /** @description Keys and values of the user's own. */
+            labels?: null | {
+                [key: string]: string;
+            };
+            /** @description overlay if omitted. Can't be changed. */
+            type?: null | components["schemas"]["NetworkType"];
+            /** @description One per family; cut from the pool of pod CIDRs if omitted. Can't be changed. */
+            podCidrs?: null | string[];
+            /** @description One per family; none if omitted, unless servicePrefixLengths asks for them. Can't be changed. */
+            serviceCidrs?: null | string[];
+            /** @description Size of a node's block, one for each pod CIDR; chosen from the CIDR's size if omitted. Can't be changed. */
+            nodePrefixLengths?: null | number[];
+            /** @description vxlan if omitted. Can't be changed. */
+            encapsulation?: null | components["schemas"]["Encapsulation"];
+            /**
+             * Format: int32
+             * @description 1 to 16777215; the next free one if omitted. Can't be changed.
+             */
+            vni?: null | number;
+            /**
+             * Format: int32
+             * @description UDP port of the tunnels, 4789 if omitted. Can't be changed.
+             */
+            vxlanPort?: null | number;
+            /**
+             * Format: int32
+             * @description Of pods' interfaces; the lowest uplink's less the encapsulation if omitted.
+             */
+            mtu?: null | number;
+            /** @description Whether pods' traffic to the outside is masqueraded. */
+            egress?: null | components["schemas"]["Egress"];
+            /** @description Whether pods' traffic to nodes' underlay addresses is masqueraded. */
+            nodeEgress?: null | components["schemas"]["Egress"];
+            /** @description Of which CIDRs are cut where podCidrs is omitted; ipv4 if omitted, both for dual stack. Can't be changed. */
+            families?: null | ("ipv4" | "ipv6")[];
+            /** @description Of pod CIDRs that are cut, one per family; the pools' own if omitted. Can't be changed. */
+            podPrefixLengths?: null | number[];
+            /** @description Have service CIDRs of these lengths cut, one per family. Can't be changed. */
+            servicePrefixLengths?: null | number[];
+        };
+        /**
+         * @description What a client may ask of a network. Only the name is needed.
+         * @example {
+         *       "name": "blue",
+         *       "podCidrs": [
+         *         "10.10.0.0/16"
+         *       ],
+         *       "serviceCidrs": [
+         *         "10.96.0.0/20"
+         *       ],
+         *       "nodePrefixLengths": [
+         *         24
+         *       ],
+         *       "egress": "masquerade",
+         *       "labels": {
+         *         "team": "shop"
+         *       }
+         *     }
+         */
+        NetworkRequest: {
+            name: string;
+            /** @description Keys and values of the user's own. */
+            labels?: null | {
+                [key: string]: string;
+            };
+            /** @description overlay if omitted. Can't be changed. */
+            type?: null | components["schemas"]["NetworkType"];
+            /** @description One per family; cut from the pool of pod CIDRs if omitted. Can't be changed. */
+            podCidrs?: null | string[];
+            /** @description One per family; none if omitted, unless servicePrefixLengths asks for them. Can't be changed. */
+            serviceCidrs?: null | string[];
+            /** @description Size of a node's block, one for each pod CIDR; chosen from the CIDR's size if omitted. Can't be changed. */
+            nodePrefixLengths?: null | number[];
+            /** @description vxlan if omitted. Can't be changed. */
+            encapsulation?: null | components["schemas"]["Encapsulation"];
+            /**
+             * Format: int32
+             * @description 1 to 16777215; the next free one if omitted. Can't be changed.
+             */
+            vni?: null | number;
+            /**
+             * Format: int32
+             * @description UDP port of the tunnels, 4789 if omitted. Can't be changed.
+             */
+            vxlanPort?: null | number;
+            /**
+             * Format: int32
+             * @description Of pods' interfaces; the lowest uplink's less the encapsulation if omitted.
+             */
+            mtu?: null | number;
+            /** @description Whether pods' traffic to the outside is masqueraded. */
+            egress?: null | components["schemas"]["Egress"];
+            /** @description Whether pods' traffic to nodes' underlay addresses is masqueraded. */
+            nodeEgress?: null | components["schemas"]["Egress"];
+            /** @description Of which CIDRs are cut where podCidrs is omitted; ipv4 if omitted, both for dual stack. Can't be changed. */
+            families?: null | ("ipv4" | "ipv6")[];
+            /** @description Of pod CIDRs that are cut, one per family; the pools' own if omitted. Can't be changed. */
+            podPrefixLengths?: null | number[];
+            /** @description Have service CIDRs of these lengths cut, one per family. Can't be changed. */
             servicePrefixLengths?: null | number[];
         };
         NetworkStatus: {
-            /**
-             * @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them.
-             * @enum {string}
-             */
-            phase: "Pending" | "Ready" | "Degraded" | "Failed" | "Terminating";
+            /** @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them. */
+            phase: components["schemas"]["Phase"];
             /** @description Of the member nodes, how many have verified the network. */
             nodes: components["schemas"]["NodeCount"];
             /** @description Of each of podCidrs: held addresses; some seconds old. */
@@ -911,7 +1626,13 @@ export interface components {
          * @enum {string}
          */
         NetworkType: "overlay" | "bridge";
-        /** @description A CIDR that is free at the moment; nothing holds it. */
+        /**
+         * @description A CIDR that is free at the moment; nothing holds it.
+         * @example {
+         *       "pool": "racks",
+         *       "cidr": "172.20.16.0/20"
+         *     }
+         */
         NextCidr: {
             pool: string;
             /**
@@ -920,7 +1641,41 @@ export interface components {
              */
             cidr: string;
         };
-        /** @description A node as it stands. Its agent registers it. To a token of one project all but name, zone, labels and phase is null. */
+        /**
+         * @description A node as it stands. Its agent registers it. To a token of one project all but name, zone, labels and phase is null.
+         * @example {
+         *       "id": "0199a4be-1a10-7a00-8100-445566778899",
+         *       "name": "node-1",
+         *       "zone": "a",
+         *       "labels": {},
+         *       "underlayAddresses": [
+         *         "172.31.0.11/24"
+         *       ],
+         *       "revision": 3,
+         *       "createdAt": "2027-01-31T11:00:00Z",
+         *       "updatedAt": "2027-01-31T11:00:00Z",
+         *       "status": {
+         *         "phase": "Ready",
+         *         "lastSeenAt": "2027-01-31T12:01:00Z",
+         *         "receivedRevision": 48,
+         *         "appliedRevision": 48,
+         *         "lowestFailedRevision": null,
+         *         "netnsPath": "/run/netns/lab-1f6b2c-node-1",
+         *         "hostRoutes": [
+         *           "172.31.0.0/24"
+         *         ],
+         *         "uplinkMtu": 1500,
+         *         "kernelVersion": "6.1.0",
+         *         "agentVersion": "0.1.0",
+         *         "stats": {
+         *           "objectsOwned": 61,
+         *           "driftRepaired": 0,
+         *           "lastApplyMicroseconds": 1850
+         *         },
+         *         "conditions": []
+         *       }
+         *     }
+         */
         Node: {
             /** Format: uuid */
             id: string;
@@ -964,13 +1719,61 @@ export interface components {
             /** Format: uuid */
             bootId: string;
         };
-        /** @description A page of a list. */
+        /**
+         * @description A page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "0199a4be-1a10-7a00-8100-445566778899",
+         *           "name": "node-1",
+         *           "zone": "a",
+         *           "labels": {},
+         *           "underlayAddresses": [
+         *             "172.31.0.11/24"
+         *           ],
+         *           "revision": 3,
+         *           "createdAt": "2027-01-31T11:00:00Z",
+         *           "updatedAt": "2027-01-31T11:00:00Z",
+         *           "status": {
+         *             "phase": "Ready",
+         *             "lastSeenAt": "2027-01-31T12:01:00Z",
+         *             "receivedRevision": 48,
+         *             "appliedRevision": 48,
+         *             "lowestFailedRevision": null,
+         *             "netnsPath": "/run/netns/lab-1f6b2c-node-1",
+         *             "hostRoutes": [
+         *               "172.31.0.0/24"
+         *             ],
+         *             "uplinkMtu": 1500,
+         *             "kernelVersion": "6.1.0",
+         *             "agentVersion": "0.1.0",
+         *             "stats": {
+         *               "objectsOwned": 61,
+         *               "driftRepaired": 0,
+         *               "lastApplyMicroseconds": 1850
+         *             },
+         *             "conditions": []
+         *           }
+         *         }
+         *       ],
+         *       "nextCursor": null
+         *     }
+         */
         NodePage: {
             items: components["schemas"]["Node"][];
             /** @description Gives the page after this one; null on the last. */
             nextCursor?: null | string;
         };
-        /** @description What a node's kernel should hold. */
+        /**
+         * @description What a node's kernel should hold.
+         * @example {
+         *       "node": "node-1",
+         *       "objects": [
+         *         "link na-br-1f6b2c type bridge mtu 1450"
+         *       ],
+         *       "incomplete": []
+         *     }
+         */
         NodePlan: {
             node: string;
             /** @description In the manner of ip and nft, one line each, in the order of their kinds. */
@@ -985,7 +1788,19 @@ export interface components {
             change: components["schemas"]["ObjectChange"][];
             remove: string[];
         };
-        /** @description Everything that concerns a node. Items may be newer than Netaas.Contracts.NodeSnapshot.Revision; none up to it is missing. */
+        /**
+         * @description Everything that concerns a node. Items may be newer than revision; none up to it is missing.
+         * @example {
+         *       "node": "0199a4be-1a10-7a00-8100-445566778899",
+         *       "revision": 48,
+         *       "items": [
+         *         {
+         *           "kind": "node",
+         *           "revision": 3
+         *         }
+         *       ]
+         *     }
+         */
         NodeSnapshot: {
             /**
              * Format: uuid
@@ -994,8 +1809,11 @@ export interface components {
             node: string;
             /** Format: int64 */
             revision: number;
-            /** @description An immutable list that compares by its members, so that records which hold one compare by value. */
-            items: components["schemas"]["ViewItem"][];
+            items: {
+                kind?: string;
+                /** Format: int64 */
+                revision?: number;
+            }[];
         };
         /** @description Counts since the agent's start. */
         NodeStats: {
@@ -1013,11 +1831,8 @@ export interface components {
             lastApplyMicroseconds: number;
         };
         NodeStatus: {
-            /**
-             * @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them.
-             * @enum {string}
-             */
-            phase: "Pending" | "Ready" | "Degraded" | "Failed" | "Terminating";
+            /** @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them. */
+            phase: components["schemas"]["Phase"];
             /**
              * Format: date-time
              * @description When its agent last reported; null before the first time.
@@ -1062,11 +1877,8 @@ export interface components {
              */
             cidr: string;
             overlaps: boolean;
-            /**
-             * @description How the CIDR asked about lies to this one.
-             * @enum {string}
-             */
-            relation: "apart" | "equal" | "inside" | "around";
+            /** @description How the CIDR asked about lies to this one. */
+            relation: components["schemas"]["CidrRelation"];
         };
         /**
          * @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them.
@@ -1075,11 +1887,8 @@ export interface components {
         Phase: "Pending" | "Ready" | "Degraded" | "Failed" | "Terminating";
         /** @description What the planned network can hold per family, the smaller family first where they differ. */
         PlanCapacity: {
-            /**
-             * @description The two families of addresses, as the API names them.
-             * @enum {string}
-             */
-            family: "ipv4" | "ipv6";
+            /** @description The two families of addresses, as the API names them. */
+            family: components["schemas"]["IpFamily"];
             /** @description A count; for IPv6 it may be above 2^53. */
             nodes: number;
             /** @description In one block; a node whose block is full takes another while there are any. */
@@ -1087,7 +1896,15 @@ export interface components {
             /** @description A count; for IPv6 it may be above 2^53. */
             services: number;
         };
-        /** @description What a network shall hold. */
+        /**
+         * @description What a network shall hold.
+         * @example {
+         *       "nodes": 40,
+         *       "podsPerNode": 110,
+         *       "services": 500,
+         *       "growthFactor": 1.5
+         *     }
+         */
         PlanRequest: {
             /**
              * Format: int32
@@ -1123,7 +1940,43 @@ export interface components {
             arithmetic: string;
             result: string;
         };
-        /** @description A pod as it stands. */
+        /**
+         * @description A pod as it stands.
+         * @example {
+         *       "id": "0199a4be-4d21-7d02-9b33-1c2d3e4f5a6b",
+         *       "name": "web",
+         *       "project": "default",
+         *       "labels": {
+         *         "app": "web"
+         *       },
+         *       "network": "blue",
+         *       "node": "node-1",
+         *       "mode": "network",
+         *       "ports": [
+         *         {
+         *           "name": "http",
+         *           "port": 80,
+         *           "protocol": "tcp"
+         *         }
+         *       ],
+         *       "addresses": [
+         *         "10.10.1.2"
+         *       ],
+         *       "mac": "02:1f:6b:00:00:02",
+         *       "netnsPath": null,
+         *       "origin": "api",
+         *       "attachmentId": null,
+         *       "revision": 43,
+         *       "createdAt": "2027-01-31T12:00:05Z",
+         *       "updatedAt": "2027-01-31T12:00:05Z",
+         *       "status": {
+         *         "phase": "Ready",
+         *         "netnsPath": "/run/netns/na-1f6b2c3d-0199a4be4d217d029b331c2d3e4f5a6b",
+         *         "interface": "eth0",
+         *         "conditions": []
+         *       }
+         *     }
+         */
         Pod: {
             /** Format: uuid */
             id: string;
@@ -1135,13 +1988,9 @@ export interface components {
             };
             network?: null | string;
             node: string;
-            /**
-             * @description Where a pod's network namespace comes from.
-             * @enum {string}
-             */
-            mode: "network" | "host" | "shared" | "none";
+            /** @description Where a pod's network namespace comes from. */
+            mode: components["schemas"]["PodMode"];
             ports: components["schemas"]["PodPort"][];
-            /** @description An immutable list that compares by its members, so that records which hold one compare by value. */
             addresses: string[];
             /**
              * @description A MAC address.
@@ -1162,15 +2011,165 @@ export interface components {
             status: components["schemas"]["PodStatus"];
         };
         /**
+         * @description A pod as it stands.
+         * @example {
+         *       "id": "0199a4be-4d21-7d02-9b33-1c2d3e4f5a6b",
+         *       "name": "web",
+         *       "project": "default",
+         *       "labels": {
+         *         "app": "web"
+         *       },
+         *       "network": "blue",
+         *       "node": "node-1",
+         *       "mode": "network",
+         *       "ports": [
+         *         {
+         *           "name": "http",
+         *           "port": 80,
+         *           "protocol": "tcp"
+         *         }
+         *       ],
+         *       "addresses": [
+         *         "10.10.1.2"
+         *       ],
+         *       "mac": "02:1f:6b:00:00:02",
+         *       "netnsPath": null,
+         *       "origin": "api",
+         *       "attachmentId": null,
+         *       "revision": 43,
+         *       "createdAt": "2027-01-31T12:00:05Z",
+         *       "updatedAt": "2027-01-31T12:00:05Z",
+         *       "status": {
+         *         "phase": "Ready",
+         *         "netnsPath": "/run/netns/na-1f6b2c3d-0199a4be4d217d029b331c2d3e4f5a6b",
+         *         "interface": "eth0",
+         *         "conditions": []
+         *       },
+         *       "lagging": [
+         *         {
+         *           "node": "node-2",
+         *           "reason": "the node's agent is silent"
+         *         }
+         *       ]
+         *     }
+         */
+        PodLagging: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            project: string;
+            /** @description Keys and values of the user's own. */
+            labels: {
+                [key: string]: string;
+            };
+            network?: null | string;
+            node: string;
+            /** @description Where a pod's network namespace comes from. */
+            mode: components["schemas"]["PodMode"];
+            ports: components["schemas"]["PodPort"][];
+            addresses: string[];
+            /**
+             * @description A MAC address.
+             * @example 02:00:5e:10:00:01
+             */
+            mac: string;
+            netnsPath?: null | string;
+            /** @description api, or node where the pod began at its node. */
+            origin: string;
+            /** @description The runtime's name for a pod that began at its node; else null. */
+            attachmentId?: null | string;
+            /** Format: int64 */
+            revision: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            status: components["schemas"]["PodStatus"];
+            /** @description The nodes that lag, and why. */
+            lagging: components["schemas"]["LaggingNode"][];
+        };
+        /**
          * @description Where a pod's network namespace comes from.
          * @enum {string}
          */
         PodMode: "network" | "host" | "shared" | "none";
-        /** @description A page of a list. */
+        /**
+         * @description A page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "0199a4be-4d21-7d02-9b33-1c2d3e4f5a6b",
+         *           "name": "web",
+         *           "project": "default",
+         *           "labels": {
+         *             "app": "web"
+         *           },
+         *           "network": "blue",
+         *           "node": "node-1",
+         *           "mode": "network",
+         *           "ports": [
+         *             {
+         *               "name": "http",
+         *               "port": 80,
+         *               "protocol": "tcp"
+         *             }
+         *           ],
+         *           "addresses": [
+         *             "10.10.1.2"
+         *           ],
+         *           "mac": "02:1f:6b:00:00:02",
+         *           "netnsPath": null,
+         *           "origin": "api",
+         *           "attachmentId": null,
+         *           "revision": 43,
+         *           "createdAt": "2027-01-31T12:00:05Z",
+         *           "updatedAt": "2027-01-31T12:00:05Z",
+         *           "status": {
+         *             "phase": "Ready",
+         *             "netnsPath": "/run/netns/na-1f6b2c3d-0199a4be4d217d029b331c2d3e4f5a6b",
+         *             "interface": "eth0",
+         *             "conditions": []
+         *           }
+         *         }
+         *       ],
+         *       "nextCursor": null
+         *     }
+         */
         PodPage: {
             items: components["schemas"]["Pod"][];
             /** @description Gives the page after this one; null on the last. */
             nextCursor?: null | string;
+        };
+        /**
+         * @description What is to change; null takes a field back to its default.
+         * @example {
+         *       "labels": {
+         *         "app": "web"
+         *       }
+         *     }
+         */
+        PodPatch: {
+            name?: null | string;
+            /** @description By name or id. Can't be changed. */
+            node?: null | string;
+            /** @description By name or id; the network 'default', made on first use, if omitted. Can't be changed. */
+            network?: null | string;
+            /** @description Keys and values of the user's own. */
+            labels?: null | {
+                [key: string]: string;
+            };
+            /** @description Can't be changed. */
+            mode?: null | components["schemas"]["PodMode"];
+            ports?: null | components["schemas"]["PodPort"][];
+            /** @description At most one per family of the network; allocated if omitted. Can't be changed. */
+            addresses?: null | string[];
+            /**
+             * @description Chosen if omitted. Can't be changed.
+             * @example 02:00:5e:10:00:01
+             */
+            mac?: null | string;
+            /** @description An existing namespace on the node to use instead of a new one. Can't be changed. */
+            netnsPath?: null | string;
         };
         /** @description A port that a pod listens on: a target by name, and known for clashes. */
         PodPort: {
@@ -1178,13 +2177,67 @@ export interface components {
             name?: null | string;
             /** Format: int32 */
             port: number;
-            /**
-             * @description A transport protocol that can be published.
-             * @enum {string}
-             */
-            protocol: "tcp" | "udp";
+            /** @description A transport protocol that can be published. */
+            protocol: components["schemas"]["TransportProtocol"];
         };
-        /** @description What a client may ask of a pod. A name and a node are enough. */
+        /**
+         * @description What a client may ask of a pod. A name and a node are enough. The path gives the name.
+         * @example {
+         *       "network": "blue",
+         *       "node": "node-1",
+         *       "labels": {
+         *         "app": "web"
+         *       },
+         *       "ports": [
+         *         {
+         *           "name": "http",
+         *           "port": 80,
+         *           "protocol": "tcp"
+         *         }
+         *       ]
+         *     }
+         */
+        PodPut: {
+            name?: string;
+            /** @description By name or id. Can't be changed. */
+            node: string;
+            /** @description By name or id; the network 'default', made on first use, if omitted. Can't be changed. */
+            network?: null | string;
+            /** @description Keys and values of the user's own. */
+            labels?: null | {
+                [key: string]: string;
+            };
+            /** @description Can't be changed. */
+            mode?: null | components["schemas"]["PodMode"];
+            ports?: null | components["schemas"]["PodPort"][];
+            /** @description At most one per family of the network; allocated if omitted. Can't be changed. */
+            addresses?: null | string[];
+            /**
+             * @description Chosen if omitted. Can't be changed.
+             * @example 02:00:5e:10:00:01
+             */
+            mac?: null | string;
+            /** @description An existing namespace on the node to use instead of a new one. Can't be changed. */
+            netnsPath?: null | string;
+        };
+        /**
+         * @description What a client may ask of a pod. A name and a node are enough.
+         * @example {
+         *       "name": "web",
+         *       "network": "blue",
+         *       "node": "node-1",
+         *       "labels": {
+         *         "app": "web"
+         *       },
+         *       "ports": [
+         *         {
+         *           "name": "http",
+         *           "port": 80,
+         *           "protocol": "tcp"
+         *         }
+         *       ]
+         *     }
+         */
         PodRequest: {
             name: string;
             /** @description By name or id. Can't be changed. */
@@ -1209,18 +2262,37 @@ export interface components {
             netnsPath?: null | string;
         };
         PodStatus: {
-            /**
-             * @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them.
-             * @enum {string}
-             */
-            phase: "Pending" | "Ready" | "Degraded" | "Failed" | "Terminating";
+            /** @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them. */
+            phase: components["schemas"]["Phase"];
             /** @description Where the pod's namespace is on its node. */
             netnsPath: string;
             /** @description The pod's interface in that namespace. */
             interface: string;
             conditions: components["schemas"]["Condition"][];
         };
-        /** @description A pool as it stands: address space of the whole installation that CIDRs are cut from. */
+        /**
+         * @description A pool as it stands: address space of the whole installation that CIDRs are cut from.
+         * @example {
+         *       "id": "0199a4be-6f00-7b55-8d66-001122334455",
+         *       "name": "racks",
+         *       "labels": {},
+         *       "purpose": "pods",
+         *       "cidr": "172.20.0.0/14",
+         *       "defaultPrefixLength": 20,
+         *       "revision": 45,
+         *       "createdAt": "2027-01-31T12:00:15Z",
+         *       "updatedAt": "2027-01-31T12:00:15Z",
+         *       "status": {
+         *         "phase": "Ready",
+         *         "utilization": {
+         *           "total": 262144,
+         *           "used": 4096,
+         *           "ratio": 0.015625
+         *         },
+         *         "conditions": []
+         *       }
+         *     }
+         */
         Pool: {
             /** Format: uuid */
             id: string;
@@ -1229,11 +2301,8 @@ export interface components {
             labels: {
                 [key: string]: string;
             };
-            /**
-             * @description What is cut from a pool.
-             * @enum {string}
-             */
-            purpose: "pods" | "services" | "external";
+            /** @description What is cut from a pool. */
+            purpose: components["schemas"]["PoolPurpose"];
             /**
              * @description A CIDR without host bits.
              * @example 10.10.0.0/16
@@ -1249,25 +2318,167 @@ export interface components {
             updatedAt: string;
             status: components["schemas"]["PoolStatus"];
         };
-        /** @description A page of a list. */
+        /**
+         * @description A pool as it stands: address space of the whole installation that CIDRs are cut from.
+         * @example {
+         *       "id": "0199a4be-6f00-7b55-8d66-001122334455",
+         *       "name": "racks",
+         *       "labels": {},
+         *       "purpose": "pods",
+         *       "cidr": "172.20.0.0/14",
+         *       "defaultPrefixLength": 20,
+         *       "revision": 45,
+         *       "createdAt": "2027-01-31T12:00:15Z",
+         *       "updatedAt": "2027-01-31T12:00:15Z",
+         *       "status": {
+         *         "phase": "Ready",
+         *         "utilization": {
+         *           "total": 262144,
+         *           "used": 4096,
+         *           "ratio": 0.015625
+         *         },
+         *         "conditions": []
+         *       },
+         *       "lagging": [
+         *         {
+         *           "node": "node-2",
+         *           "reason": "the node's agent is silent"
+         *         }
+         *       ]
+         *     }
+         */
+        PoolLagging: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Keys and values of the user's own. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description What is cut from a pool. */
+            purpose: components["schemas"]["PoolPurpose"];
+            /**
+             * @description A CIDR without host bits.
+             * @example 10.10.0.0/16
+             */
+            cidr: string;
+            /** Format: int32 */
+            defaultPrefixLength: number;
+            /** Format: int64 */
+            revision: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            status: components["schemas"]["PoolStatus"];
+            /** @description The nodes that lag, and why. */
+            lagging: components["schemas"]["LaggingNode"][];
+        };
+        /**
+         * @description A page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "0199a4be-6f00-7b55-8d66-001122334455",
+         *           "name": "racks",
+         *           "labels": {},
+         *           "purpose": "pods",
+         *           "cidr": "172.20.0.0/14",
+         *           "defaultPrefixLength": 20,
+         *           "revision": 45,
+         *           "createdAt": "2027-01-31T12:00:15Z",
+         *           "updatedAt": "2027-01-31T12:00:15Z",
+         *           "status": {
+         *             "phase": "Ready",
+         *             "utilization": {
+         *               "total": 262144,
+         *               "used": 4096,
+         *               "ratio": 0.015625
+         *             },
+         *             "conditions": []
+         *           }
+         *         }
+         *       ],
+         *       "nextCursor": null
+         *     }
+         */
         PoolPage: {
             items: components["schemas"]["Pool"][];
             /** @description Gives the page after this one; null on the last. */
             nextCursor?: null | string;
         };
         /**
+         * @description What is to change; null takes a field back to its default.
+         * @example {
+         *       "labels": {
+         *         "app": "web"
+         *       }
+         *     }
+         */
+        PoolPatch: {
+            name?: null | string;
+            /** @description Can't be changed. */
+            purpose?: null | components["schemas"]["PoolPurpose"];
+            /**
+             * @description Overlaps no other pool of its purpose; may change while it goes on holding what was cut from it.
+             * @example 10.10.0.0/16
+             */
+            cidr?: null | string;
+            /** @description Keys and values of the user's own. */
+            labels?: null | {
+                [key: string]: string;
+            };
+            /**
+             * Format: int32
+             * @description Of what is cut from it where no length is asked for; chosen from the CIDR's size if omitted.
+             */
+            defaultPrefixLength?: null | number;
+        };
+        /**
          * @description What is cut from a pool.
          * @enum {string}
          */
         PoolPurpose: "pods" | "services" | "external";
-        /** @description What a client may ask of a pool. */
+        /**
+         * @description What a client may ask of a pool. The path gives the name.
+         * @example {
+         *       "purpose": "pods",
+         *       "cidr": "172.20.0.0/14",
+         *       "defaultPrefixLength": 20
+         *     }
+         */
+        PoolPut: {
+            name?: string;
+            /** @description Can't be changed. */
+            purpose: components["schemas"]["PoolPurpose"];
+            /**
+             * @description Overlaps no other pool of its purpose; may change while it goes on holding what was cut from it.
+             * @example 10.10.0.0/16
+             */
+            cidr: string;
+            /** @description Keys and values of the user's own. */
+            labels?: null | {
+                [key: string]: string;
+            };
+            /**
+             * Format: int32
+             * @description Of what is cut from it where no length is asked for; chosen from the CIDR's size if omitted.
+             */
+            defaultPrefixLength?: null | number;
+        };
+        /**
+         * @description What a client may ask of a pool.
+         * @example {
+         *       "name": "racks",
+         *       "purpose": "pods",
+         *       "cidr": "172.20.0.0/14",
+         *       "defaultPrefixLength": 20
+         *     }
+         */
         PoolRequest: {
             name: string;
-            /**
-             * @description Can't be changed.
-             * @enum {string}
-             */
-            purpose: "pods" | "services" | "external";
+            /** @description Can't be changed. */
+            purpose: components["schemas"]["PoolPurpose"];
             /**
              * @description Overlaps no other pool of its purpose; may change while it goes on holding what was cut from it.
              * @example 10.10.0.0/16
@@ -1284,16 +2495,41 @@ export interface components {
             defaultPrefixLength?: null | number;
         };
         PoolStatus: {
-            /**
-             * @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them.
-             * @enum {string}
-             */
-            phase: "Pending" | "Ready" | "Degraded" | "Failed" | "Terminating";
+            /** @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them. */
+            phase: components["schemas"]["Phase"];
             /** @description What networks and reservations have taken of it. */
             utilization: components["schemas"]["Utilization"];
             conditions: components["schemas"]["Condition"][];
         };
-        /** @description A port mapping as it stands. */
+        /**
+         * @description A port mapping as it stands.
+         * @example {
+         *       "id": "0199a4be-5e10-7a44-8c55-aabbccddeeff",
+         *       "name": "web-http",
+         *       "project": "default",
+         *       "labels": {},
+         *       "nodes": [
+         *         "node-1"
+         *       ],
+         *       "hostAddress": "0.0.0.0",
+         *       "hostPort": 8080,
+         *       "hostPortEnd": null,
+         *       "protocol": "tcp",
+         *       "pod": "web",
+         *       "targetPort": 80,
+         *       "revision": 44,
+         *       "createdAt": "2027-01-31T12:00:10Z",
+         *       "updatedAt": "2027-01-31T12:00:10Z",
+         *       "status": {
+         *         "phase": "Ready",
+         *         "nodes": {
+         *           "ready": 1,
+         *           "total": 1
+         *         },
+         *         "conditions": []
+         *       }
+         *     }
+         */
         PortMapping: {
             /** Format: uuid */
             id: string;
@@ -1317,11 +2553,8 @@ export interface components {
              * @description Null where it is one port only.
              */
             hostPortEnd?: null | number;
-            /**
-             * @description A transport protocol that can be published.
-             * @enum {string}
-             */
-            protocol: "tcp" | "udp";
+            /** @description A transport protocol that can be published. */
+            protocol: components["schemas"]["TransportProtocol"];
             pod: string;
             /** Format: int32 */
             targetPort: number;
@@ -1333,13 +2566,215 @@ export interface components {
             updatedAt: string;
             status: components["schemas"]["PortMappingStatus"];
         };
-        /** @description A page of a list. */
+        /**
+         * @description A port mapping as it stands.
+         * @example {
+         *       "id": "0199a4be-5e10-7a44-8c55-aabbccddeeff",
+         *       "name": "web-http",
+         *       "project": "default",
+         *       "labels": {},
+         *       "nodes": [
+         *         "node-1"
+         *       ],
+         *       "hostAddress": "0.0.0.0",
+         *       "hostPort": 8080,
+         *       "hostPortEnd": null,
+         *       "protocol": "tcp",
+         *       "pod": "web",
+         *       "targetPort": 80,
+         *       "revision": 44,
+         *       "createdAt": "2027-01-31T12:00:10Z",
+         *       "updatedAt": "2027-01-31T12:00:10Z",
+         *       "status": {
+         *         "phase": "Ready",
+         *         "nodes": {
+         *           "ready": 1,
+         *           "total": 1
+         *         },
+         *         "conditions": []
+         *       },
+         *       "lagging": [
+         *         {
+         *           "node": "node-2",
+         *           "reason": "the node's agent is silent"
+         *         }
+         *       ]
+         *     }
+         */
+        PortMappingLagging: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            project: string;
+            /** @description Keys and values of the user's own. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Null for every node. */
+            nodes?: null | string[];
+            /**
+             * @description An IPv4 or IPv6 address.
+             * @example 10.10.1.2
+             */
+            hostAddress: string;
+            /** Format: int32 */
+            hostPort: number;
+            /**
+             * Format: int32
+             * @description Null where it is one port only.
+             */
+            hostPortEnd?: null | number;
+            /** @description A transport protocol that can be published. */
+            protocol: components["schemas"]["TransportProtocol"];
+            pod: string;
+            /** Format: int32 */
+            targetPort: number;
+            /** Format: int64 */
+            revision: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            status: components["schemas"]["PortMappingStatus"];
+            /** @description The nodes that lag, and why. */
+            lagging: components["schemas"]["LaggingNode"][];
+        };
+        /**
+         * @description A page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "0199a4be-5e10-7a44-8c55-aabbccddeeff",
+         *           "name": "web-http",
+         *           "project": "default",
+         *           "labels": {},
+         *           "nodes": [
+         *             "node-1"
+         *           ],
+         *           "hostAddress": "0.0.0.0",
+         *           "hostPort": 8080,
+         *           "hostPortEnd": null,
+         *           "protocol": "tcp",
+         *           "pod": "web",
+         *           "targetPort": 80,
+         *           "revision": 44,
+         *           "createdAt": "2027-01-31T12:00:10Z",
+         *           "updatedAt": "2027-01-31T12:00:10Z",
+         *           "status": {
+         *             "phase": "Ready",
+         *             "nodes": {
+         *               "ready": 1,
+         *               "total": 1
+         *             },
+         *             "conditions": []
+         *           }
+         *         }
+         *       ],
+         *       "nextCursor": null
+         *     }
+         */
         PortMappingPage: {
             items: components["schemas"]["PortMapping"][];
             /** @description Gives the page after this one; null on the last. */
             nextCursor?: null | string;
         };
-        /** @description What a client may ask of a port mapping. A name and a pod are enough, with one of the two ports. */
+        /**
+         * @description What is to change; null takes a field back to its default.
+         * @example {
+         *       "labels": {
+         *         "app": "web"
+         *       }
+         *     }
+         */
+        PortMappingPatch: {
+            name?: null | string;
+            /** @description By name or id; may stand on another node. */
+            pod?: null | string;
+            /** @description Keys and values of the user's own. */
+            labels?: null | {
+                [key: string]: string;
+            };
+            /** @description Where the port is published, by name or id; on every node if omitted. */
+            nodes?: null | string[];
+            /**
+             * @description An address of the nodes to listen on; 0.0.0.0 (the default) or :: for all of a family.
+             * @example 10.10.1.2
+             */
+            hostAddress?: null | string;
+            /**
+             * Format: int32
+             * @description 1 to 65535; the next free one from 20000 to 29999 if omitted.
+             */
+            hostPort?: null | number;
+            /**
+             * Format: int32
+             * @description The last of a range that begins at hostPort; target ports run along.
+             */
+            hostPortEnd?: null | number;
+            protocol?: null | components["schemas"]["TransportProtocol"];
+            /**
+             * Format: int32
+             * @description The same as hostPort if omitted.
+             */
+            targetPort?: null | number;
+        };
+        /**
+         * @description What a client may ask of a port mapping. A name and a pod are enough, with one of the two ports. The path gives the name.
+         * @example {
+         *       "nodes": [
+         *         "node-1"
+         *       ],
+         *       "hostPort": 8080,
+         *       "protocol": "tcp",
+         *       "pod": "web",
+         *       "targetPort": 80
+         *     }
+         */
+        PortMappingPut: {
+            name?: string;
+            /** @description By name or id; may stand on another node. */
+            pod: string;
+            /** @description Keys and values of the user's own. */
+            labels?: null | {
+                [key: string]: string;
+            };
+            /** @description Where the port is published, by name or id; on every node if omitted. */
+            nodes?: null | string[];
+            /**
+             * @description An address of the nodes to listen on; 0.0.0.0 (the default) or :: for all of a family.
+             * @example 10.10.1.2
+             */
+            hostAddress?: null | string;
+            /**
+             * Format: int32
+             * @description 1 to 65535; the next free one from 20000 to 29999 if omitted.
+             */
+            hostPort?: null | number;
+            /**
+             * Format: int32
+             * @description The last of a range that begins at hostPort; target ports run along.
+             */
+            hostPortEnd?: null | number;
+            protocol?: null | components["schemas"]["TransportProtocol"];
+            /**
+             * Format: int32
+             * @description The same as hostPort if omitted.
+             */
+            targetPort?: null | number;
+        };
+        /**
+         * @description What a client may ask of a port mapping. A name and a pod are enough, with one of the two ports.
+         * @example {
+         *       "name": "web-http",
+         *       "nodes": [
+         *         "node-1"
+         *       ],
+         *       "hostPort": 8080,
+         *       "protocol": "tcp",
+         *       "pod": "web",
+         *       "targetPort": 80
+         *     }
+         */
         PortMappingRequest: {
             name: string;
             /** @description By name or id; may stand on another node. */
@@ -1373,11 +2808,8 @@ export interface components {
             targetPort?: null | number;
         };
         PortMappingStatus: {
-            /**
-             * @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them.
-             * @enum {string}
-             */
-            phase: "Pending" | "Ready" | "Degraded" | "Failed" | "Terminating";
+            /** @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them. */
+            phase: components["schemas"]["Phase"];
             /** @description Of the nodes that publish it, how many have verified it. */
             nodes: components["schemas"]["NodeCount"];
             conditions: components["schemas"]["Condition"][];
@@ -1398,7 +2830,33 @@ export interface components {
             suggestion?: null | string;
             readonly type: string;
         };
-        /** @description A project as it stands. */
+        /**
+         * @description A project as it stands.
+         * @example {
+         *       "id": "0199a4be-8e20-7d77-8f88-223344556677",
+         *       "name": "shop",
+         *       "labels": {},
+         *       "quotas": {
+         *         "networks": null,
+         *         "pods": 500,
+         *         "portMappings": null,
+         *         "tokens": null
+         *       },
+         *       "revision": 47,
+         *       "createdAt": "2027-01-31T12:00:25Z",
+         *       "updatedAt": "2027-01-31T12:00:25Z",
+         *       "status": {
+         *         "phase": "Ready",
+         *         "usage": {
+         *           "networks": null,
+         *           "pods": 12,
+         *           "portMappings": null,
+         *           "tokens": null
+         *         },
+         *         "conditions": []
+         *       }
+         *     }
+         */
         Project: {
             /** Format: uuid */
             id: string;
@@ -1417,11 +2875,129 @@ export interface components {
             updatedAt: string;
             status: components["schemas"]["ProjectStatus"];
         };
-        /** @description A page of a list. */
+        /**
+         * @description A project as it stands.
+         * @example {
+         *       "id": "0199a4be-8e20-7d77-8f88-223344556677",
+         *       "name": "shop",
+         *       "labels": {},
+         *       "quotas": {
+         *         "networks": null,
+         *         "pods": 500,
+         *         "portMappings": null,
+         *         "tokens": null
+         *       },
+         *       "revision": 47,
+         *       "createdAt": "2027-01-31T12:00:25Z",
+         *       "updatedAt": "2027-01-31T12:00:25Z",
+         *       "status": {
+         *         "phase": "Ready",
+         *         "usage": {
+         *           "networks": null,
+         *           "pods": 12,
+         *           "portMappings": null,
+         *           "tokens": null
+         *         },
+         *         "conditions": []
+         *       },
+         *       "lagging": [
+         *         {
+         *           "node": "node-2",
+         *           "reason": "the node's agent is silent"
+         *         }
+         *       ]
+         *     }
+         */
+        ProjectLagging: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Keys and values of the user's own. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description How many resources of a kind a project may hold. Null: as many as it likes. */
+            quotas: components["schemas"]["ProjectQuotas"];
+            /** Format: int64 */
+            revision: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            status: components["schemas"]["ProjectStatus"];
+            /** @description The nodes that lag, and why. */
+            lagging: components["schemas"]["LaggingNode"][];
+        };
+        /**
+         * @description A page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "0199a4be-8e20-7d77-8f88-223344556677",
+         *           "name": "shop",
+         *           "labels": {},
+         *           "quotas": {
+         *             "networks": null,
+         *             "pods": 500,
+         *             "portMappings": null,
+         *             "tokens": null
+         *           },
+         *           "revision": 47,
+         *           "createdAt": "2027-01-31T12:00:25Z",
+         *           "updatedAt": "2027-01-31T12:00:25Z",
+         *           "status": {
+         *             "phase": "Ready",
+         *             "usage": {
+         *               "networks": null,
+         *               "pods": 12,
+         *               "portMappings": null,
+         *               "tokens": null
+         *             },
+         *             "conditions": []
+         *           }
+         *         }
+         *       ],
+         *       "nextCursor": null
+         *     }
+         */
         ProjectPage: {
             items: components["schemas"]["Project"][];
             /** @description Gives the page after this one; null on the last. */
             nextCursor?: null | string;
+        };
+        /**
+         * @description What is to change; null takes a field back to its default.
+         * @example {
+         *       "labels": {
+         *         "app": "web"
+         *       }
+         *     }
+         */
+        ProjectPatch: {
+            name?: null | string;
+            /** @description Keys and values of the user's own. */
+            labels?: null | {
+                [key: string]: string;
+            };
+            /** @description A lower one than what is there refuses more; nothing is taken away. */
+            quotas?: null | components["schemas"]["ProjectQuotas"];
+        };
+        /**
+         * @description What a client may ask of a project. Only the name is needed. The path gives the name.
+         * @example {
+         *       "quotas": {
+         *         "pods": 500
+         *       }
+         *     }
+         */
+        ProjectPut: {
+            name?: string;
+            /** @description Keys and values of the user's own. */
+            labels?: null | {
+                [key: string]: string;
+            };
+            /** @description A lower one than what is there refuses more; nothing is taken away. */
+            quotas?: null | components["schemas"]["ProjectQuotas"];
         };
         /** @description How many resources of a kind a project may hold. Null: as many as it likes. */
         ProjectQuotas: {
@@ -1434,7 +3010,15 @@ export interface components {
             /** Format: int32 */
             tokens?: null | number;
         };
-        /** @description What a client may ask of a project. Only the name is needed. */
+        /**
+         * @description What a client may ask of a project. Only the name is needed.
+         * @example {
+         *       "name": "shop",
+         *       "quotas": {
+         *         "pods": 500
+         *       }
+         *     }
+         */
         ProjectRequest: {
             name: string;
             /** @description Keys and values of the user's own. */
@@ -1445,16 +3029,25 @@ export interface components {
             quotas?: null | components["schemas"]["ProjectQuotas"];
         };
         ProjectStatus: {
-            /**
-             * @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them.
-             * @enum {string}
-             */
-            phase: "Pending" | "Ready" | "Degraded" | "Failed" | "Terminating";
+            /** @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them. */
+            phase: components["schemas"]["Phase"];
             /** @description How many resources there are, of the kinds that have a quota; null of others. */
             usage: components["schemas"]["ProjectQuotas"];
             conditions: components["schemas"]["Condition"][];
         };
-        /** @description A range of a pool that no network is given. */
+        /**
+         * @description A range of a pool that no network is given.
+         * @example {
+         *       "id": "0199a4be-7f10-7c66-8e77-112233445566",
+         *       "pool": "racks",
+         *       "cidr": "172.20.16.0/20",
+         *       "note": "for the lab in the cellar",
+         *       "labels": {},
+         *       "revision": 46,
+         *       "createdAt": "2027-01-31T12:00:20Z",
+         *       "updatedAt": "2027-01-31T12:00:20Z"
+         *     }
+         */
         Reservation: {
             /** Format: uuid */
             id: string;
@@ -1476,13 +3069,62 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
-        /** @description A page of a list. */
+        /**
+         * @description A page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "0199a4be-7f10-7c66-8e77-112233445566",
+         *           "pool": "racks",
+         *           "cidr": "172.20.16.0/20",
+         *           "note": "for the lab in the cellar",
+         *           "labels": {},
+         *           "revision": 46,
+         *           "createdAt": "2027-01-31T12:00:20Z",
+         *           "updatedAt": "2027-01-31T12:00:20Z"
+         *         }
+         *       ],
+         *       "nextCursor": null
+         *     }
+         */
         ReservationPage: {
             items: components["schemas"]["Reservation"][];
             /** @description Gives the page after this one; null on the last. */
             nextCursor?: null | string;
         };
-        /** @description What a client may ask to be held. Either a CIDR or a length; the pool's own length if neither. */
+        /**
+         * @description What is to change; null takes a field back to its default.
+         * @example {
+         *       "labels": {
+         *         "app": "web"
+         *       }
+         *     }
+         */
+        ReservationPatch: {
+            /**
+             * @description A CIDR without host bits.
+             * @example 10.10.0.0/16
+             */
+            cidr?: null | string;
+            /**
+             * Format: int32
+             * @description The next free CIDR of this length is taken.
+             */
+            prefixLength?: null | number;
+            /** @description For whom, and why. */
+            note?: null | string;
+            /** @description Keys and values of the user's own. */
+            labels?: null | {
+                [key: string]: string;
+            };
+        };
+        /**
+         * @description What a client may ask to be held. Either a CIDR or a length; the pool's own length if neither.
+         * @example {
+         *       "prefixLength": 20,
+         *       "note": "for the lab in the cellar"
+         *     }
+         */
         ReservationRequest: {
             /**
              * @description A CIDR without host bits.
@@ -1522,11 +3164,8 @@ export interface components {
              * @example 10.10.0.0/16
              */
             cidr: string;
-            /**
-             * @description The two families of addresses, as the API names them.
-             * @enum {string}
-             */
-            family: "ipv4" | "ipv6";
+            /** @description The two families of addresses, as the API names them. */
+            family: components["schemas"]["IpFamily"];
             /** Format: int32 */
             prefixLength: number;
             /**
@@ -1579,7 +3218,36 @@ export interface components {
              */
             supernet?: null | string;
         };
-        /** @description What was asked about a CIDR. */
+        /**
+         * @description What was asked about a CIDR.
+         * @example {
+         *       "subnet": {
+         *         "cidr": "10.10.0.0/16",
+         *         "family": "ipv4",
+         *         "prefixLength": 16,
+         *         "netmask": "255.255.0.0",
+         *         "first": "10.10.0.0",
+         *         "last": "10.10.255.255",
+         *         "count": 65536,
+         *         "network": "10.10.0.0",
+         *         "broadcast": "10.10.255.255",
+         *         "gateway": "10.10.0.1",
+         *         "firstUsable": "10.10.0.2",
+         *         "lastUsable": "10.10.255.254",
+         *         "usable": 65533,
+         *         "supernet": "10.10.0.0/15"
+         *       },
+         *       "contains": [
+         *         {
+         *           "value": "10.10.1.2",
+         *           "isContained": true
+         *         }
+         *       ],
+         *       "overlaps": [],
+         *       "split": null,
+         *       "around": null
+         *     }
+         */
         SubnetAnswer: {
             /** @description What there is to know of a CIDR by arithmetic alone. */
             subnet: components["schemas"]["Subnet"];
@@ -1595,7 +3263,29 @@ export interface components {
              */
             around?: null | string;
         };
-        /** @description A token as it stands. */
+        /**
+         * @description A token as it stands.
+         * @example {
+         *       "id": "0199a4be-9d30-7e88-8099-334455667788",
+         *       "name": "deployer",
+         *       "project": "shop",
+         *       "labels": {},
+         *       "role": "operator",
+         *       "system": false,
+         *       "expiresAt": "2099-01-31T12:00:00Z",
+         *       "secret": "nt_4Wb8mXq2",
+         *       "revision": 48,
+         *       "createdAt": "2027-01-31T12:00:30Z",
+         *       "updatedAt": "2027-01-31T12:00:30Z",
+         *       "status": {
+         *         "phase": "Ready",
+         *         "lastUsedAt": null,
+         *         "node": null,
+         *         "isConfigured": false,
+         *         "conditions": []
+         *       }
+         *     }
+         */
         Token: {
             /** Format: uuid */
             id: string;
@@ -1606,11 +3296,8 @@ export interface components {
             labels: {
                 [key: string]: string;
             };
-            /**
-             * @description What a bearer may do, from little to much. A join token and a node stand beside the others.
-             * @enum {string}
-             */
-            role: "join" | "node" | "viewer" | "operator" | "admin";
+            /** @description What a bearer may do, from little to much. A join token and a node stand beside the others. */
+            role: components["schemas"]["Role"];
             system: boolean;
             /** Format: date-time */
             expiresAt?: null | string;
@@ -1624,20 +3311,154 @@ export interface components {
             updatedAt: string;
             status: components["schemas"]["TokenStatus"];
         };
-        /** @description A page of a list. */
+        /**
+         * @description A token as it stands.
+         * @example {
+         *       "id": "0199a4be-9d30-7e88-8099-334455667788",
+         *       "name": "deployer",
+         *       "project": "shop",
+         *       "labels": {},
+         *       "role": "operator",
+         *       "system": false,
+         *       "expiresAt": "2099-01-31T12:00:00Z",
+         *       "secret": "nt_4Wb8mXq2",
+         *       "revision": 48,
+         *       "createdAt": "2027-01-31T12:00:30Z",
+         *       "updatedAt": "2027-01-31T12:00:30Z",
+         *       "status": {
+         *         "phase": "Ready",
+         *         "lastUsedAt": null,
+         *         "node": null,
+         *         "isConfigured": false,
+         *         "conditions": []
+         *       },
+         *       "lagging": [
+         *         {
+         *           "node": "node-2",
+         *           "reason": "the node's agent is silent"
+         *         }
+         *       ]
+         *     }
+         */
+        TokenLagging: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Null where it belongs to none. */
+            project?: null | string;
+            /** @description Keys and values of the user's own. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description What a bearer may do, from little to much. A join token and a node stand beside the others. */
+            role: components["schemas"]["Role"];
+            system: boolean;
+            /** Format: date-time */
+            expiresAt?: null | string;
+            /** @description What to send as bearer: shown in the answer that makes the token, and null ever after. */
+            secret?: null | string;
+            /** Format: int64 */
+            revision: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            status: components["schemas"]["TokenStatus"];
+            /** @description The nodes that lag, and why. */
+            lagging: components["schemas"]["LaggingNode"][];
+        };
+        /**
+         * @description A page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "0199a4be-9d30-7e88-8099-334455667788",
+         *           "name": "deployer",
+         *           "project": "shop",
+         *           "labels": {},
+         *           "role": "operator",
+         *           "system": false,
+         *           "expiresAt": "2099-01-31T12:00:00Z",
+         *           "secret": "nt_4Wb8mXq2",
+         *           "revision": 48,
+         *           "createdAt": "2027-01-31T12:00:30Z",
+         *           "updatedAt": "2027-01-31T12:00:30Z",
+         *           "status": {
+         *             "phase": "Ready",
+         *             "lastUsedAt": null,
+         *             "node": null,
+         *             "isConfigured": false,
+         *             "conditions": []
+         *           }
+         *         }
+         *       ],
+         *       "nextCursor": null
+         *     }
+         */
         TokenPage: {
             items: components["schemas"]["Token"][];
             /** @description Gives the page after this one; null on the last. */
             nextCursor?: null | string;
         };
-        /** @description What a client may ask of a token. A name and a role are enough. */
+        /**
+         * @description What is to change; null takes a field back to its default.
+         * @example {
+         *       "labels": {
+         *         "app": "web"
+         *       }
+         *     }
+         */
+        TokenPatch: {
+            name?: null | string;
+            /** @description viewer reads, operator writes, admin makes tokens, too; join enrols one node. Can't be changed. */
+            role?: null | components["schemas"]["Role"];
+            /** @description Keys and values of the user's own. */
+            labels?: null | {
+                [key: string]: string;
+            };
+            /** @description Whether it belongs to no project and so reaches all; only such an admin may make one. Can't be changed. */
+            system?: null | boolean;
+            /**
+             * Format: date-time
+             * @description From then on it is refused; never if omitted.
+             */
+            expiresAt?: null | string;
+        };
+        /**
+         * @description What a client may ask of a token. A name and a role are enough. The path gives the name.
+         * @example {
+         *       "role": "operator",
+         *       "expiresAt": "2099-01-31T12:00:00Z"
+         *     }
+         */
+        TokenPut: {
+            name?: string;
+            /** @description viewer reads, operator writes, admin makes tokens, too; join enrols one node. Can't be changed. */
+            role: components["schemas"]["Role"];
+            /** @description Keys and values of the user's own. */
+            labels?: null | {
+                [key: string]: string;
+            };
+            /** @description Whether it belongs to no project and so reaches all; only such an admin may make one. Can't be changed. */
+            system?: null | boolean;
+            /**
+             * Format: date-time
+             * @description From then on it is refused; never if omitted.
+             */
+            expiresAt?: null | string;
+        };
+        /**
+         * @description What a client may ask of a token. A name and a role are enough.
+         * @example {
+         *       "name": "deployer",
+         *       "role": "operator",
+         *       "expiresAt": "2099-01-31T12:00:00Z"
+         *     }
+         */
         TokenRequest: {
             name: string;
-            /**
-             * @description viewer reads, operator writes, admin makes tokens, too; join enrols one node. Can't be changed.
-             * @enum {string}
-             */
-            role: "join" | "node" | "viewer" | "operator" | "admin";
+            /** @description viewer reads, operator writes, admin makes tokens, too; join enrols one node. Can't be changed. */
+            role: components["schemas"]["Role"];
             /** @description Keys and values of the user's own. */
             labels?: null | {
                 [key: string]: string;
@@ -1651,11 +3472,8 @@ export interface components {
             expiresAt?: null | string;
         };
         TokenStatus: {
-            /**
-             * @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them.
-             * @enum {string}
-             */
-            phase: "Pending" | "Ready" | "Degraded" | "Failed" | "Terminating";
+            /** @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them. */
+            phase: components["schemas"]["Phase"];
             /**
              * Format: date-time
              * @description To within some seconds; null before the first time.
@@ -1684,19 +3502,343 @@ export interface components {
              */
             ratio: number;
         };
-        /** @description One recorded thing that concerns a node, resolved so far that the node needs no other source. */
-        ViewItem: {
-            /**
-             * Format: int64
-             * @description The commit that last changed it.
-             */
-            revision: number;
+    };
+    responses: {
+        /** @description The request is not valid; errors lists all that is wrong. */
+        BadRequest: {
+            headers: {
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:netaas:problem:invalid",
+                 *       "status": 400,
+                 *       "code": "invalid",
+                 *       "title": "The request is not valid; errors lists all that is wrong.",
+                 *       "detail": "name: Give the network a name.",
+                 *       "errors": [
+                 *         {
+                 *           "field": "name",
+                 *           "code": "required",
+                 *           "message": "Give the network a name."
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No token, or an unknown one. */
+        Unauthorized: {
+            headers: {
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:netaas:problem:unauthorized",
+                 *       "status": 401,
+                 *       "code": "unauthorized",
+                 *       "title": "No token, or an unknown one.",
+                 *       "detail": "Send your token as 'Authorization: Bearer …'."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The token's role does not allow it. */
+        Forbidden: {
+            headers: {
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:netaas:problem:forbidden",
+                 *       "status": 403,
+                 *       "code": "forbidden",
+                 *       "title": "The token's role does not allow it.",
+                 *       "detail": "This token's role does not allow it."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such resource. */
+        NotFound: {
+            headers: {
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:netaas:problem:notFound",
+                 *       "status": 404,
+                 *       "code": "notFound",
+                 *       "title": "There is no such resource.",
+                 *       "detail": "There is no pod 'web'."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description It clashes with what is recorded; conflicts names the other. */
+        Conflict: {
+            headers: {
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:netaas:problem:portTaken",
+                 *       "status": 409,
+                 *       "code": "portTaken",
+                 *       "title": "It clashes with what is recorded; conflicts names the other.",
+                 *       "detail": "Port 8080/tcp of node 'node-1' is taken by port mapping 'web-http': choose another.",
+                 *       "conflicts": [
+                 *         {
+                 *           "kind": "port-mapping",
+                 *           "id": "0199a4be-3f7a-7c11-8a4e-8f6e5d0c1b2a",
+                 *           "name": "web-http"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description If-Match names another version. */
+        PreconditionFailed: {
+            headers: {
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:netaas:problem:stale",
+                 *       "status": 412,
+                 *       "code": "stale",
+                 *       "title": "If-Match names another version.",
+                 *       "detail": "If-Match names another version than the present one, \"42\": read it again and decide anew."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is too large. */
+        ContentTooLarge: {
+            headers: {
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:netaas:problem:tooLarge",
+                 *       "status": 413,
+                 *       "code": "tooLarge",
+                 *       "title": "The body is too large.",
+                 *       "detail": "Send at most 1 MiB in a request."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is of another type than JSON. */
+        UnsupportedMediaType: {
+            headers: {
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:netaas:problem:unsupportedMediaType",
+                 *       "status": 415,
+                 *       "code": "unsupportedMediaType",
+                 *       "title": "The body is of another type than JSON.",
+                 *       "detail": "Send the body as application/json."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests; Retry-After says when to come back. */
+        TooManyRequests: {
+            headers: {
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:netaas:problem:tooManyRequests",
+                 *       "status": 429,
+                 *       "code": "tooManyRequests",
+                 *       "title": "Too many requests; Retry-After says when to come back.",
+                 *       "detail": "This token asks too often: wait 1 s, and ask for more at once, with lists or /events."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Something went wrong here; detail says what to look for in the log. */
+        Unexpected: {
+            headers: {
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:netaas:problem:internal",
+                 *       "status": 500,
+                 *       "code": "internal",
+                 *       "title": "Something went wrong here; detail says what to look for in the log.",
+                 *       "detail": "Look for request 0HN7 in the log."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The database is away; nothing was stored. */
+        DatabaseAway: {
+            headers: {
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:netaas:problem:databaseAway",
+                 *       "status": 503,
+                 *       "code": "databaseAway",
+                 *       "title": "The database is away; nothing was stored.",
+                 *       "detail": "Nothing was stored. Try again in a second."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
         };
     };
-    responses: never;
-    parameters: never;
+    parameters: {
+        /**
+         * @description Items a page; 100 if omitted.
+         * @example 20
+         */
+        limit: number;
+        /**
+         * @description The nextCursor of the page before.
+         * @example 0199a4be3f7a7c118a4e8f6e5d0c1b2a
+         */
+        cursor: string;
+        /**
+         * @description key=value; may be given several times, all must match.
+         * @example [
+         *       "app=web"
+         *     ]
+         */
+        label: string[];
+        /**
+         * @description ready: hold the answer until every node concerned has verified the change.
+         * @example ready
+         */
+        wait: "ready";
+        /**
+         * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+         * @example 10s
+         */
+        timeout: string;
+        /**
+         * @description Answer as if, and store nothing.
+         * @example true
+         */
+        dryRun: boolean;
+        /**
+         * @description Delete what depends on it, too.
+         * @example true
+         */
+        cascade: boolean;
+        /**
+         * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+         * @example default
+         */
+        project: string;
+        /**
+         * @description The ETag of the version that is to be changed; another one is refused with 412.
+         * @example "42"
+         */
+        ifMatch: string;
+        /**
+         * @description A name for this request: sent again with it, nothing happens twice and the first answer is given again.
+         * @example 3f1f3c1e-0a55-4d2e-9d6b-5f0a8f6c1d2e
+         */
+        idempotencyKey: string;
+        /**
+         * @description The id of the last event that was read: the stream goes on behind it. From now on if omitted.
+         * @example 1024
+         */
+        lastEventId: string;
+    };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /**
+         * @description Requests that the token may send in RateLimit-Reset seconds.
+         * @example 20000
+         */
+        "RateLimit-Limit": number;
+        /**
+         * @description Seconds in which a used-up limit is whole again.
+         * @example 1
+         */
+        "RateLimit-Reset": number;
+        /**
+         * @description Seconds after which to try again.
+         * @example 1
+         */
+        "Retry-After": number;
+        /**
+         * @description The version of what was asked for; status is not part of it.
+         * @example "42"
+         */
+        ETag: string;
+        /**
+         * @description Where the new resource is.
+         * @example /api/v1/pods/web
+         */
+        Location: string;
+        /**
+         * @description How to sign in.
+         * @example Bearer
+         */
+        "WWW-Authenticate": "Bearer";
+        /**
+         * @description true: the answer of the first request with this Idempotency-Key.
+         * @example true
+         */
+        "Idempotency-Replayed": "true";
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -1704,16 +3846,25 @@ export interface operations {
     listBlocks: {
         parameters: {
             query?: {
-                /** @description Items a page, 100 if omitted, 1000 at most. */
-                limit?: number;
-                /** @description The nextCursor of the page before. */
-                cursor?: string;
+                /**
+                 * @description Items a page; 100 if omitted.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description The nextCursor of the page before.
+                 * @example 0199a4be3f7a7c118a4e8f6e5d0c1b2a
+                 */
+                cursor?: components["parameters"]["cursor"];
                 /** @description Only those of this network, by name or id. */
                 network?: string;
                 /** @description Only those of this node, by name or id. */
                 node?: string;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
             header?: never;
             path?: never;
@@ -1724,110 +3875,46 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["BlockPage"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     listAddresses: {
         parameters: {
             query?: {
-                /** @description Items a page, 100 if omitted, 1000 at most. */
-                limit?: number;
-                /** @description The nextCursor of the page before. */
-                cursor?: string;
+                /**
+                 * @description Items a page; 100 if omitted.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description The nextCursor of the page before.
+                 * @example 0199a4be3f7a7c118a4e8f6e5d0c1b2a
+                 */
+                cursor?: components["parameters"]["cursor"];
                 /** @description Only those of this network, by name or id. */
                 network?: string;
                 /** @description Only those of this node, by name or id. */
                 node?: string;
                 /** @description Only those of this pod, by name or id. */
                 pod?: string;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
             header?: never;
             path?: never;
@@ -1838,106 +3925,45 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AddressPage"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     apply: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
             header?: never;
             path?: never;
@@ -1952,119 +3978,54 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ApplyResult"];
                 };
             };
-            /** @description Accepted */
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ApplyResult"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     calculateSubnet: {
         parameters: {
-            query?: {
+            query: {
                 /** @description Such as 10.10.0.0/16 or fd00:10::/48. */
-                cidr?: string;
+                cidr: string;
                 /** @description An address or CIDR: is it inside? May be given several times. */
-                contains?: string;
+                contains?: string[];
                 /** @description A CIDR: do they share addresses? May be given several times. */
-                overlaps?: string;
+                overlaps?: string[];
                 /** @description Length of the parts to split it into. */
                 split?: number;
                 /** @description Length of the CIDR around it. */
                 supernet?: number;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
             header?: never;
             path?: never;
@@ -2075,100 +4036,30 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SubnetAnswer"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     planNetwork: {
         parameters: {
             query?: {
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
             header?: never;
             path?: never;
@@ -2183,108 +4074,47 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["NetworkPlan"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     listChanges: {
         parameters: {
             query?: {
-                /** @description Items a page, 100 if omitted, 1000 at most. */
-                limit?: number;
-                /** @description The nextCursor of the page before. */
-                cursor?: string;
+                /**
+                 * @description Items a page; 100 if omitted.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description The nextCursor of the page before.
+                 * @example 0199a4be3f7a7c118a4e8f6e5d0c1b2a
+                 */
+                cursor?: components["parameters"]["cursor"];
                 /** @description Only changes of this kind: network, pod, port-mapping, node, project, token. */
                 kind?: string;
                 /** @description Only changes of the resource of this name or id. */
                 resource?: string;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
             header?: never;
             path?: never;
@@ -2295,109 +4125,49 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ChangePage"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     rollback: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
             header?: never;
             path: {
+                /** @description The revision to go back to. */
                 revision: number;
             };
             cookie?: never;
@@ -2407,111 +4177,51 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ApplyResult"];
                 };
             };
-            /** @description Accepted */
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ApplyResult"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     streamEvents: {
         parameters: {
             query?: {
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The id of the last event that was read: the stream goes on behind it. From now on if omitted.
+                 * @example 1024
+                 */
+                "Last-Event-ID"?: components["parameters"]["lastEventId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2520,100 +4230,30 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "text/event-stream": components["schemas"]["EventBody"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     listJobs: {
         parameters: {
             query?: {
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
             header?: never;
             path?: never;
@@ -2624,106 +4264,47 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["JobPage"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     listNetworks: {
         parameters: {
             query?: {
-                /** @description Items a page, 100 if omitted, 1000 at most. */
-                limit?: number;
-                /** @description The nextCursor of the page before. */
-                cursor?: string;
-                /** @description key=value; may be given several times, all must match. */
-                label?: string;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description Items a page; 100 if omitted.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description The nextCursor of the page before.
+                 * @example 0199a4be3f7a7c118a4e8f6e5d0c1b2a
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description key=value; may be given several times, all must match.
+                 * @example [
+                 *       "app=web"
+                 *     ]
+                 */
+                label?: components["parameters"]["label"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
             header?: never;
             path?: never;
@@ -2734,108 +4315,53 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["NetworkPage"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     createNetwork: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description A name for this request: sent again with it, nothing happens twice and the first answer is given again.
+                 * @example 3f1f3c1e-0a55-4d2e-9d6b-5f0a8f6c1d2e
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2848,112 +4374,54 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Network"];
                 };
             };
-            /** @description Accepted */
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Network"];
+                    "application/json": components["schemas"]["NetworkLagging"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     getNetwork: {
         parameters: {
             query?: {
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
             header?: never;
             path: {
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
@@ -2963,122 +4431,73 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Network"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     putNetwork: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version that is to be changed; another one is refused with 412.
+                 * @example "42"
+                 */
+                "If-Match"?: components["parameters"]["ifMatch"];
+            };
             path: {
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NetworkRequest"];
+                "application/json": components["schemas"]["NetworkPut"];
             };
         };
         responses: {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3088,347 +4507,195 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Network"];
                 };
             };
-            /** @description Accepted */
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Network"];
+                    "application/json": components["schemas"]["NetworkLagging"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     deleteNetwork: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description Delete what depends on it, too. */
-                cascade?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description Delete what depends on it, too.
+                 * @example true
+                 */
+                cascade?: components["parameters"]["cascade"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version that is to be changed; another one is refused with 412.
+                 * @example "42"
+                 */
+                "If-Match"?: components["parameters"]["ifMatch"];
+            };
             path: {
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Accepted */
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Lagging"];
+                };
             };
             /** @description No Content */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     patchNetwork: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version that is to be changed; another one is refused with 412.
+                 * @example "42"
+                 */
+                "If-Match"?: components["parameters"]["ifMatch"];
+            };
             path: {
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/merge-patch+json": components["schemas"]["NetworkRequest"];
-                "application/json": components["schemas"]["NetworkRequest"];
+                "application/merge-patch+json": components["schemas"]["NetworkPatch"];
+                "application/json": components["schemas"]["NetworkPatch"];
             };
         };
         responses: {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Network"];
                 };
             };
-            /** @description Accepted */
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Network"];
+                    "application/json": components["schemas"]["NetworkLagging"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     enrolNode: {
@@ -3447,93 +4714,23 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["EnrolResponse"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     getNodeSnapshot: {
@@ -3541,6 +4738,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id. */
                 id: string;
             };
             cookie?: never;
@@ -3550,106 +4748,49 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["NodeSnapshot"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     listNodes: {
         parameters: {
             query?: {
-                /** @description Items a page, 100 if omitted, 1000 at most. */
-                limit?: number;
-                /** @description The nextCursor of the page before. */
-                cursor?: string;
-                /** @description key=value; may be given several times, all must match. */
-                label?: string;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description Items a page; 100 if omitted.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description The nextCursor of the page before.
+                 * @example 0199a4be3f7a7c118a4e8f6e5d0c1b2a
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description key=value; may be given several times, all must match.
+                 * @example [
+                 *       "app=web"
+                 *     ]
+                 */
+                label?: components["parameters"]["label"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
             header?: never;
             path?: never;
@@ -3660,103 +4801,34 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["NodePage"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     getNode: {
         parameters: {
             query?: {
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
             header?: never;
             path: {
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
@@ -3766,103 +4838,36 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Node"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     getNodePlan: {
         parameters: {
             query?: {
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
             header?: never;
             path: {
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
@@ -3872,110 +4877,53 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["NodePlan"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     listPods: {
         parameters: {
             query?: {
-                /** @description Items a page, 100 if omitted, 1000 at most. */
-                limit?: number;
-                /** @description The nextCursor of the page before. */
-                cursor?: string;
-                /** @description key=value; may be given several times, all must match. */
-                label?: string;
+                /**
+                 * @description Items a page; 100 if omitted.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description The nextCursor of the page before.
+                 * @example 0199a4be3f7a7c118a4e8f6e5d0c1b2a
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description key=value; may be given several times, all must match.
+                 * @example [
+                 *       "app=web"
+                 *     ]
+                 */
+                label?: components["parameters"]["label"];
                 /** @description Only those of this network, by name or id. */
                 network?: string;
                 /** @description Only those of this node, by name or id. */
                 node?: string;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
             header?: never;
             path?: never;
@@ -3986,108 +4934,53 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PodPage"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     createPod: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description A name for this request: sent again with it, nothing happens twice and the first answer is given again.
+                 * @example 3f1f3c1e-0a55-4d2e-9d6b-5f0a8f6c1d2e
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4100,112 +4993,54 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Pod"];
                 };
             };
-            /** @description Accepted */
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Pod"];
+                    "application/json": components["schemas"]["PodLagging"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     getPod: {
         parameters: {
             query?: {
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
             header?: never;
             path: {
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
@@ -4215,122 +5050,73 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Pod"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     putPod: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version that is to be changed; another one is refused with 412.
+                 * @example "42"
+                 */
+                "If-Match"?: components["parameters"]["ifMatch"];
+            };
             path: {
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PodRequest"];
+                "application/json": components["schemas"]["PodPut"];
             };
         };
         responses: {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4340,362 +5126,224 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Pod"];
                 };
             };
-            /** @description Accepted */
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Pod"];
+                    "application/json": components["schemas"]["PodLagging"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     deletePod: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description Delete what depends on it, too. */
-                cascade?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description Delete what depends on it, too.
+                 * @example true
+                 */
+                cascade?: components["parameters"]["cascade"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version that is to be changed; another one is refused with 412.
+                 * @example "42"
+                 */
+                "If-Match"?: components["parameters"]["ifMatch"];
+            };
             path: {
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Accepted */
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Lagging"];
+                };
             };
             /** @description No Content */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     patchPod: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version that is to be changed; another one is refused with 412.
+                 * @example "42"
+                 */
+                "If-Match"?: components["parameters"]["ifMatch"];
+            };
             path: {
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/merge-patch+json": components["schemas"]["PodRequest"];
-                "application/json": components["schemas"]["PodRequest"];
+                "application/merge-patch+json": components["schemas"]["PodPatch"];
+                "application/json": components["schemas"]["PodPatch"];
             };
         };
         responses: {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Pod"];
                 };
             };
-            /** @description Accepted */
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Pod"];
+                    "application/json": components["schemas"]["PodLagging"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     listPools: {
         parameters: {
             query?: {
-                /** @description Items a page, 100 if omitted, 1000 at most. */
-                limit?: number;
-                /** @description The nextCursor of the page before. */
-                cursor?: string;
-                /** @description key=value; may be given several times, all must match. */
-                label?: string;
+                /**
+                 * @description Items a page; 100 if omitted.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description The nextCursor of the page before.
+                 * @example 0199a4be3f7a7c118a4e8f6e5d0c1b2a
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description key=value; may be given several times, all must match.
+                 * @example [
+                 *       "app=web"
+                 *     ]
+                 */
+                label?: components["parameters"]["label"];
                 /** @description Only those of this purpose, by name or id. */
                 purpose?: string;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
             header?: never;
             path?: never;
@@ -4706,108 +5354,53 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PoolPage"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     createPool: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description A name for this request: sent again with it, nothing happens twice and the first answer is given again.
+                 * @example 3f1f3c1e-0a55-4d2e-9d6b-5f0a8f6c1d2e
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4820,112 +5413,54 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Pool"];
                 };
             };
-            /** @description Accepted */
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Pool"];
+                    "application/json": components["schemas"]["PoolLagging"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     getPool: {
         parameters: {
             query?: {
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
             header?: never;
             path: {
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
@@ -4935,122 +5470,73 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Pool"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     putPool: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version that is to be changed; another one is refused with 412.
+                 * @example "42"
+                 */
+                "If-Match"?: components["parameters"]["ifMatch"];
+            };
             path: {
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PoolRequest"];
+                "application/json": components["schemas"]["PoolPut"];
             };
         };
         responses: {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5060,347 +5546,195 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Pool"];
                 };
             };
-            /** @description Accepted */
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Pool"];
+                    "application/json": components["schemas"]["PoolLagging"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     deletePool: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description Delete what depends on it, too. */
-                cascade?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description Delete what depends on it, too.
+                 * @example true
+                 */
+                cascade?: components["parameters"]["cascade"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version that is to be changed; another one is refused with 412.
+                 * @example "42"
+                 */
+                "If-Match"?: components["parameters"]["ifMatch"];
+            };
             path: {
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Accepted */
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Lagging"];
+                };
             };
             /** @description No Content */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     patchPool: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version that is to be changed; another one is refused with 412.
+                 * @example "42"
+                 */
+                "If-Match"?: components["parameters"]["ifMatch"];
+            };
             path: {
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/merge-patch+json": components["schemas"]["PoolRequest"];
-                "application/json": components["schemas"]["PoolRequest"];
+                "application/merge-patch+json": components["schemas"]["PoolPatch"];
+                "application/json": components["schemas"]["PoolPatch"];
             };
         };
         responses: {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Pool"];
                 };
             };
-            /** @description Accepted */
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Pool"];
+                    "application/json": components["schemas"]["PoolLagging"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     getNextCidr: {
@@ -5408,11 +5742,15 @@ export interface operations {
             query?: {
                 /** @description Its length; the pool's own if omitted. */
                 prefixLength?: number;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
             header?: never;
             path: {
+                /** @description The pool's name or id. */
                 pool: string;
             };
             cookie?: never;
@@ -5422,109 +5760,53 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["NextCidr"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     listReservations: {
         parameters: {
             query?: {
-                /** @description Items a page, 100 if omitted, 1000 at most. */
-                limit?: number;
-                /** @description The nextCursor of the page before. */
-                cursor?: string;
-                /** @description key=value; may be given several times, all must match. */
-                label?: string;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description Items a page; 100 if omitted.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description The nextCursor of the page before.
+                 * @example 0199a4be3f7a7c118a4e8f6e5d0c1b2a
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description key=value; may be given several times, all must match.
+                 * @example [
+                 *       "app=web"
+                 *     ]
+                 */
+                label?: components["parameters"]["label"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
             header?: never;
             path: {
+                /** @description The pool's name or id. */
                 pool: string;
             };
             cookie?: never;
@@ -5534,109 +5816,57 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ReservationPage"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     createReservation: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description A name for this request: sent again with it, nothing happens twice and the first answer is given again.
+                 * @example 3f1f3c1e-0a55-4d2e-9d6b-5f0a8f6c1d2e
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
+                /** @description The pool's name or id. */
                 pool: string;
             };
             cookie?: never;
@@ -5650,104 +5880,43 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Reservation"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     getReservation: {
         parameters: {
             query?: {
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
             header?: never;
             path: {
+                /** @description The pool's name or id. */
                 pool: string;
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
@@ -5757,110 +5926,59 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Reservation"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     deleteReservation: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version that is to be changed; another one is refused with 412.
+                 * @example "42"
+                 */
+                "If-Match"?: components["parameters"]["ifMatch"];
+            };
             path: {
+                /** @description The pool's name or id. */
                 pool: string;
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
@@ -5870,226 +5988,123 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     patchReservation: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version that is to be changed; another one is refused with 412.
+                 * @example "42"
+                 */
+                "If-Match"?: components["parameters"]["ifMatch"];
+            };
             path: {
+                /** @description The pool's name or id. */
                 pool: string;
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/merge-patch+json": components["schemas"]["ReservationRequest"];
-                "application/json": components["schemas"]["ReservationRequest"];
+                "application/merge-patch+json": components["schemas"]["ReservationPatch"];
+                "application/json": components["schemas"]["ReservationPatch"];
             };
         };
         responses: {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Reservation"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     listPortMappings: {
         parameters: {
             query?: {
-                /** @description Items a page, 100 if omitted, 1000 at most. */
-                limit?: number;
-                /** @description The nextCursor of the page before. */
-                cursor?: string;
-                /** @description key=value; may be given several times, all must match. */
-                label?: string;
+                /**
+                 * @description Items a page; 100 if omitted.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description The nextCursor of the page before.
+                 * @example 0199a4be3f7a7c118a4e8f6e5d0c1b2a
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description key=value; may be given several times, all must match.
+                 * @example [
+                 *       "app=web"
+                 *     ]
+                 */
+                label?: components["parameters"]["label"];
                 /** @description Only those of this pod, by name or id. */
                 pod?: string;
                 /** @description Only those of this node, by name or id. */
                 node?: string;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
             header?: never;
             path?: never;
@@ -6100,108 +6115,53 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PortMappingPage"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     createPortMapping: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description A name for this request: sent again with it, nothing happens twice and the first answer is given again.
+                 * @example 3f1f3c1e-0a55-4d2e-9d6b-5f0a8f6c1d2e
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6214,112 +6174,54 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PortMapping"];
                 };
             };
-            /** @description Accepted */
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PortMapping"];
+                    "application/json": components["schemas"]["PortMappingLagging"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     getPortMapping: {
         parameters: {
             query?: {
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
             header?: never;
             path: {
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
@@ -6329,122 +6231,73 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PortMapping"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     putPortMapping: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version that is to be changed; another one is refused with 412.
+                 * @example "42"
+                 */
+                "If-Match"?: components["parameters"]["ifMatch"];
+            };
             path: {
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PortMappingRequest"];
+                "application/json": components["schemas"]["PortMappingPut"];
             };
         };
         responses: {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6454,360 +6307,222 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PortMapping"];
                 };
             };
-            /** @description Accepted */
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PortMapping"];
+                    "application/json": components["schemas"]["PortMappingLagging"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     deletePortMapping: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description Delete what depends on it, too. */
-                cascade?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description Delete what depends on it, too.
+                 * @example true
+                 */
+                cascade?: components["parameters"]["cascade"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version that is to be changed; another one is refused with 412.
+                 * @example "42"
+                 */
+                "If-Match"?: components["parameters"]["ifMatch"];
+            };
             path: {
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Accepted */
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Lagging"];
+                };
             };
             /** @description No Content */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     patchPortMapping: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version that is to be changed; another one is refused with 412.
+                 * @example "42"
+                 */
+                "If-Match"?: components["parameters"]["ifMatch"];
+            };
             path: {
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/merge-patch+json": components["schemas"]["PortMappingRequest"];
-                "application/json": components["schemas"]["PortMappingRequest"];
+                "application/merge-patch+json": components["schemas"]["PortMappingPatch"];
+                "application/json": components["schemas"]["PortMappingPatch"];
             };
         };
         responses: {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PortMapping"];
                 };
             };
-            /** @description Accepted */
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PortMapping"];
+                    "application/json": components["schemas"]["PortMappingLagging"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     listProjects: {
         parameters: {
             query?: {
-                /** @description Items a page, 100 if omitted, 1000 at most. */
-                limit?: number;
-                /** @description The nextCursor of the page before. */
-                cursor?: string;
-                /** @description key=value; may be given several times, all must match. */
-                label?: string;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description Items a page; 100 if omitted.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description The nextCursor of the page before.
+                 * @example 0199a4be3f7a7c118a4e8f6e5d0c1b2a
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description key=value; may be given several times, all must match.
+                 * @example [
+                 *       "app=web"
+                 *     ]
+                 */
+                label?: components["parameters"]["label"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
             header?: never;
             path?: never;
@@ -6818,108 +6533,53 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectPage"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     createProject: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description A name for this request: sent again with it, nothing happens twice and the first answer is given again.
+                 * @example 3f1f3c1e-0a55-4d2e-9d6b-5f0a8f6c1d2e
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6932,112 +6592,54 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Project"];
                 };
             };
-            /** @description Accepted */
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Project"];
+                    "application/json": components["schemas"]["ProjectLagging"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     getProject: {
         parameters: {
             query?: {
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
             header?: never;
             path: {
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
@@ -7047,122 +6649,73 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Project"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     putProject: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version that is to be changed; another one is refused with 412.
+                 * @example "42"
+                 */
+                "If-Match"?: components["parameters"]["ifMatch"];
+            };
             path: {
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProjectRequest"];
+                "application/json": components["schemas"]["ProjectPut"];
             };
         };
         responses: {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7172,360 +6725,222 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Project"];
                 };
             };
-            /** @description Accepted */
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Project"];
+                    "application/json": components["schemas"]["ProjectLagging"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     deleteProject: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description Delete what depends on it, too. */
-                cascade?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description Delete what depends on it, too.
+                 * @example true
+                 */
+                cascade?: components["parameters"]["cascade"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version that is to be changed; another one is refused with 412.
+                 * @example "42"
+                 */
+                "If-Match"?: components["parameters"]["ifMatch"];
+            };
             path: {
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Accepted */
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Lagging"];
+                };
             };
             /** @description No Content */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     patchProject: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version that is to be changed; another one is refused with 412.
+                 * @example "42"
+                 */
+                "If-Match"?: components["parameters"]["ifMatch"];
+            };
             path: {
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/merge-patch+json": components["schemas"]["ProjectRequest"];
-                "application/json": components["schemas"]["ProjectRequest"];
+                "application/merge-patch+json": components["schemas"]["ProjectPatch"];
+                "application/json": components["schemas"]["ProjectPatch"];
             };
         };
         responses: {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Project"];
                 };
             };
-            /** @description Accepted */
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Project"];
+                    "application/json": components["schemas"]["ProjectLagging"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     listTokens: {
         parameters: {
             query?: {
-                /** @description Items a page, 100 if omitted, 1000 at most. */
-                limit?: number;
-                /** @description The nextCursor of the page before. */
-                cursor?: string;
-                /** @description key=value; may be given several times, all must match. */
-                label?: string;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description Items a page; 100 if omitted.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description The nextCursor of the page before.
+                 * @example 0199a4be3f7a7c118a4e8f6e5d0c1b2a
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description key=value; may be given several times, all must match.
+                 * @example [
+                 *       "app=web"
+                 *     ]
+                 */
+                label?: components["parameters"]["label"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
             header?: never;
             path?: never;
@@ -7536,108 +6951,53 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TokenPage"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     createToken: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description A name for this request: sent again with it, nothing happens twice and the first answer is given again.
+                 * @example 3f1f3c1e-0a55-4d2e-9d6b-5f0a8f6c1d2e
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7650,112 +7010,54 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Token"];
                 };
             };
-            /** @description Accepted */
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Token"];
+                    "application/json": components["schemas"]["TokenLagging"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     getToken: {
         parameters: {
             query?: {
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
             header?: never;
             path: {
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
@@ -7765,122 +7067,73 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Token"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     putToken: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version that is to be changed; another one is refused with 412.
+                 * @example "42"
+                 */
+                "If-Match"?: components["parameters"]["ifMatch"];
+            };
             path: {
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TokenRequest"];
+                "application/json": components["schemas"]["TokenPut"];
             };
         };
         responses: {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7890,347 +7143,195 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Token"];
                 };
             };
-            /** @description Accepted */
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Token"];
+                    "application/json": components["schemas"]["TokenLagging"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     deleteToken: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description Delete what depends on it, too. */
-                cascade?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description Delete what depends on it, too.
+                 * @example true
+                 */
+                cascade?: components["parameters"]["cascade"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version that is to be changed; another one is refused with 412.
+                 * @example "42"
+                 */
+                "If-Match"?: components["parameters"]["ifMatch"];
+            };
             path: {
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Accepted */
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Lagging"];
+                };
             };
             /** @description No Content */
             204: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     patchToken: {
         parameters: {
             query?: {
-                /** @description ready: hold the answer until every node concerned has verified the change. */
-                wait?: string;
-                /** @description How long to wait: 500ms, 10s, 2m. 10s if omitted. */
-                timeout?: string;
-                /** @description true: answer as if, and store nothing. */
-                dryRun?: boolean;
-                /** @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists. */
-                project?: string;
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version that is to be changed; another one is refused with 412.
+                 * @example "42"
+                 */
+                "If-Match"?: components["parameters"]["ifMatch"];
+            };
             path: {
+                /** @description Its name or id. */
                 reference: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/merge-patch+json": components["schemas"]["TokenRequest"];
-                "application/json": components["schemas"]["TokenRequest"];
+                "application/merge-patch+json": components["schemas"]["TokenPatch"];
+                "application/json": components["schemas"]["TokenPatch"];
             };
         };
         responses: {
             /** @description OK */
             200: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Token"];
                 };
             };
-            /** @description Accepted */
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Token"];
+                    "application/json": components["schemas"]["TokenLagging"];
                 };
             };
-            /** @description The request is not valid; errors lists all that is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No token, or an unknown one. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The token's role does not allow it. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such resource. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It clashes with what is recorded; conflicts names the other. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match names another version. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; Retry-After says when to come back. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is away; nothing was stored. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
 }
