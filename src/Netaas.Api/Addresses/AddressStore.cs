@@ -40,7 +40,8 @@ internal static class AddressStore
     {
         await session.ExecuteAsync("DELETE FROM free_addresses WHERE block_id = $1 AND address = $2", ct, Parameter.Of(block.Id), Parameter.Of(address));
         return !await session.ScalarAsync<bool>(
-            "SELECT EXISTS (SELECT 1 FROM addresses WHERE network_id = $1 AND address = $2)", ct, Parameter.Of(block.Network), Parameter.Of(address));
+            "SELECT EXISTS (SELECT 1 FROM addresses WHERE network_id = $1 AND address = $2 AND block_id = $3)",
+            ct, Parameter.Of(block.Network), Parameter.Of(address), Parameter.Of(block.Id));
     }
 
     public static Task HoldAsync(Session session, Guid network, TakenAddress taken, string holder, Guid node, Guid? pod, CancellationToken ct) =>

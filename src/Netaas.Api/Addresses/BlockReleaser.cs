@@ -22,7 +22,7 @@ internal sealed class BlockReleaser(NpgsqlDataSource dataSource, DispatchSignal 
 
     /// <summary>Whether anybody holds an address of block b, by the index over addresses.</summary>
     private const string IsHeld = """
-        EXISTS (SELECT 1 FROM addresses a WHERE a.network_id = b.network_id
+        EXISTS (SELECT 1 FROM addresses a WHERE a.network_id = b.network_id AND a.block_id = b.id
             AND a.address >= b.cidr AND a.address <= set_masklen(broadcast(b.cidr), CASE family(b.cidr) WHEN 4 THEN 32 ELSE 128 END))
         """;
 

@@ -44,7 +44,7 @@ internal static class BlockStore
         {
             var index = (next + tried) % total;
             var subnet = cidr.Cidr.Subnet(cidr.NodePrefixLength, index);
-            if (await IsHeldAsync(session, cidr.NetworkId, subnet, ct))
+            if (await IsHeldAsync(session, cidr, subnet, node, ct))
                 continue;
             var upcoming = (index + 1) % total;
             await session.ExecuteAsync(
@@ -79,11 +79,12 @@ internal static class BlockStore
         return blocks;
     }
 
-    public static async Task<Block?> FindAroundAsync(Session session, Guid network, IPAddress address, CancellationToken ct)
+    /// <param name="node">Whose, where each node has the range to itself.</param>
+    public static async Task<Block?> FindAroundAsync(Session session, NetworkCidrRow cidr, IPAddress address, Guid node, CancellationToken ct)
     {
         await using var command = session.Command(
-            "SELECT id, network_id, cidr_id, node_id, cidr, filled, revision FROM blocks WHERE network_id = $1 AND cidr >>= $2",
-            Parameter.Of(network), Parameter.Of(address));
+            "SELECT id, network_id, cidr_id, node_id, cidr, filled, revision FROM blocks WHERE network_id = $1 AND cidr >>= $2 AND scope = $3",
+            Parameter.Of(cidr.NetworkId), Parameter.Of(address), Parameter.Of(ScopeOf(cidr, node)));
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct) ? ReadBlock(reader) : null;
     }
@@ -101,7 +102,7 @@ internal static class BlockStore
             """
             INSERT INTO free_addresses (block_id, cidr_id, node_id, rested_at, address)
             SELECT $1, $5, $6, '-infinity', a FROM (SELECT $2::inet + g AS a FROM generate_series(0, $3 - 1) g) candidates
-            WHERE NOT EXISTS (SELECT 1 FROM addresses WHERE network_id = $4 AND address = a)
+            WHERE NOT EXISTS (SELECT 1 FROM addresses WHERE network_id = $4 AND address = a AND block_id = $1)
               AND NOT EXISTS (SELECT 1 FROM free_addresses f WHERE f.block_id = $1 AND f.address = a)
             """,
             ct,
@@ -126,21 +127,25 @@ internal static class BlockStore
     {
         var block = new Block(Guid.CreateVersion7(), cidr.NetworkId, cidr.Id, node, subnet, 0, revision);
         await session.ExecuteAsync(
-            "INSERT INTO blocks (id, network_id, cidr_id, node_id, cidr, revision) VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO blocks (id, network_id, cidr_id, node_id, cidr, revision, scope) VALUES ($1, $2, $3, $4, $5, $6, $7)",
             ct,
             Parameter.Of(block.Id),
             Parameter.Of(cidr.NetworkId),
             Parameter.Of(cidr.Id),
             Parameter.OfNullable(node),
             Parameter.Of(subnet),
-            Parameter.Of(revision));
+            Parameter.Of(revision),
+            Parameter.Of(ScopeOf(cidr, node)));
         await FillAsync(session, block, ct);
         return block;
     }
 
-    private static Task<bool> IsHeldAsync(Session session, Guid network, IPNetwork subnet, CancellationToken ct) =>
+    private static Task<bool> IsHeldAsync(Session session, NetworkCidrRow cidr, IPNetwork subnet, Guid? node, CancellationToken ct) =>
         session.ScalarAsync<bool>(
-            "SELECT EXISTS (SELECT 1 FROM blocks WHERE network_id = $1 AND cidr && $2)", ct, Parameter.Of(network), Parameter.Of(subnet));
+            "SELECT EXISTS (SELECT 1 FROM blocks WHERE network_id = $1 AND cidr && $2 AND scope = $3)",
+            ct, Parameter.Of(cidr.NetworkId), Parameter.Of(subnet), Parameter.Of(ScopeOf(cidr, node)));
+
+    private static Guid ScopeOf(NetworkCidrRow cidr, Guid? node) => cidr.IsNodeLocal ? node ?? Guid.Empty : Guid.Empty;
 
     private static Block ReadBlock(NpgsqlDataReader reader) => new(
         reader.GetGuid(0),

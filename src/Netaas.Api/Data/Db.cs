@@ -46,6 +46,7 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
         configurationBuilder.Properties<NetworkType>().HaveConversion<EnumText<NetworkType>>();
         configurationBuilder.Properties<Encapsulation>().HaveConversion<EnumText<Encapsulation>>();
         configurationBuilder.Properties<Egress>().HaveConversion<EnumText<Egress>>();
+        configurationBuilder.Properties<NodeEgress>().HaveConversion<EnumText<NodeEgress>>();
         configurationBuilder.Properties<PodMode>().HaveConversion<EnumText<PodMode>>();
         configurationBuilder.Properties<PoolPurpose>().HaveConversion<EnumText<PoolPurpose>>();
         configurationBuilder.Properties<Role>().HaveConversion<EnumText<Role>>();
@@ -62,7 +63,7 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
             e.HasMany(x => x.Cidrs).WithOne().HasForeignKey(x => x.NetworkId);
         });
         modelBuilder.Entity<CidrConflictRow>(e => e.ToView("network_conflicts").HasKey(x => new { x.NetworkId, x.NodeId }));
-        modelBuilder.Entity<NetworkCidrRow>(e => e.ToTable("network_cidrs"));
+        modelBuilder.Entity<NetworkCidrRow>(e => e.ToTable("network_cidrs").Ignore(x => x.IsNodeLocal));
         modelBuilder.Entity<NetworkMemberRow>(e => e.ToTable("network_members").HasKey(x => new { x.NetworkId, x.NodeId }));
         modelBuilder.Entity<BlockRow>(e => e.ToTable("blocks"));
         modelBuilder.Entity<PodRow>(e => e.ToTable("pods").Property(x => x.PortsJson).HasColumnType("jsonb").HasColumnName("ports"));

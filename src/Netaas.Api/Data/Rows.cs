@@ -55,13 +55,19 @@ internal sealed class NetworkRow : IProjectRow
     public int Mtu { get; init; }
     public bool MtuGiven { get; init; }
     public Egress Egress { get; init; }
-    public Egress NodeEgress { get; init; }
+    public NodeEgress NodeEgress { get; init; }
     public long Revision { get; init; }
     public DateTime CreatedAt { get; init; }
     public DateTime UpdatedAt { get; init; }
     public long? DeletedRevision { get; init; }
     public List<NetworkCidrRow> Cidrs { get; init; } = [];
     public List<CidrConflictRow> Conflicts { get; init; } = [];
+
+    public IEnumerable<NetworkCidrRow> CidrsFor(string purpose) =>
+        Cidrs.Where(cidr => cidr.Purpose == purpose).OrderBy(cidr => cidr.Cidr.BaseAddress.AddressFamily);
+
+    /// <summary>Those that members' tunnel addresses come from: none where no packet is ever encapsulated.</summary>
+    public IReadOnlyList<NetworkCidrRow> TunnelCidrs() => Encapsulation == Encapsulation.None ? [] : [.. CidrsFor("pods")];
 }
 
 internal sealed class NetworkCidrRow
@@ -69,6 +75,11 @@ internal sealed class NetworkCidrRow
     public Guid Id { get; init; }
     public Guid NetworkId { get; init; }
     public string Purpose { get; init; } = "";
+
+    /// <summary>The empty id for what the whole fleet keeps apart; another one for what each node has to itself.</summary>
+    public Guid Scope { get; init; }
+
+    public bool IsNodeLocal => Scope != Guid.Empty;
     public IPNetwork Cidr { get; init; }
     public short NodePrefixLength { get; init; }
 }

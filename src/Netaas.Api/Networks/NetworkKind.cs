@@ -6,7 +6,6 @@ using Netaas.Api.Pods;
 using Netaas.Api.Projects;
 using Netaas.Api.Resources;
 using Netaas.Api.Status;
-using Netaas.Core;
 using Netaas.Core.Addressing;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
@@ -15,7 +14,7 @@ using Npgsql;
 namespace Netaas.Api.Networks;
 
 /// <summary>Networks: what is asked of them, and what they show.</summary>
-internal sealed class NetworkKind(PodKind pods, AddressCounts counts, ProjectDirectory projects) : IResourceKind<NetworkSpec, NetworkRow>
+internal sealed class NetworkKind(PodKind pods, AddressCounts counts, ProjectDirectory projects, NodeBoard board) : IResourceKind<NetworkSpec, NetworkRow>
 {
     public string Kind => "network";
 
@@ -27,20 +26,7 @@ internal sealed class NetworkKind(PodKind pods, AddressCounts counts, ProjectDir
 
     public Task CheckReferencesAsync(Session session, NetworkSpec spec, FieldReader body, CancellationToken ct) => Task.CompletedTask;
 
-    public NetworkSpec SpecOf(NetworkRow row) => new(
-        row.Name,
-        Labels.FromJson(row.LabelsJson),
-        row.Type,
-        Cidrs(row, "pods").Select(cidr => cidr.Cidr).ToEquatableList(),
-        Cidrs(row, "services").Select(cidr => cidr.Cidr).ToEquatableList(),
-        Cidrs(row, "pods").Select(cidr => (int)cidr.NodePrefixLength).ToEquatableList(),
-        row.Encapsulation,
-        row.Vni,
-        row.VxlanPort,
-        row.Mtu,
-        row.Egress,
-        row.NodeEgress,
-        CidrWish.None);
+    public NetworkSpec SpecOf(NetworkRow row) => NetworkSpec.Of(row);
 
     public NetworkSpec Keep(NetworkSpec wanted, NetworkRow present)
     {
@@ -120,19 +106,17 @@ internal sealed class NetworkKind(PodKind pods, AddressCounts counts, ProjectDir
     public object ToWire(NetworkRow row, Verdict verdict)
     {
         var spec = SpecOf(row);
+        var cutOff = DirectReach.Conditions(row, board.Nodes.Values);
         return new NetworkResource(
             row.Id, row.Name, projects.NameOf(row.ProjectId), spec.Labels, spec.Type, spec.PodCidrs ?? [], spec.ServiceCidrs ?? [], spec.NodePrefixLengths ?? [],
             row.Encapsulation, row.Vni, row.VxlanPort, row.Mtu, row.Egress, row.NodeEgress, row.Revision, row.CreatedAt, row.UpdatedAt,
             new NetworkStatus(
-                verdict.Phase,
+                cutOff.Count > 0 && verdict.Phase == Phase.Ready ? Phase.Degraded : verdict.Phase,
                 new NodeCount(verdict.Ready, verdict.Total),
-                [.. Cidrs(row, "pods").Select(cidr => Utilization.Of(cidr.Cidr.Count(), counts.Of(cidr.Id)))],
-                [.. verdict.Conditions, .. row.Conflicts.OrderBy(conflict => conflict.NodeName, StringComparer.Ordinal).Select(conflict => conflict.ToCondition())]));
+                [.. row.CidrsFor("pods").Select(cidr => Utilization.Of(cidr.Cidr.Count(), counts.Of(cidr.Id)))],
+                [.. verdict.Conditions, .. cutOff, .. row.Conflicts.OrderBy(conflict => conflict.NodeName, StringComparer.Ordinal).Select(conflict => conflict.ToCondition())]));
     }
 
     private static IQueryable<NetworkRow> Live(Session session) => session.Db.Networks.Include(row => row.Cidrs).Include(row => row.Conflicts)
         .Where(row => row.DeletedRevision == null).VisibleTo(session.Caller);
-
-    private static IEnumerable<NetworkCidrRow> Cidrs(NetworkRow row, string purpose) =>
-        row.Cidrs.Where(cidr => cidr.Purpose == purpose).OrderBy(cidr => cidr.Cidr.BaseAddress.AddressFamily);
 }

@@ -33,8 +33,22 @@ internal static class NetworkRefusals
         }
     }
 
+    /// <summary>
+    /// What constraints can't see: routes of nodes, and networks of which one is node-local and the other isn't. Needs the
+    /// <see cref="MembershipLock"/>, under which all networks are made.
+    /// </summary>
+    public static async Task<Problem?> FindClashAsync(Session session, NetworkSpec spec, CancellationToken ct)
+    {
+        if (!spec.IsNodeLocal && await FindHostRouteAsync(session, spec, ct) is { } route)
+            return route;
+        foreach (var (purpose, cidr) in Wanted(spec))
+            if (await FindOverlapAsync(session, cidr, Next(purpose, cidr), ct, isNodeLocal: spec.IsNodeLocal && purpose == "pods") is { } overlap)
+                return overlap;
+        return null;
+    }
+
     /// <summary>An address or route of a node that a CIDR would hide, or null.</summary>
-    public static async Task<Problem?> FindHostRouteAsync(Session session, NetworkSpec spec, CancellationToken ct)
+    private static async Task<Problem?> FindHostRouteAsync(Session session, NetworkSpec spec, CancellationToken ct)
     {
         foreach (var (purpose, cidr) in Wanted(spec))
         {
@@ -73,16 +87,19 @@ internal static class NetworkRefusals
 
     /// <summary>What a CIDR overlaps of that which is recorded, a network's or a reservation, or null.</summary>
     /// <param name="next">Finds the one to offer instead.</param>
+    /// <param name="isNodeLocal">Whether other node-local ranges may overlap it.</param>
     public static async Task<Problem?> FindOverlapAsync(
-        Session session, IPNetwork cidr, Func<Session, CancellationToken, Task<IPNetwork?>> next, CancellationToken ct)
+        Session session, IPNetwork cidr, Func<Session, CancellationToken, Task<IPNetwork?>> next, CancellationToken ct, bool isNodeLocal = false)
     {
         await using var command = session.Command(
             """
             SELECT c.id, c.cidr, c.purpose, n.id, n.name, n.deleted_revision IS NOT NULL, p.name, r.note, n.project_id FROM network_cidrs c
             LEFT JOIN networks n ON n.id = c.network_id LEFT JOIN pool_reservations r ON r.id = c.id LEFT JOIN pools p ON p.id = r.pool_id
-            WHERE c.cidr && $1 ORDER BY c.cidr LIMIT 1
+            WHERE c.cidr && $1 AND NOT ($2 AND c.scope <> $3) ORDER BY c.cidr LIMIT 1
             """,
-            Parameter.Of(cidr));
+            Parameter.Of(cidr),
+            Parameter.Of(isNodeLocal),
+            Parameter.Of(Guid.Empty));
         Culprit? culprit = null;
         string what;
         await using (var reader = await command.ExecuteReaderAsync(ct))

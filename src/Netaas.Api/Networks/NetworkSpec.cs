@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Serialization;
+using Netaas.Api.Data;
 using Netaas.Api.Http;
 using Netaas.Api.Resources;
 using Netaas.Core;
@@ -24,7 +25,7 @@ internal sealed record NetworkSpec(
     int VxlanPort,
     int? Mtu,
     Egress Egress,
-    Egress NodeEgress,
+    NodeEgress NodeEgress,
     [property: JsonIgnore] CidrWish Wish) : ISpec
 {
     public const int DefaultVxlanPort = 4789;
@@ -36,38 +37,67 @@ internal sealed record NetworkSpec(
 
     public static NetworkSpec Read(FieldReader body)
     {
+        var type = body.Choice<NetworkType>("type") ?? NetworkType.Overlay;
+        var encapsulation = body.Choice<Encapsulation>("encapsulation") ?? (type == NetworkType.Bridge ? Encapsulation.None : Encapsulation.Vxlan);
         var spec = new NetworkSpec(
             body.Name("name") ?? "",
             body.Labels("labels"),
-            body.Choice<NetworkType>("type") ?? NetworkType.Overlay,
+            type,
             body.Cidrs("podCidrs"),
             body.Cidrs("serviceCidrs"),
             body.Integers("nodePrefixLengths", 1, 128),
-            body.Choice<Encapsulation>("encapsulation") ?? Encapsulation.Vxlan,
+            encapsulation,
             body.Integer("vni", (int)Core.Addressing.Vni.Min, (int)Core.Addressing.Vni.Max),
             body.Integer("vxlanPort", 1, 65_535) ?? DefaultVxlanPort,
             body.Integer("mtu", MinMtu, MaxMtu),
             body.Choice<Egress>("egress") ?? Egress.Masquerade,
-            body.Choice<Egress>("nodeEgress") ?? Egress.Masquerade,
+            body.Choice<NodeEgress>("nodeEgress") ?? DefaultNodeEgress(type, encapsulation),
             new CidrWish(
                 body.Choices<IpFamily>("families"), body.Integers("podPrefixLengths", 1, 128), body.Integers("servicePrefixLengths", 1, 128)));
         spec.Check(body);
         return body.Problems.Count == 0 ? spec.InOrderOfFamilies() : spec;
     }
 
+    public static NetworkSpec Of(NetworkRow row) => new(
+        row.Name,
+        Labels.FromJson(row.LabelsJson),
+        row.Type,
+        row.CidrsFor("pods").Select(cidr => cidr.Cidr).ToEquatableList(),
+        row.CidrsFor("services").Select(cidr => cidr.Cidr).ToEquatableList(),
+        row.CidrsFor("pods").Select(cidr => (int)cidr.NodePrefixLength).ToEquatableList(),
+        row.Encapsulation,
+        row.Vni,
+        row.VxlanPort,
+        row.Mtu,
+        row.Egress,
+        row.NodeEgress,
+        CidrWish.None);
+
     /// <summary>The size of a node's block where none was asked for: many blocks of a useful size each.</summary>
     public static int DefaultNodePrefixLength(IPNetwork cidr) => cidr.Family() == AddressFamily.InterNetwork
         ? cidr.PrefixLength <= 20 ? 24 : Math.Min(cidr.PrefixLength + 4, 30)
         : cidr.PrefixLength <= 48 ? 64 : Math.Min(cidr.PrefixLength + 16, 124);
 
+    /// <summary>The size of a node's block: on a bridge network each node has the whole range to itself.</summary>
+    public int NodePrefixLength(int index) =>
+        NodePrefixLengths?[index] ?? (PodCidrs is not { } cidrs ? 0 : IsNodeLocal ? cidrs[index].PrefixLength : DefaultNodePrefixLength(cidrs[index]));
+
+    /// <summary>Whether its range need be unique on a node only.</summary>
+    [JsonIgnore]
+    public bool IsNodeLocal => Type == NetworkType.Bridge;
+
+    /// <summary>Where pods go without encapsulation the underlay takes their addresses; a node-local range nobody else knows the way to.</summary>
+    private static NodeEgress DefaultNodeEgress(NetworkType type, Encapsulation encapsulation) =>
+        type == NetworkType.Bridge || encapsulation == Encapsulation.Vxlan ? NodeEgress.Masquerade : NodeEgress.Keep;
+
     private void Check(FieldReader body)
     {
         if (Name.Length == 0 && !body.Has("name"))
             body.Refuse("name", "required", "Give the network a name.");
-        if (Type != NetworkType.Overlay)
-            body.Refuse("type", "notSupported", "Only overlay networks are supported so far.");
-        if (Encapsulation != Encapsulation.Vxlan)
-            body.Refuse("encapsulation", "notSupported", "Only vxlan is supported so far.");
+        if (Type == NetworkType.Bridge && Encapsulation != Encapsulation.None)
+            body.Refuse("encapsulation", "mismatch", "A bridge network stays on its node and needs no encapsulation: leave the field out.");
+        if (Vni is not null && Encapsulation == Encapsulation.None)
+            body.Refuse("vni", "mismatch", "Only networks with encapsulation have a VNI: leave the field out.");
         CheckCidrs(body, "podCidrs", PodCidrs ?? []);
         CheckCidrs(body, "serviceCidrs", ServiceCidrs ?? []);
         if (PodCidrs is { Count: 0 } && body.Problems.Count == 0)
@@ -109,7 +139,7 @@ internal sealed record NetworkSpec(
         for (var i = 0; i < cidrs.Count; i++)
         {
             var field = NodePrefixLengths is not null ? "nodePrefixLengths" : Wish.PodPrefixLengths is not null ? "podPrefixLengths" : "podCidrs";
-            if (BlockProblem($"{field}[{i}]", cidrs[i], NodePrefixLengths?[i] ?? DefaultNodePrefixLength(cidrs[i])) is { } problem)
+            if ((IsNodeLocal ? LocalProblem($"{field}[{i}]", cidrs[i], NodePrefixLength(i)) : BlockProblem($"{field}[{i}]", cidrs[i], NodePrefixLength(i))) is { } problem)
                 problems.Add(problem);
         }
         return problems;
@@ -123,6 +153,16 @@ internal sealed record NetworkSpec(
             return new FieldProblem(field, "blockSize", $"A node's block of /{length} does not fit {Cidr.Format(cidr)}: its length must be above {cidr.PrefixLength} and at most {longest}.");
         return length - cidr.PrefixLength > 24
             ? new FieldProblem(field, "blockSize", $"{Cidr.Format(cidr)} in blocks of /{length} makes more than 2^24 blocks: choose larger blocks.")
+            : null;
+    }
+
+    /// <summary>A node's bridge has the whole range: a gateway and at least one pod.</summary>
+    private static FieldProblem? LocalProblem(string field, IPNetwork cidr, int length)
+    {
+        var longest = Cidr.Bits(cidr.Family()) - 2;
+        return length != cidr.PrefixLength
+            ? new FieldProblem(field, "blockSize", $"On a bridge network each node has all of {Cidr.Format(cidr)}: leave nodePrefixLengths out.")
+            : length > longest ? new FieldProblem(field, "blockSize", $"{Cidr.Format(cidr)} has no room for a gateway and a pod: its length must be at most {longest}.")
             : null;
     }
 

@@ -3,17 +3,13 @@ using Netaas.Api.Data;
 using Netaas.Api.Http;
 using Netaas.Core;
 using Netaas.Core.Addressing;
+using Netaas.Core.View;
 
 namespace Netaas.Api.Networks;
 
 /// <summary>Writes networks, with their CIDRs and the tunnel addresses of their members.</summary>
 internal static class NetworkStore
 {
-    /// <summary>What VXLAN takes off a packet over an IPv4 underlay: outer IP 20, UDP 8, VXLAN 8, inner Ethernet 14 (RFC 7348 §5).</summary>
-    private const int VxlanOverIpv4 = 50;
-
-    private const int DefaultUplinkMtu = 1500;
-
     public static async Task<Outcome<NetworkRow>> CreateAsync(Session session, NetworkSpec spec, CancellationToken ct)
     {
         await session.BeginAsync(ct);
@@ -22,7 +18,7 @@ internal static class NetworkStore
         if (filled.Value is null)
             return filled.Problem ?? throw new InvalidOperationException("CIDRs are chosen or refused.");
         spec = filled.Value;
-        if (await NetworkRefusals.FindHostRouteAsync(session, spec, ct) is { } clash)
+        if (await NetworkRefusals.FindClashAsync(session, spec, ct) is { } clash)
             return clash;
         var row = await InsertAsync(session, spec, ct);
         await AddMembersAsync(session, row, ct);
@@ -90,9 +86,9 @@ internal static class NetworkStore
             LabelsJson = spec.Labels.ToJson(),
             Type = spec.Type,
             Encapsulation = spec.Encapsulation,
-            Vni = spec.Vni ?? await NextVniAsync(session, ct),
+            Vni = spec.Encapsulation == Encapsulation.None ? null : spec.Vni ?? await NextVniAsync(session, ct),
             VxlanPort = spec.VxlanPort,
-            Mtu = spec.Mtu ?? await LowestUplinkMtuAsync(session, ct) - VxlanOverIpv4,
+            Mtu = spec.Mtu ?? await NetworkMtu.ChooseAsync(session, spec, ct),
             MtuGiven = spec.Mtu is not null,
             Egress = spec.Egress,
             NodeEgress = spec.NodeEgress,
@@ -123,19 +119,20 @@ internal static class NetworkStore
             Parameter.Of(row.CreatedAt));
         foreach (var cidr in cidrs)
             await session.ExecuteAsync(
-                "INSERT INTO network_cidrs (id, network_id, purpose, cidr, node_prefix_length) VALUES ($1, $2, $3, $4, $5)",
+                "INSERT INTO network_cidrs (id, network_id, purpose, cidr, node_prefix_length, scope) VALUES ($1, $2, $3, $4, $5, $6)",
                 ct,
                 Parameter.Of(cidr.Id),
                 Parameter.Of(cidr.NetworkId),
                 Parameter.Of(cidr.Purpose),
                 Parameter.Of(cidr.Cidr),
-                Parameter.Of((int)cidr.NodePrefixLength));
+                Parameter.Of((int)cidr.NodePrefixLength),
+                Parameter.Of(cidr.Scope));
         return row;
     }
 
     private static List<NetworkCidrRow> CidrRows(Guid network, NetworkSpec spec)
     {
-        var pods = (spec.PodCidrs ?? []).Select((cidr, i) => Row("pods", cidr, spec.NodePrefixLengths?[i] ?? NetworkSpec.DefaultNodePrefixLength(cidr)));
+        var pods = (spec.PodCidrs ?? []).Select((cidr, i) => Row("pods", cidr, spec.NodePrefixLength(i)));
         var services = (spec.ServiceCidrs ?? []).Select(cidr => Row("services", cidr, Cidr.Bits(cidr.Family())));
         return [.. pods, .. services];
 
@@ -146,6 +143,7 @@ internal static class NetworkStore
             Purpose = purpose,
             Cidr = cidr,
             NodePrefixLength = (short)nodePrefixLength,
+            Scope = spec.IsNodeLocal && purpose == "pods" ? network : Guid.Empty,
         };
     }
 
@@ -157,7 +155,12 @@ internal static class NetworkStore
             while (await reader.ReadAsync(ct))
                 nodes.Add(reader.GetGuid(0));
         foreach (var node in nodes)
-            await MemberStore.AddAsync(session, row.Id, [.. row.Cidrs.Where(cidr => cidr.Purpose == "pods")], node, row.Revision, ct);
+        {
+            await MemberStore.AddAsync(session, row.Id, row.TunnelCidrs(), node, row.Revision, ct);
+            // A range that only some nodes know of is no reason to refuse a network that has it on each node apart.
+            if (row.Type == NetworkType.Bridge)
+                await CidrConflicts.RenewAsync(session, node, ct);
+        }
     }
 
     /// <summary>Numbers go round, so that one just given back is not given again at once.</summary>
@@ -170,9 +173,6 @@ internal static class NetworkStore
                 return (int)vni;
         }
     }
-
-    private static async Task<int> LowestUplinkMtuAsync(Session session, CancellationToken ct) =>
-        await session.ScalarAsync<int?>("SELECT min((facts->>'uplinkMtu')::int) FROM nodes", ct) ?? DefaultUplinkMtu;
 
     /// <summary>What was asked for, with what was chosen for it.</summary>
     private static NetworkSpec Recorded(NetworkSpec spec, NetworkRow row) => spec with

@@ -9,16 +9,16 @@ using Netaas.Core.View;
 namespace Netaas.Api.Networks;
 
 /// <summary>What a client may ask of a network. Only the name is needed.</summary>
-/// <param name="Type">overlay if omitted. Can't be changed.</param>
-/// <param name="Encapsulation">vxlan if omitted. Can't be changed.</param>
+/// <param name="Type">overlay: one address space over all nodes; bridge: the range stands on each node apart, as Docker's bridge does. Can't be changed.</param>
 /// <param name="PodCidrs">One per family; cut from the pool of pod CIDRs if omitted. Can't be changed.</param>
 /// <param name="ServiceCidrs">One per family; none if omitted, unless servicePrefixLengths asks for them. Can't be changed.</param>
 /// <param name="NodePrefixLengths">Size of a node's block, one for each pod CIDR; chosen from the CIDR's size if omitted. Can't be changed.</param>
+/// <param name="Encapsulation">vxlan; crossSubnet: direct routes between nodes of one subnet, VXLAN between others; none: direct routes alone, for nodes of one subnet. What goes without encapsulation needs an underlay that lets pods' addresses through. Can't be changed.</param>
 /// <param name="Vni">1 to 16777215; the next free one if omitted. Can't be changed.</param>
 /// <param name="VxlanPort">UDP port of the tunnels, 4789 if omitted. Can't be changed.</param>
-/// <param name="Mtu">Of pods' interfaces; the lowest uplink's less the encapsulation if omitted.</param>
+/// <param name="Mtu">Of pods' interfaces; the lowest uplink's less the encapsulation if omitted, and it follows that.</param>
 /// <param name="Egress">Whether pods' traffic to the outside is masqueraded.</param>
-/// <param name="NodeEgress">Whether pods' traffic to nodes' underlay addresses is masqueraded.</param>
+/// <param name="NodeEgress">Whether pods keep their address towards other nodes' underlay addresses; masquerade if omitted, keep with crossSubnet and none.</param>
 /// <param name="Families">Of which CIDRs are cut where podCidrs is omitted; ipv4 if omitted, both for dual stack. Can't be changed.</param>
 /// <param name="PodPrefixLengths">Of pod CIDRs that are cut, one per family; the pools' own if omitted. Can't be changed.</param>
 /// <param name="ServicePrefixLengths">Have service CIDRs of these lengths cut, one per family. Can't be changed.</param>
@@ -34,7 +34,7 @@ public sealed record NetworkRequest(
     int? VxlanPort = null,
     int? Mtu = null,
     Egress? Egress = null,
-    Egress? NodeEgress = null,
+    NodeEgress? NodeEgress = null,
     EquatableList<IpFamily>? Families = null,
     EquatableList<int>? PodPrefixLengths = null,
     EquatableList<int>? ServicePrefixLengths = null);
@@ -54,7 +54,7 @@ public sealed record NetworkResource(
     int VxlanPort,
     int Mtu,
     Egress Egress,
-    Egress NodeEgress,
+    NodeEgress NodeEgress,
     long Revision,
     DateTime CreatedAt,
     DateTime UpdatedAt,

@@ -87,6 +87,7 @@ internal static class EnrolEndpoint
         await JoinNetworksAsync(session, id, ct);
         await ClaimPortsAsync(session, id, ct);
         await CidrConflicts.RenewAsync(session, id, ct);
+        await NetworkMtu.FollowAsync(session, ct);
         return new NodeId(id);
     }
 
@@ -103,6 +104,7 @@ internal static class EnrolEndpoint
                 present.Id, request, revision, ct);
             await CidrConflicts.RenewAsync(session, present.Id, ct);
             await session.AppendAsync(new Change(revision, "node", "update", present.Id, present.Name), ct);
+            await NetworkMtu.FollowAsync(session, ct);
         }
         return new NodeId(present.Id);
     }
@@ -126,7 +128,7 @@ internal static class EnrolEndpoint
         foreach (var network in networks)
         {
             var revision = await session.NextRevisionAsync(ct);
-            await MemberStore.AddAsync(session, network.Id, [.. network.Cidrs.Where(cidr => cidr.Purpose == "pods")], node, revision, ct);
+            await MemberStore.AddAsync(session, network.Id, network.TunnelCidrs(), node, revision, ct);
             await session.AppendAsync(new Change(revision, "member", "create", network.Id, network.Name, Scope: node), ct);
         }
     }

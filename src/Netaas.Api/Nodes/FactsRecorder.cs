@@ -52,6 +52,7 @@ internal sealed class FactsRecorder(NpgsqlDataSource dataSource, NodeBoard board
             ct, [Parameter.Of(node.Id.Value), .. NodeFactsColumns.Of(facts), Parameter.Of(revision)]);
         await CidrConflicts.RenewAsync(session, node.Id.Value, ct);
         await session.AppendAsync(new Change(revision, "node", "update", node.Id.Value, node.Name), ct);
+        await NetworkMtu.FollowAsync(session, ct);
         await session.CommitAsync(ct);
         dispatch.Set();
     }

@@ -37,6 +37,10 @@ internal static class PodRefusals
                 return Problem.NotFound("network", spec.Network);
             case "pods_node_id_fkey":
                 return Problem.NotFound("node", spec.Node);
+            case "blocks_apart_on_node":
+                return Problem.Conflict(
+                    "cidrOverlap",
+                    $"Another bridge network with pods on node '{spec.Node}' has a range that overlaps that of '{spec.Network}': place the pod on another node, or use a network with another range.");
             case "addresses_once":
                 return Problem.Conflict("addressTaken", "The address was taken just now by another pod: choose another, or leave it out.");
             default:
@@ -44,14 +48,14 @@ internal static class PodRefusals
         }
     }
 
-    public static async Task<Problem> AddressTakenAsync(Session session, Guid network, IPAddress address, CancellationToken ct)
+    public static async Task<Problem> AddressTakenAsync(Session session, Block block, IPAddress address, CancellationToken ct)
     {
         await using var command = session.Command(
             """
             SELECT p.id, p.name, p.deleted_revision IS NOT NULL, p.project_id FROM addresses a JOIN pods p ON p.id = a.pod_id
-            WHERE a.network_id = $1 AND a.address = $2
+            WHERE a.network_id = $1 AND a.address = $2 AND a.block_id = $3
             """,
-            Parameter.Of(network), Parameter.Of(address));
+            Parameter.Of(block.Network), Parameter.Of(address), Parameter.Of(block.Id));
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct) || !session.Caller.MayKnow(reader.GetGuid(3)))
             return Problem.Conflict("addressTaken", $"{address} is in use: choose another, or leave it out.");

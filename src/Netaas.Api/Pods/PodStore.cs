@@ -109,7 +109,7 @@ internal static class PodStore
         var around = Cidr.Containing(address, cidr.NodePrefixLength);
         if (!Cidr.IsUsable(around, address))
             return Problem.Invalid([new FieldProblem("addresses", "unusable", $"{address} is the network, gateway or broadcast address of {Cidr.Format(around)}: choose another.")]);
-        var block = await BlockStore.FindAroundAsync(session, network.Id, address, ct);
+        var block = await BlockStore.FindAroundAsync(session, cidr, address, node.Id, ct);
         if (block is null && await CidrConflicts.FindAsync(session, network, node, ct) is { } conflict)
             return conflict;
         if (block is null)
@@ -121,7 +121,7 @@ internal static class PodStore
             return await PodRefusals.BlockHeldAsync(session, address, block, ct);
         return await AddressStore.TakeAsync(session, block, address, ct)
             ? new TakenAddress(address, block.Id, block.Revision)
-            : await PodRefusals.AddressTakenAsync(session, network.Id, address, ct);
+            : await PodRefusals.AddressTakenAsync(session, block, address, ct);
     }
 
     private static async Task<Block?> TakeBlockAsync(Session session, NetworkRow network, NetworkCidrRow cidr, NodeRow node, CancellationToken ct)

@@ -22,11 +22,24 @@ public enum Encapsulation
     None,
 }
 
-/// <summary>What becomes of a pod's source address when it leaves its network.</summary>
+/// <summary>What becomes of a pod's source address when it leaves its network and the nodes.</summary>
 public enum Egress
 {
+    /// <summary>It takes the node's.</summary>
     Masquerade,
+
+    /// <summary>It keeps its own: the site knows the way back.</summary>
     None,
+}
+
+/// <summary>What becomes of a pod's source address towards another node's underlay address.</summary>
+public enum NodeEgress
+{
+    /// <summary>It takes its own node's: for an underlay that drops every other source.</summary>
+    Masquerade,
+
+    /// <summary>It keeps its own.</summary>
+    Keep,
 }
 
 /// <summary>Where a pod's network namespace comes from.</summary>

@@ -28,7 +28,8 @@ public sealed record NodeItem(long Revision, NodeId Id, string Name, EquatableLi
 
 /// <summary>A network that the node is a member of.</summary>
 /// <param name="PodCidrs">At most one per family.</param>
-/// <param name="Vni">Null where <paramref name="Type"/> is <see cref="NetworkType.Bridge"/>.</param>
+/// <param name="Encapsulation"><see cref="Encapsulation.None"/> where <paramref name="Type"/> is <see cref="NetworkType.Bridge"/>.</param>
+/// <param name="Vni">Null where <paramref name="Encapsulation"/> is <see cref="Encapsulation.None"/>.</param>
 /// <param name="Mtu">Of pods' interfaces, in bytes, encapsulation already taken off.</param>
 /// <param name="NodeEgress">What becomes of a pod's source address towards a node's underlay address.</param>
 public sealed record NetworkItem(
@@ -42,13 +43,13 @@ public sealed record NetworkItem(
     ushort VxlanPort,
     int Mtu,
     Egress Egress,
-    Egress NodeEgress) : ViewItem(Revision)
+    NodeEgress NodeEgress) : ViewItem(Revision)
 {
     public override ItemKey Key => ItemKey.Of(Id);
 }
 
 /// <summary>A node's part in a network.</summary>
-/// <param name="TunnelAddresses">One per family of the network; empty for a bridge network.</param>
+/// <param name="TunnelAddresses">One per family of the network; empty where no packet of it is ever encapsulated.</param>
 /// <param name="Blocks">The parts of the pod CIDRs that the node holds; empty until it has a pod.</param>
 public sealed record MemberItem(
     long Revision,

@@ -1,6 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
 using Netaas.Core.Addressing;
-using Netaas.Core.Naming;
 using Netaas.Core.View;
 using Netaas.Dataplane.Names;
 using Netaas.Dataplane.Objects;
@@ -10,6 +10,8 @@ namespace Netaas.Dataplane.Compile;
 /// <summary>
 /// One peer in one network costs, per address family: a neighbor entry (its tunnel address → its MAC), a route for its tunnel
 /// address and one for each block that it holds; and one FDB entry (its MAC → its underlay address).
+/// Where the network goes without encapsulation and the two nodes share a subnet of the underlay, it costs only the routes,
+/// over the peer's underlay address: tunnel address too, so that packets go and come the same way.
 /// The node's own part costs nothing here: the network's devices come of it.
 /// </summary>
 internal static class MemberCompiler
@@ -30,44 +32,76 @@ internal static class MemberCompiler
             scope.Lacks($"The node's own part in network {network.Name} is not recorded.");
             return;
         }
-        if (Underlay(member, scope) is not { } underlay)
+        if (Nodes(member, scope) is not { } nodes)
             return;
-        var device = GeneratedNames.Vxlan(network.Id, network.Name);
-        var mac = MacAddress.Derive(member.Network.Value, member.Node.Value);
-        scope.Add(new FdbObject(device, mac, underlay));
-        foreach (var tunnel in member.TunnelAddresses)
-            AddFamily(member, (device, mac, tunnel), own, scope);
+        var isTunnelled = false;
+        foreach (var cidr in network.PodCidrs)
+            if (network.Encapsulation != Encapsulation.Vxlan && DirectWay.Find(nodes.Self, nodes.Peer, cidr.Family()) is { } way)
+                AddDirect(member, way, scope);
+            else if (network.Encapsulation != Encapsulation.None)
+                isTunnelled |= AddTunnelled(network, member, (own, cidr.Family()), scope);
+        // Without encapsulation and without a common subnet there is no way. The control plane says so of the network; it is
+        // nothing that this node could mend.
+        if (isTunnelled && TunnelEnd(nodes.Self, nodes.Peer, scope) is { } underlay)
+            scope.Add(new FdbObject(GeneratedNames.Vxlan(network.Id, network.Name), Mac(member), underlay));
     }
 
-    private static void AddFamily(
-        MemberItem member, (InterfaceName Device, MacAddress Mac, IPAddress Tunnel) peer, MemberItem own, Scope scope)
+    private static void AddDirect(MemberItem member, DirectWay way, Scope scope)
     {
-        var family = peer.Tunnel.AddressFamily;
-        if (own.TunnelAddresses.FirstOrDefault(address => address.AddressFamily == family) is not { } source)
+        var metric = GeneratedNames.Metric(member.Network.Value, member.Node.Value);
+        foreach (var tunnel in member.TunnelAddresses)
+            if (tunnel.AddressFamily == way.Peer.AddressFamily)
+                scope.Add(new RouteObject(new IPNetwork(tunnel, Cidr.Bits(tunnel.AddressFamily)), null, way.Peer, way.Own, metric));
+        foreach (var block in member.Blocks)
+            if (block.Family() == way.Peer.AddressFamily)
+                scope.Add(new RouteObject(block, null, way.Peer, way.Own, metric));
+    }
+
+    /// <returns>Whether the peer has a tunnel address of the family.</returns>
+    private static bool AddTunnelled(NetworkItem network, MemberItem member, (MemberItem Own, AddressFamily Family) here, Scope scope)
+    {
+        if (member.TunnelAddresses.FirstOrDefault(address => address.AddressFamily == here.Family) is not { } tunnel)
+            return false;
+        if (here.Own.TunnelAddresses.FirstOrDefault(address => address.AddressFamily == here.Family) is not { } source)
         {
             scope.Lacks("The node's own tunnel address is not recorded.");
-            return;
+            return false;
         }
+        var device = GeneratedNames.Vxlan(network.Id, network.Name);
         var metric = GeneratedNames.Metric(member.Network.Value, member.Node.Value);
-        scope.Add(new NeighborObject(peer.Device, peer.Tunnel, peer.Mac));
-        scope.Add(new RouteObject(new IPNetwork(peer.Tunnel, Cidr.Bits(family)), peer.Device, null, source, metric));
+        scope.Add(new NeighborObject(device, tunnel, Mac(member)));
+        scope.Add(new RouteObject(new IPNetwork(tunnel, Cidr.Bits(here.Family)), device, null, source, metric));
         foreach (var block in member.Blocks)
-            if (block.Family() == family)
-                scope.Add(new RouteObject(block, peer.Device, peer.Tunnel, source, metric));
+            if (block.Family() == here.Family)
+                scope.Add(new RouteObject(block, device, tunnel, source, metric));
+        return true;
     }
 
-    private static IPAddress? Underlay(MemberItem member, Scope scope)
+    private static (NodeItem Self, NodeItem Peer)? Nodes(MemberItem member, Scope scope)
     {
         var self = scope.FindNode(scope.Self);
         var peer = scope.FindNode(member.Node);
-        if (self is not { UnderlayAddresses: [var local, ..] })
+        if (self is not { UnderlayAddresses.Count: > 0 })
         {
             scope.Lacks("The node's own underlay address is not recorded.");
             return null;
         }
-        var address = peer is null ? null : NodeItemCompiler.TunnelEnd(peer, local.Address.AddressFamily);
+        if (peer is null)
+        {
+            scope.Lacks($"Node {member.Node} is not recorded.");
+            return null;
+        }
+        return (self, peer);
+    }
+
+    private static IPAddress? TunnelEnd(NodeItem self, NodeItem peer, Scope scope)
+    {
+        var local = self.UnderlayAddresses[0].Address;
+        var address = NodeItemCompiler.TunnelEnd(peer, local.AddressFamily);
         if (address is null)
-            scope.Lacks($"Node {peer?.Name ?? member.Node.ToString()} has no recorded underlay address of the family of {local.Address}.");
+            scope.Lacks($"Node {peer.Name} has no recorded underlay address of the family of {local}.");
         return address;
     }
+
+    private static MacAddress Mac(MemberItem member) => MacAddress.Derive(member.Network.Value, member.Node.Value);
 }

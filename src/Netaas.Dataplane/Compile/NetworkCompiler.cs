@@ -10,8 +10,8 @@ namespace Netaas.Dataplane.Compile;
 
 /// <summary>
 /// A network costs a node: a bridge with the block's gateway where the node holds a block, a VXLAN device with the node's
-/// tunnel address where it is an overlay, and the elements that say who may pass between the two and who may reach the
-/// node's own addresses in it.
+/// tunnel address where packets may be encapsulated, and the elements that say who may pass between the two, who comes
+/// straight from other nodes, and who may reach the node's own addresses in it.
 /// </summary>
 internal static class NetworkCompiler
 {
@@ -27,6 +27,8 @@ internal static class NetworkCompiler
         var bridge = AddBridge(network, member, scope);
         var vxlan = AddVxlan(network, member, scope);
         AddElements(network, member, (bridge, vxlan), scope);
+        if (network.Type == NetworkType.Overlay && network.Encapsulation != Encapsulation.Vxlan)
+            AddDirect(network, member, bridge, scope);
     }
 
     private static InterfaceName? AddBridge(NetworkItem network, MemberItem member, Scope scope)
@@ -45,7 +47,7 @@ internal static class NetworkCompiler
 
     private static InterfaceName? AddVxlan(NetworkItem network, MemberItem member, Scope scope)
     {
-        if (network.Type == NetworkType.Bridge)
+        if (network.Encapsulation == Encapsulation.None || network.Type == NetworkType.Bridge)
             return null;
         if (network.Vni is not { } vni)
         {
@@ -86,8 +88,26 @@ internal static class NetworkCompiler
         }
         if (network.Egress == Egress.Masquerade)
             scope.AddDeviceElement(RulesetSet.EgressMasquerade, bridge);
-        if (network.NodeEgress == Egress.Masquerade)
+        if (network.NodeEgress == NodeEgress.Masquerade)
             scope.AddDeviceElement(RulesetSet.NodeMasquerade, bridge);
+    }
+
+    /// <summary>What comes in by the uplink is told by its source; what leaves by it, by its destination.</summary>
+    private static void AddDirect(NetworkItem network, MemberItem member, InterfaceName? bridge, Scope scope)
+    {
+        IPAddress[] own = [.. member.Blocks.Select(Cidr.Gateway), .. member.TunnelAddresses];
+        if (bridge is { } here)
+            scope.AddDeviceElement(RulesetSet.DirectBridges, here);
+        foreach (var cidr in network.PodCidrs)
+        {
+            var any = new IPNetwork(cidr.Family() == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
+            scope.AddElement(SetElementObject.OfFamily(RulesetSet.DirectCidrs, cidr.BaseAddress), ElementPart.Of(cidr), ElementPart.Of(any));
+            if (bridge is { } device)
+                scope.AddElement(SetElementObject.OfFamily(RulesetSet.Direct, cidr.BaseAddress), ElementPart.Of(device), ElementPart.Of(cidr));
+            foreach (var address in own)
+                if (address.AddressFamily == cidr.Family())
+                    scope.AddElement(SetElementObject.OfFamily(RulesetSet.DirectOwn, address), ElementPart.Of(address), ElementPart.Of(cidr));
+        }
     }
 
     private static void AddPair(InterfaceName from, InterfaceName to, Scope scope) =>

@@ -100,9 +100,14 @@ internal static class PodCompiler
         AddSender(pod, hostEnd, IPAddress.IPv6Any, scope);
     }
 
-    private static void AddSender(PodItem pod, InterfaceName hostEnd, IPAddress address, Scope scope) =>
-        scope.AddElement(
-            SetElementObject.OfFamily(RulesetSet.Pods, address), ElementPart.Of(hostEnd), ElementPart.Of(pod.Mac), ElementPart.Of(address));
+    /// <summary>It may send with the address and, in IPv6, say that it has it; ARP is checked by the same element.</summary>
+    private static void AddSender(PodItem pod, InterfaceName hostEnd, IPAddress address, Scope scope)
+    {
+        ReadOnlySpan<ElementPart> parts = [ElementPart.Of(hostEnd), ElementPart.Of(pod.Mac), ElementPart.Of(address)];
+        scope.AddElement(SetElementObject.OfFamily(RulesetSet.Pods, address), parts);
+        if (address.AddressFamily == AddressFamily.InterNetworkV6 && !address.Equals(IPAddress.IPv6Any))
+            scope.AddElement(SetElementObject.OfFamily(RulesetSet.Neighbors, address), parts);
+    }
 
     /// <summary>The address that the kernel gives an interface of this MAC (RFC 4291, appendix A).</summary>
     internal static IPAddress LinkLocal(MacAddress mac)

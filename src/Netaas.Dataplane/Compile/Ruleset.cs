@@ -48,8 +48,11 @@ public static class Ruleset
         return $"table {family} {FixedNames.Table} {{\n{string.Join('\n', sets.Concat(chains))}}}\n";
     }
 
-    private static string Set(RulesetSet set) =>
-        $"\t{(set.IsMap ? "map" : "set")} {set.Name} {{\n\t\ttype {Types(set.Key)}{(set.IsMap ? $" : {Types(set.Value)}" : "")}\n\t}}\n";
+    private static string Set(RulesetSet set)
+    {
+        var type = set.KeyFields is { } fields ? $"typeof {fields}" : $"type {Types(set.Key)}{(set.IsMap ? $" : {Types(set.Value)}" : "")}";
+        return $"\t{(set.IsMap ? "map" : "set")} {set.Name} {{\n\t\t{type}\n{(set.HasRanges ? "\t\tflags interval\n" : "")}\t}}\n";
+    }
 
     private static string Chain(RulesetChain chain) =>
         $"\tchain {chain.Name} {{\n\t\t{Hook(chain)}\n{string.Concat(chain.Rules.Select(rule => $"\t\t{rule}\n"))}\t}}\n";

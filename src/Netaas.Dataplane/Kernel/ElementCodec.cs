@@ -18,10 +18,18 @@ internal static class ElementCodec
 
     public static SetAddress Address(string set) => s_addresses[set];
 
-    public static SetElement Encode(SetElementObject element) => new(Encode(element.Parts), Encode(element.Value));
+    public static SetElement Encode(SetElementObject element) => new(Encode(element.Parts), Encode(element.Value))
+    {
+        KeyEnd = RulesetSet.Named(element.Set).HasRanges ? Encode(element.Parts.Select(part => part.Last).ToEquatableList()) : default,
+    };
 
-    public static SetElementObject Decode(RulesetSet set, SetElement element) =>
-        new(set.Name, Decode(set.Key, element.Key.Span), Decode(set.Value, element.Value.Span));
+    public static SetElementObject Decode(RulesetSet set, SetElement element)
+    {
+        var key = Decode(set.Key, element.Key.Span);
+        if (!element.KeyEnd.IsEmpty)
+            key = key.Zip(Decode(set.Key, element.KeyEnd.Span), ElementPart.Between).ToEquatableList();
+        return new(set.Name, key, Decode(set.Value, element.Value.Span));
+    }
 
     private static byte[] Encode(EquatableList<ElementPart> parts)
     {

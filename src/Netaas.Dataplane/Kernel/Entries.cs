@@ -18,7 +18,9 @@ internal static class Entries
         batch.Clear();
         foreach (var step in steps)
         {
-            if (step.Object.Device is { } device && node.IndexOf(device) is { } index)
+            if (step.Object is RouteObject { On: null } direct)
+                AppendRoute(batch, step, direct, null);
+            else if (step.Object.Device is { } device && node.IndexOf(device) is { } index)
                 Append(batch, step, index);
             else if (step.Action != StepAction.Remove)
                 failures.Refused(step, $"there is no interface {step.Object.Device}");
@@ -42,14 +44,15 @@ internal static class Entries
             found.AddRange(node.Routes.ListFdb().SelectMany(entry =>
                 On(entry.LinkIndex, devices, name => entry.Destination is { } to ? new FdbObject(name, entry.Mac, to) : null)));
         if (kinds.Contains(ObjectKind.Route))
-            found.AddRange(node.Routes.ListRoutes().Where(route => route.Protocol == FixedNames.RouteProtocol).SelectMany(route =>
-                On(route.LinkIndex ?? 0, devices, name => Read(route, name))));
+            found.AddRange(node.Routes.ListRoutes().Where(route => route.Protocol == FixedNames.RouteProtocol)
+                .Select(route => Read(route, devices.TryGetValue(route.LinkIndex ?? 0, out var link) ? new InterfaceName(link.Name) : null)).OfType<KernelObject>());
         return found;
     }
 
     /// <summary>A route of ours as the object that it would be in a plan; null for one that is none.</summary>
-    public static RouteObject? Read(Route route, InterfaceName device) =>
-        route.Source is { } source && route.Type == RouteType.Unicast && (route.Gateway is null || route.OnLink)
+    /// <param name="device">Null for a link of the node's own, which direct routes lead over.</param>
+    public static RouteObject? Read(Route route, InterfaceName? device) =>
+        route.Source is { } source && route.Type == RouteType.Unicast && (device is null ? route is { Gateway: not null, OnLink: false } : route.Gateway is null || route.OnLink)
             ? new RouteObject(route.Destination, device, route.Gateway, source, route.Metric)
             : null;
 
@@ -78,7 +81,7 @@ internal static class Entries
         }
     }
 
-    private static void AppendRoute(RouteBatch batch, Step step, RouteObject wanted, int index)
+    private static void AppendRoute(RouteBatch batch, Step step, RouteObject wanted, int? index)
     {
         if (step.Action == StepAction.Remove)
         {
@@ -91,12 +94,12 @@ internal static class Entries
         batch.ReplaceRoute(ToKernel(wanted, index), step);
     }
 
-    private static Route ToKernel(RouteObject wanted, int index) => new(wanted.Destination)
+    private static Route ToKernel(RouteObject wanted, int? index) => new(wanted.Destination)
     {
         Gateway = wanted.Via,
         LinkIndex = index,
         Source = wanted.Source,
-        OnLink = wanted.Via is not null,
+        OnLink = wanted.Via is not null && wanted.On is not null,
         Scope = wanted.Via is null && wanted.Destination.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork
             ? RouteScope.Link
             : RouteScope.Universe,

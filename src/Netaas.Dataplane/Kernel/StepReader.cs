@@ -43,7 +43,7 @@ internal static class StepReader
         foreach (var name in steps.Where(step => Entries.Handles(step.Key.Kind)).Select(step => step.Object.Device).Distinct())
             if (name is { } device && node.Routes.FindLink(device) is { } link)
                 devices[link.Index] = link;
-        return devices.Count == 0 ? [] : Entries.Read(kinds, node, devices);
+        return Entries.Read(kinds, node, devices);
     }
 
     private static IEnumerable<KernelObject> ElementsOf(ImmutableArray<Step> steps, NodeSockets node)

@@ -21,7 +21,8 @@ public enum PartType
 }
 
 /// <summary>One field of a set element's key or of a map's value, as a number in network order; all of them fit 128 bits.</summary>
-public readonly record struct ElementPart(PartType Type, UInt128 Value)
+/// <param name="PrefixLength">Of a field that stands for all addresses with the same first bits; null for one value alone.</param>
+public readonly record struct ElementPart(PartType Type, UInt128 Value, int? PrefixLength = null)
 {
     // IPPROTO_TCP and IPPROTO_UDP, include/uapi/linux/in.h.
     private const byte Tcp = 6;
@@ -29,6 +30,21 @@ public readonly record struct ElementPart(PartType Type, UInt128 Value)
 
     public static ElementPart Of(IPAddress address) =>
         new(address.AddressFamily == AddressFamily.InterNetwork ? PartType.Ipv4 : PartType.Ipv6, Cidr.ToNumber(address));
+
+    /// <summary>All addresses of a CIDR, for sets that take ranges.</summary>
+    public static ElementPart Of(IPNetwork cidr) => Of(cidr.BaseAddress) with { PrefixLength = cidr.PrefixLength };
+
+    /// <summary>The last value that it stands for.</summary>
+    internal ElementPart Last => PrefixLength is { } length && Cidr.Bits(Family) - length is > 0 and var free
+        ? new(Type, Value | (free == 128 ? UInt128.MaxValue : (UInt128.One << free) - 1))
+        : this with { PrefixLength = null };
+
+    private AddressFamily Family => Type == PartType.Ipv4 ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6;
+
+    /// <summary>The part that stands for all from one value to another; they are the bounds of a CIDR or the same.</summary>
+    internal static ElementPart Between(ElementPart first, ElementPart last) => first == last
+        ? first
+        : first with { PrefixLength = Cidr.Bits(first.Family) - (128 - (int)UInt128.LeadingZeroCount(first.Value ^ last.Value)) };
 
     public static ElementPart Of(MacAddress mac) => new(PartType.Mac, mac.Value);
 
@@ -92,7 +108,9 @@ public readonly record struct ElementPart(PartType Type, UInt128 Value)
     }
 
     /// <summary>As nft writes it.</summary>
-    public override string ToString() => Type switch
+    public override string ToString() => PrefixLength is { } length ? $"{Text}/{length}" : Text;
+
+    private string Text => Type switch
     {
         PartType.Ipv4 => Cidr.ToAddress(Value, AddressFamily.InterNetwork).ToString(),
         PartType.Ipv6 => Cidr.ToAddress(Value, AddressFamily.InterNetworkV6).ToString(),

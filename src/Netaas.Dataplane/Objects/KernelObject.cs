@@ -105,16 +105,18 @@ public sealed record FdbObject(InterfaceName On, MacAddress Mac, IPAddress Desti
 }
 
 /// <summary>A route in the main table, with our protocol number.</summary>
-/// <param name="Via">Null for a destination that is reached on the link itself; else taken as on-link.</param>
+/// <param name="On">Null for a direct route: by whichever of the node's own links leads to <paramref name="Via"/>.</param>
+/// <param name="Via">Null for a destination that is reached on the link itself; taken as on-link where a link of ours is named.</param>
 /// <param name="Source">The address that the node uses towards it (<c>RTA_PREFSRC</c>).</param>
-public sealed record RouteObject(IPNetwork Destination, InterfaceName On, IPAddress? Via, IPAddress Source, uint Metric) : KernelObject
+public sealed record RouteObject(IPNetwork Destination, InterfaceName? On, IPAddress? Via, IPAddress Source, uint Metric) : KernelObject
 {
-    public override ObjectKey Key => new(ObjectKind.Route, $"{Cidr.Format(Destination)} {On}");
+    public override ObjectKey Key => new(ObjectKind.Route, $"{Cidr.Format(Destination)} {On?.Value ?? "direct"}");
 
     public override InterfaceName? Device => On;
 
-    public override string Text =>
-        $"route {Cidr.Format(Destination)}{(Via is null ? "" : $" via {Via} onlink")} dev {On} src {Source} metric {Metric}";
+    public override string Text => On is { } device
+        ? $"route {Cidr.Format(Destination)}{(Via is null ? "" : $" via {Via} onlink")} dev {device} src {Source} metric {Metric}"
+        : $"route {Cidr.Format(Destination)} via {Via} src {Source} metric {Metric}";
 }
 
 /// <summary>A pod's namespace with nothing but its loopback.</summary>

@@ -27,6 +27,7 @@ internal static class ElementMessage
     private const ushort ListElements = 3; // NFTA_SET_ELEM_LIST_ELEMENTS
     private const ushort Key = 1; // NFTA_SET_ELEM_KEY
     private const ushort Data = 2; // NFTA_SET_ELEM_DATA
+    private const ushort KeyEnd = 10; // NFTA_SET_ELEM_KEY_END
     private const ushort DataValue = 1; // NFTA_DATA_VALUE
     private const ushort ListElement = 1; // NFTA_LIST_ELEM
 
@@ -47,6 +48,8 @@ internal static class ElementMessage
         var list = message.BeginNest(ListElements);
         var one = message.BeginNest(ListElement);
         Bytes(ref message, Key, element.Key.Span);
+        if (!element.KeyEnd.IsEmpty)
+            Bytes(ref message, KeyEnd, element.KeyEnd.Span);
         if (withValue && !element.Value.IsEmpty)
             Bytes(ref message, Data, element.Value.Span);
         message.EndNest(one);
@@ -90,6 +93,7 @@ internal static class ElementMessage
     private static SetElement ParseElement(AttributeReader element)
     {
         byte[] key = [];
+        byte[] end = [];
         byte[] value = [];
         while (element.Next())
             switch (element.Type)
@@ -97,11 +101,14 @@ internal static class ElementMessage
                 case Key:
                     key = ParseBytes(element.Nested);
                     break;
+                case KeyEnd:
+                    end = ParseBytes(element.Nested);
+                    break;
                 case Data:
                     value = ParseBytes(element.Nested);
                     break;
             }
-        return new SetElement(key, value);
+        return new SetElement(key, value) { KeyEnd = end };
     }
 
     private static byte[] ParseBytes(AttributeReader data)

@@ -17,4 +17,11 @@ public sealed record SetAddress(TableFamily Family, string Table, string Set);
 /// there are several, in network order but for interface names, which are 16 bytes of text.
 /// </summary>
 /// <param name="Value">Empty for an element of a set.</param>
-public readonly record struct SetElement(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Value);
+public readonly record struct SetElement(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Value)
+{
+    /// <summary>
+    /// The last key of a range, in a set of concatenated fields that takes ranges (<c>NFT_SET_INTERVAL | NFT_SET_CONCAT</c>):
+    /// each field from its value in <see cref="Key"/> to that here. Empty for a single key.
+    /// </summary>
+    public ReadOnlyMemory<byte> KeyEnd { get; init; }
+}

@@ -28,6 +28,9 @@ internal static class Selectors
         ("ct state", (p, _) => p.State.ToString().ToLowerInvariant()),
         ("ct status", (p, _) => p.IsTranslated ? "dnat" : ""),
         ("fib daddr type", (p, host) => host.IsLocal(p.Destination) ? "local" : "unicast"),
+        ("icmpv6 type", (p, _) => p.AdvertisedNeighbor is null ? null : "nd-neighbor-advert"),
+        // Of an advertisement's header, the address that it speaks of.
+        ("@th , 64 , 128", (p, _) => p.AdvertisedNeighbor?.ToString()),
         // The packets traced here are IP's, so what a rule asks of ARP they haven't got.
         ("arp saddr ip", (_, _) => null),
         ("arp saddr ether", (_, _) => null),

@@ -37,6 +37,9 @@ public sealed record TracedPacket(string Protocol, IPAddress Source, IPAddress D
     /// <summary>Null where no rule has changed it.</summary>
     public MacAddress? EtherDestination { get; init; }
 
+    /// <summary>The address that a neighbor advertisement speaks of; null for every other packet.</summary>
+    public IPAddress? AdvertisedNeighbor { get; init; }
+
     public ConnectionState State { get; init; }
 
     /// <summary>Whether the connection's destination was changed, by its first packet.</summary>

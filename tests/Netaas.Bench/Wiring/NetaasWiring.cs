@@ -29,7 +29,7 @@ internal sealed class NetaasWiring : IDisposable
         _plan = NodePlan.Empty(_self);
         List<ViewItem> items = [new NetworkItem(
             1, s_network, "bench", NetworkType.Overlay, [IPNetwork.Parse("10.89.0.0/16")], Encapsulation.Vxlan, new Vni(4242), 4789, 1450,
-            Egress.Masquerade, Egress.Masquerade)];
+            Egress.Masquerade, NodeEgress.Masquerade)];
         foreach (var (node, number) in new[] { (_self, 1), (new NodeId(Guid.NewGuid()), 2), (new NodeId(Guid.NewGuid()), 3) })
         {
             items.Add(new NodeItem(1, node, $"node-{number}", [new InterfaceAddress(new IPAddress([172, 31, 0, (byte)(10 + number)]), 24)]));

@@ -13,7 +13,7 @@ internal static class Items
 
     public static NetworkItem Network(int number) => new(
         1, TestFleet.Network(number), $"net-{number}", NetworkType.Overlay, [IPNetwork.Parse($"10.{number}.0.0/16")], Encapsulation.Vxlan,
-        new Vni((uint)(4096 + number)), 4789, 1450, Egress.Masquerade, Egress.Masquerade);
+        new Vni((uint)(4096 + number)), 4789, 1450, Egress.Masquerade, NodeEgress.Masquerade);
 
     public static MemberItem Member(int network, int node, bool hasBlock = true) => new(
         1, TestFleet.Network(network), TestFleet.Node(node), [IPAddress.Parse($"10.{network}.0.{node}")],

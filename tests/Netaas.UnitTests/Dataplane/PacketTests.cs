@@ -15,6 +15,7 @@ namespace Netaas.UnitTests.Dataplane;
 ///     outcome
 /// </code>
 /// The source may have a port, where rules ask for it. From is an interface, <c>host</c>, or <c>frame@port/mac</c> for a frame that a pod gives to its bridge.
+/// The protocol <c>neighbor-advert</c> has the address that it speaks of in the destination's place.
 /// </summary>
 public sealed class PacketTests
 {
@@ -43,10 +44,12 @@ public sealed class PacketTests
         var from = columns[0];
         var destination = IPEndPoint.Parse(columns[3]);
         var source = IPEndPoint.Parse(columns[1]);
-        var packet = new TracedPacket(columns[2], source.Address, destination.Address)
+        var advertises = columns[2] == "neighbor-advert";
+        var packet = new TracedPacket(advertises ? "ipv6-icmp" : columns[2], source.Address, destination.Address)
         {
             SourcePort = source.Port == 0 ? null : (ushort)source.Port,
-            DestinationPort = columns[2] == "icmp" ? null : (ushort)destination.Port,
+            AdvertisedNeighbor = advertises ? destination.Address : null,
+            DestinationPort = advertises ? null : columns[2] == "icmp" ? null : (ushort)destination.Port,
         };
         if (from == "host")
             return Text(tracer.Sending(packet, host));
@@ -85,7 +88,7 @@ public sealed class PacketTests
                 new TracedRoute(IPNetwork.Parse("0.0.0.0/0"), "eth0"),
                 new TracedRoute(IPNetwork.Parse("::/0"), "eth0"),
                 .. addresses.Select(a => new TracedRoute(a.Address.Network, a.On.Value)),
-                .. plan.Objects.OfType<RouteObject>().Select(r => new TracedRoute(r.Destination, r.On.Value)),
+                .. plan.Objects.OfType<RouteObject>().Select(r => new TracedRoute(r.Destination, r.On?.Value ?? "eth0")),
             ]);
     }
 }

@@ -20,7 +20,7 @@ internal static class Views
 
     public static NetworkItem Network(int number, long revision = 1) => new(
         revision, NetworkId(number), $"net-{number}", NetworkType.Overlay, [IPNetwork.Parse($"10.{number}.0.0/16")], Encapsulation.Vxlan,
-        new Vni((uint)(4096 + number)), 4789, 1450, Egress.Masquerade, Egress.Masquerade);
+        new Vni((uint)(4096 + number)), 4789, 1450, Egress.Masquerade, NodeEgress.Masquerade);
 
     public static MemberItem Member(int network, int node, bool hasBlock = true, long revision = 1) => new(
         revision, NetworkId(network), NodeId(node), [IPAddress.Parse($"10.{network}.0.{node}")],

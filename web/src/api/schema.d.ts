@@ -1007,7 +1007,7 @@ export interface components {
             isRepaired: boolean;
         };
         /**
-         * @description What becomes of a pod's source address when it leaves its network.
+         * @description What becomes of a pod's source address when it leaves its network and the nodes.
          * @enum {string}
          */
         Egress: "masquerade" | "none";
@@ -1251,10 +1251,10 @@ export interface components {
             vxlanPort: number;
             /** Format: int32 */
             mtu: number;
-            /** @description What becomes of a pod's source address when it leaves its network. */
+            /** @description What becomes of a pod's source address when it leaves its network and the nodes. */
             egress: components["schemas"]["Egress"];
-            /** @description What becomes of a pod's source address when it leaves its network. */
-            nodeEgress: components["schemas"]["Egress"];
+            /** @description What becomes of a pod's source address towards another node's underlay address. */
+            nodeEgress: components["schemas"]["NodeEgress"];
             /** Format: int64 */
             revision: number;
             /** Format: date-time */
@@ -1336,10 +1336,10 @@ export interface components {
             vxlanPort: number;
             /** Format: int32 */
             mtu: number;
-            /** @description What becomes of a pod's source address when it leaves its network. */
+            /** @description What becomes of a pod's source address when it leaves its network and the nodes. */
             egress: components["schemas"]["Egress"];
-            /** @description What becomes of a pod's source address when it leaves its network. */
-            nodeEgress: components["schemas"]["Egress"];
+            /** @description What becomes of a pod's source address towards another node's underlay address. */
+            nodeEgress: components["schemas"]["NodeEgress"];
             /** Format: int64 */
             revision: number;
             /** Format: date-time */
@@ -1419,7 +1419,7 @@ export interface components {
             labels?: null | {
                 [key: string]: string;
             };
-            /** @description overlay if omitted. Can't be changed. */
+            /** @description overlay: one address space over all nodes; bridge: the range stands on each node apart, as Docker's bridge does. Can't be changed. */
             type?: null | components["schemas"]["NetworkType"];
             /** @description One per family; cut from the pool of pod CIDRs if omitted. Can't be changed. */
             podCidrs?: null | string[];
@@ -1427,7 +1427,7 @@ export interface components {
             serviceCidrs?: null | string[];
             /** @description Size of a node's block, one for each pod CIDR; chosen from the CIDR's size if omitted. Can't be changed. */
             nodePrefixLengths?: null | number[];
-            /** @description vxlan if omitted. Can't be changed. */
+            /** @description vxlan; crossSubnet: direct routes between nodes of one subnet, VXLAN between others; none: direct routes alone, for nodes of one subnet. What goes without encapsulation needs an underlay that lets pods' addresses through. Can't be changed. */
             encapsulation?: null | components["schemas"]["Encapsulation"];
             /**
              * Format: int32
@@ -1441,13 +1441,13 @@ export interface components {
             vxlanPort?: null | number;
             /**
              * Format: int32
-             * @description Of pods' interfaces; the lowest uplink's less the encapsulation if omitted.
+             * @description Of pods' interfaces; the lowest uplink's less the encapsulation if omitted, and it follows that.
              */
             mtu?: null | number;
             /** @description Whether pods' traffic to the outside is masqueraded. */
             egress?: null | components["schemas"]["Egress"];
-            /** @description Whether pods' traffic to nodes' underlay addresses is masqueraded. */
-            nodeEgress?: null | components["schemas"]["Egress"];
+            /** @description Whether pods keep their address towards other nodes' underlay addresses; masquerade if omitted, keep with crossSubnet and none. */
+            nodeEgress?: null | components["schemas"]["NodeEgress"];
             /** @description Of which CIDRs are cut where podCidrs is omitted; ipv4 if omitted, both for dual stack. Can't be changed. */
             families?: null | ("ipv4" | "ipv6")[];
             /** @description Of pod CIDRs that are cut, one per family; the pools' own if omitted. Can't be changed. */
@@ -1515,7 +1515,7 @@ export interface components {
             labels?: null | {
                 [key: string]: string;
             };
-            /** @description overlay if omitted. Can't be changed. */
+            /** @description overlay: one address space over all nodes; bridge: the range stands on each node apart, as Docker's bridge does. Can't be changed. */
             type?: null | components["schemas"]["NetworkType"];
             /** @description One per family; cut from the pool of pod CIDRs if omitted. Can't be changed. */
             podCidrs?: null | string[];
@@ -1523,7 +1523,7 @@ export interface components {
             serviceCidrs?: null | string[];
             /** @description Size of a node's block, one for each pod CIDR; chosen from the CIDR's size if omitted. Can't be changed. */
             nodePrefixLengths?: null | number[];
-            /** @description vxlan if omitted. Can't be changed. */
+            /** @description vxlan; crossSubnet: direct routes between nodes of one subnet, VXLAN between others; none: direct routes alone, for nodes of one subnet. What goes without encapsulation needs an underlay that lets pods' addresses through. Can't be changed. */
             encapsulation?: null | components["schemas"]["Encapsulation"];
             /**
              * Format: int32
@@ -1537,13 +1537,13 @@ export interface components {
             vxlanPort?: null | number;
             /**
              * Format: int32
-             * @description Of pods' interfaces; the lowest uplink's less the encapsulation if omitted.
+             * @description Of pods' interfaces; the lowest uplink's less the encapsulation if omitted, and it follows that.
              */
             mtu?: null | number;
             /** @description Whether pods' traffic to the outside is masqueraded. */
             egress?: null | components["schemas"]["Egress"];
-            /** @description Whether pods' traffic to nodes' underlay addresses is masqueraded. */
-            nodeEgress?: null | components["schemas"]["Egress"];
+            /** @description Whether pods keep their address towards other nodes' underlay addresses; masquerade if omitted, keep with crossSubnet and none. */
+            nodeEgress?: null | components["schemas"]["NodeEgress"];
             /** @description Of which CIDRs are cut where podCidrs is omitted; ipv4 if omitted, both for dual stack. Can't be changed. */
             families?: null | ("ipv4" | "ipv6")[];
             /** @description Of pod CIDRs that are cut, one per family; the pools' own if omitted. Can't be changed. */
@@ -1576,7 +1576,7 @@ export interface components {
             labels?: null | {
                 [key: string]: string;
             };
-            /** @description overlay if omitted. Can't be changed. */
+            /** @description overlay: one address space over all nodes; bridge: the range stands on each node apart, as Docker's bridge does. Can't be changed. */
             type?: null | components["schemas"]["NetworkType"];
             /** @description One per family; cut from the pool of pod CIDRs if omitted. Can't be changed. */
             podCidrs?: null | string[];
@@ -1584,7 +1584,7 @@ export interface components {
             serviceCidrs?: null | string[];
             /** @description Size of a node's block, one for each pod CIDR; chosen from the CIDR's size if omitted. Can't be changed. */
             nodePrefixLengths?: null | number[];
-            /** @description vxlan if omitted. Can't be changed. */
+            /** @description vxlan; crossSubnet: direct routes between nodes of one subnet, VXLAN between others; none: direct routes alone, for nodes of one subnet. What goes without encapsulation needs an underlay that lets pods' addresses through. Can't be changed. */
             encapsulation?: null | components["schemas"]["Encapsulation"];
             /**
              * Format: int32
@@ -1598,13 +1598,13 @@ export interface components {
             vxlanPort?: null | number;
             /**
              * Format: int32
-             * @description Of pods' interfaces; the lowest uplink's less the encapsulation if omitted.
+             * @description Of pods' interfaces; the lowest uplink's less the encapsulation if omitted, and it follows that.
              */
             mtu?: null | number;
             /** @description Whether pods' traffic to the outside is masqueraded. */
             egress?: null | components["schemas"]["Egress"];
-            /** @description Whether pods' traffic to nodes' underlay addresses is masqueraded. */
-            nodeEgress?: null | components["schemas"]["Egress"];
+            /** @description Whether pods keep their address towards other nodes' underlay addresses; masquerade if omitted, keep with crossSubnet and none. */
+            nodeEgress?: null | components["schemas"]["NodeEgress"];
             /** @description Of which CIDRs are cut where podCidrs is omitted; ipv4 if omitted, both for dual stack. Can't be changed. */
             families?: null | ("ipv4" | "ipv6")[];
             /** @description Of pod CIDRs that are cut, one per family; the pools' own if omitted. Can't be changed. */
@@ -1701,6 +1701,11 @@ export interface components {
             /** Format: int32 */
             total: number;
         };
+        /**
+         * @description What becomes of a pod's source address towards another node's underlay address.
+         * @enum {string}
+         */
+        NodeEgress: "masquerade" | "keep";
         /** @description What a node is, as its agent read it from the kernel. */
         NodeFacts: {
             /** @description Global addresses of the uplink, the one for tunnels first. */

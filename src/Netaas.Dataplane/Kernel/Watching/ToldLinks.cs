@@ -35,6 +35,7 @@ internal sealed class ToldLinks
             FdbChange { Entry: var it } fdb when NameOf(it.LinkIndex) is { } on =>
                 [OfEntry(new FdbObject(on, it.Mac, it.Destination ?? System.Net.IPAddress.None), fdb.IsGone || it.Destination is null)],
             RouteEntryChange { Route: { Table: Route.MainTable } it } route when NameOf(it.LinkIndex ?? 0) is { } on => [OfRoute(it, on, route.IsGone)],
+            RouteEntryChange { Route: { Table: Route.MainTable, Protocol: FixedNames.RouteProtocol } it } route => [OfRoute(it, null, route.IsGone)],
             _ => [],
         };
     }
@@ -88,7 +89,7 @@ internal sealed class ToldLinks
 
     private static Told OfEntry(KernelObject entry, bool isGone) => Told.Of(entry.Key, isGone ? null : entry);
 
-    private static Told OfRoute(Route route, InterfaceName on, bool isGone) => Told.Of(
+    private static Told OfRoute(Route route, InterfaceName? on, bool isGone) => Told.Of(
         new RouteObject(route.Destination, on, null, System.Net.IPAddress.None, 0).Key,
         isGone || route.Protocol != FixedNames.RouteProtocol ? null : Entries.Read(route, on));
 
