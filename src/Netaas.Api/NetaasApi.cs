@@ -34,8 +34,11 @@ namespace Netaas.Api;
 /// <summary>Puts the API into a web application.</summary>
 public static class NetaasApi
 {
-    /// <summary>Prepared statements pay off at once here, and no statement leaves anything behind that a reset would have to clear.</summary>
-    private const string ConnectionDefaults = "Max Auto Prepare=100;Auto Prepare Min Usages=2;No Reset On Close=true;Maximum Pool Size=64;Application Name=netaas-api;";
+    /// <summary>
+    /// Prepared statements pay off at once here, and no statement leaves anything behind that a reset would have to clear. None
+    /// works long enough to be worth compiling to machine code (jit).
+    /// </summary>
+    internal const string ConnectionDefaults = "Max Auto Prepare=100;Auto Prepare Min Usages=2;No Reset On Close=true;Maximum Pool Size=64;Application Name=netaas-api;Options=-c jit=off;";
 
     /// <summary>Bodies of the API are small; whoever sends more has made a mistake.</summary>
     public const long MaxBodyBytes = 1 << 20;
@@ -63,6 +66,9 @@ public static class NetaasApi
         services.AddSingleton<ProjectKind>();
         services.AddSingleton<TokenKind>();
         services.AddSingleton<NetworkKind>();
+        services.AddSingleton<PodBatches>();
+        services.AddHostedService(provider => provider.GetRequiredService<PodBatches>());
+        services.AddSingleton<BlockRefills>();
         services.AddSingleton<PodKind>();
         services.AddSingleton<PoolKind>();
         services.AddSingleton<PortMappingKind>();

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Netaas.Api.Data;
 using Netaas.Api.Pods;
 using Netaas.Api.Resources;
-using Netaas.Core.Addressing;
 using Netaas.Core.View;
 
 namespace Netaas.ApiTests;
@@ -65,8 +64,7 @@ public sealed class FlatAllocationTests : IAsyncLifetime
         var spec = new PodSpec("probe", Labels.None, "big", "node-1", PodMode.Network, [], null, null, null);
         await using var session = await Session.OpenAsync(_api.Data, new Caller(Project, "test", "test"), CancellationToken.None);
         await session.BeginAsync(CancellationToken.None);
-        var id = Guid.CreateVersion7();
-        await using var command = PodStatement.Prepare(session, spec, id, MacAddress.Derive(id, id), "[]");
+        await using var command = PodStatement.Prepare(session.Connection, [PodWish.Of(session.Caller, spec)]);
         command.CommandText = $"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {command.CommandText}";
         await using var reader = await command.ExecuteReaderAsync();
         Assert.True(await reader.ReadAsync());

@@ -26,12 +26,24 @@ internal static class AddressStore
     {
         if (await PickAsync(session, PickRested, cidr.Id, node, ct) is { } rested)
             return rested;
-        foreach (var block in await BlockStore.ListUnfilledAsync(session, cidr, node, ct))
-            if (await BlockStore.FillAsync(session, block, ct) && await PickAsync(session, PickRested, cidr.Id, node, ct) is { } filled)
-                return filled;
-        return await takeBlock(ct) is not null && await PickAsync(session, PickRested, cidr.Id, node, ct) is { } taken
+        return await RefillAsync(session, cidr, node, takeBlock, ct) && await PickAsync(session, PickRested, cidr.Id, node, ct) is { } taken
             ? taken
             : await PickLastAsync(session, cidr.Id, node, ct);
+    }
+
+    /// <summary>Sees to it that a node has addresses to give: out of parts not yet filled, else out of a new block.</summary>
+    /// <param name="node">Null for tunnel addresses.</param>
+    /// <param name="takeBlock">Takes a new block; null when the CIDR is used up.</param>
+    /// <returns>False when there is nothing left but what rests.</returns>
+    public static async Task<bool> RefillAsync(
+        Session session, NetworkCidrRow cidr, Guid? node, Func<CancellationToken, Task<Block?>> takeBlock, CancellationToken ct)
+    {
+        if (await HasRestedAsync(session, cidr.Id, node, ct))
+            return true;
+        foreach (var block in await BlockStore.ListUnfilledAsync(session, cidr, node, ct))
+            if (await BlockStore.FillAsync(session, block, ct) && await HasRestedAsync(session, cidr.Id, node, ct))
+                return true;
+        return await takeBlock(ct) is not null;
     }
 
     /// <summary>Takes a chosen address out of its block's free list.</summary>
@@ -79,6 +91,14 @@ internal static class AddressStore
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct) ? new TakenAddress(reader.GetFieldValue<IPAddress>(0), reader.GetGuid(1), reader.GetInt64(2)) : null;
     }
+
+    /// <summary>Whether there is one that nobody is just taking.</summary>
+    private static async Task<bool> HasRestedAsync(Session session, Guid cidr, Guid? node, CancellationToken ct) =>
+        await session.ScalarAsync<int>(
+            "SELECT 1 FROM free_addresses WHERE cidr_id = $1 AND node_id = $2 AND rested_at <= now() LIMIT 1 FOR UPDATE SKIP LOCKED",
+            ct,
+            Parameter.Of(cidr),
+            Giver(node)) == 1;
 
     /// <summary>Tunnel addresses stand in the free list under the zero id.</summary>
     private static NpgsqlParameter Giver(Guid? node) => Parameter.Of(node ?? Guid.Empty);

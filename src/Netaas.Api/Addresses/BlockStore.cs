@@ -22,18 +22,6 @@ internal static class BlockStore
     public static Task LockCidrAsync(Session session, Guid cidr, CancellationToken ct) =>
         session.ExecuteAsync("SELECT 1 FROM network_cidrs WHERE id = $1 FOR UPDATE", ct, Parameter.Of(cidr));
 
-    /// <summary>The lock of all pod CIDRs of a network, which is named as a client names it; nothing where there is no such one.</summary>
-    public static Task LockPodCidrsAsync(Session session, string network, CancellationToken ct) =>
-        session.ExecuteAsync(
-            """
-            SELECT 1 FROM network_cidrs WHERE purpose = 'pods' AND network_id IN (
-                SELECT id FROM networks WHERE project_id = $1 AND (name = $2 OR id::text = $2) AND deleted_revision IS NULL)
-            ORDER BY family(cidr) FOR UPDATE
-            """,
-            ct,
-            Parameter.Of(session.Caller.Project),
-            Parameter.Of(network));
-
     /// <summary>Takes the next free block, and fills its list.</summary>
     /// <returns>Null when the CIDR is used up.</returns>
     public static async Task<Block?> TakeNextAsync(Session session, NetworkCidrRow cidr, Guid? node, long revision, CancellationToken ct)

@@ -44,5 +44,13 @@ internal static class Parameter
 
     public static NpgsqlParameter OfNullable(DateTime? value) => new() { Value = value is { } time ? time : DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
+    /// <summary>An array in which values may be absent.</summary>
+    public static NpgsqlParameter OfNullables(Guid?[] value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Uuid | NpgsqlDbType.Array };
+
+    /// <inheritdoc cref="OfNullables(Guid?[])"/>
+    public static NpgsqlParameter OfNullables(string?[] value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Text | NpgsqlDbType.Array };
+
+    public static NpgsqlParameter OfJson(string[] value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Jsonb | NpgsqlDbType.Array };
+
     public static NpgsqlParameter OfJson(string? value) => new() { Value = value is null ? DBNull.Value : value, NpgsqlDbType = NpgsqlDbType.Jsonb };
 }

@@ -42,6 +42,8 @@ internal sealed class Session : IAsyncDisposable
 
     public Caller Caller { get; private set; }
 
+    public bool IsInTransaction => _transaction is not null;
+
     /// <summary>Goes on in the project of a resource that was found: changes are its, and names are looked up there.</summary>
     public void Enter(Guid project) => Caller = Caller with { Project = project, SpansProjects = false };
 
@@ -53,6 +55,12 @@ internal sealed class Session : IAsyncDisposable
 
     public static async Task<Session> OpenAsync(NpgsqlDataSource dataSource, Caller caller, CancellationToken ct) =>
         new(await dataSource.OpenConnectionAsync(ct), caller);
+
+    /// <summary>Gives the connection back to the pool while the session waits for others who need one, too.</summary>
+    public Task LendAsync() => Connection.CloseAsync();
+
+    /// <summary>Takes a connection again after <see cref="LendAsync"/>.</summary>
+    public Task ResumeAsync(CancellationToken ct) => Connection.OpenAsync(ct);
 
     public async Task BeginAsync(CancellationToken ct)
     {

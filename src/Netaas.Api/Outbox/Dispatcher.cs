@@ -29,6 +29,12 @@ internal sealed class Dispatcher(
     /// <summary>How long to let more gather then.</summary>
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(8);
 
+    /// <summary>So many that nodes are behind anyway: fewer and larger messages are what helps them most.</summary>
+    private const int Flood = 32;
+
+    /// <summary>How long to let a flood gather.</summary>
+    private static readonly TimeSpan GatherFlood = TimeSpan.FromMilliseconds(40);
+
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Housekeeping = TimeSpan.FromSeconds(1);
@@ -72,7 +78,7 @@ internal sealed class Dispatcher(
                 await DispatchAsync(connection, changes, ct);
             await FollowReportsAsync(connection, reported, ct);
             if (changes.Count is >= Burst and < ChangeReader.BatchSize)
-                await Task.Delay(Gather, ct);
+                await Task.Delay(changes.Count < Flood ? Gather : GatherFlood, ct);
             else if (changes.Count < Burst)
                 await WaitAsync(reported, ct);
         }
@@ -95,8 +101,9 @@ internal sealed class Dispatcher(
         upkeep.Notice(changes);
         if (changes.Any(change => change.Kind == "node"))
             await NodeBoardLoader.LoadAsync(db, board, ct);
-        var composer = await UpdateComposer.ComposeAsync(new ViewLoader(db), changes, ct);
-        await tracker.WatchAsync(db, changes, ct);
+        var rows = await ChangedRows.LoadAsync(db, changes, ct);
+        var composer = await UpdateComposer.ComposeAsync(new ViewLoader(db), rows, changes, ct);
+        tracker.Watch(rows, changes);
         var last = changes[^1].Revision;
         await streams.SendAsync(connection, composer, last, ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);

@@ -22,7 +22,12 @@ internal sealed class LeaderLock : IAsyncDisposable
         {
             await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock(7, 4)", connection);
             if (await command.ExecuteScalarAsync(ct) is true)
+            {
+                // It reads ever other handfuls of rows out of tables that grow. A plan kept from when they were small reads them whole.
+                command.CommandText = "SET plan_cache_mode = force_custom_plan";
+                await command.ExecuteNonQueryAsync(ct);
                 return new LeaderLock(connection);
+            }
         }
         catch
         {
@@ -40,7 +45,7 @@ internal sealed class LeaderLock : IAsyncDisposable
             // A pooled connection would keep the lock; one that broke has lost it.
             if (Connection.State == ConnectionState.Open)
             {
-                await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock(7, 4)", Connection);
+                await using var command = new NpgsqlCommand("RESET plan_cache_mode; SELECT pg_advisory_unlock(7, 4)", Connection);
                 await command.ExecuteNonQueryAsync(CancellationToken.None);
             }
         }

@@ -1,3 +1,4 @@
+using Netaas.Api.Data;
 using Netaas.Contracts;
 using Netaas.Core;
 using Netaas.Core.Naming;
@@ -11,14 +12,14 @@ internal sealed class UpdateComposer
     private readonly Parcel _everyone = new();
     private readonly Dictionary<Guid, Parcel> _single = [];
 
-    public static async Task<UpdateComposer> ComposeAsync(ViewLoader loader, IReadOnlyList<LoggedChange> changes, CancellationToken ct)
+    public static async Task<UpdateComposer> ComposeAsync(ViewLoader loader, ChangedRows rows, IReadOnlyList<LoggedChange> changes, CancellationToken ct)
     {
         var composer = new UpdateComposer();
         var byKind = changes.ToLookup(change => change.Kind);
         await composer.AddNodesAsync(loader, [.. byKind["node"]], ct);
-        await composer.AddNetworksAsync(loader, [.. byKind["network"]], [.. byKind["member"]], ct);
-        await composer.AddPodsAsync(loader, [.. byKind["pod"]], ct);
-        await composer.AddPortMappingsAsync(loader, [.. byKind["port-mapping"]], ct);
+        await composer.AddNetworksAsync(loader, rows.Networks, [.. byKind["network"]], [.. byKind["member"]], ct);
+        composer.AddPods(rows.Pods, byKind["pod"]);
+        composer.AddPortMappings(rows.PortMappings, byKind["port-mapping"]);
         return composer;
     }
 
@@ -47,13 +48,13 @@ internal sealed class UpdateComposer
     }
 
     /// <summary>A network comes with all its members, and takes them with it.</summary>
-    private async Task AddNetworksAsync(ViewLoader loader, List<LoggedChange> networks, List<LoggedChange> members, CancellationToken ct)
+    private async Task AddNetworksAsync(
+        ViewLoader loader, IReadOnlyList<NetworkRow> live, List<LoggedChange> networks, List<LoggedChange> members, CancellationToken ct)
     {
         if (networks.Count == 0 && members.Count == 0)
             return;
-        var live = await loader.NetworksAsync(Ids(networks), ct);
-        _everyone.Items.AddRange(live);
-        var ids = live.Select(network => network.Id.Value).ToHashSet();
+        _everyone.Items.AddRange(live.Select(ViewLoader.ToItem));
+        var ids = live.Select(network => network.Id).ToHashSet();
         var touched = members.Select(change => (change.Resource, change.Scope)).ToHashSet();
         var all = await loader.MembersAsync([.. ids, .. members.Select(change => change.Resource)], ct);
         _everyone.Items.AddRange(all.Where(member => ids.Contains(member.Network.Value) || touched.Contains((member.Network.Value, member.Node.Value))));
@@ -67,37 +68,34 @@ internal sealed class UpdateComposer
             _everyone.Removals.Add(new ItemRemoval(ItemKey.Of(new NetworkId(change.Resource)), change.Revision));
     }
 
-    private async Task AddPodsAsync(ViewLoader loader, List<LoggedChange> changes, CancellationToken ct)
+    private void AddPods(IReadOnlyList<PodRow> rows, IEnumerable<LoggedChange> changes)
     {
-        if (changes.Count == 0)
-            return;
-        var live = (await loader.PodsAsync(Ids(changes), null, ct)).ToDictionary(pod => pod.Item.Id.Value);
+        var live = rows.ToDictionary(row => row.Id);
         foreach (var change in changes)
             foreach (var node in change.Nodes ?? [])
-                if (live.TryGetValue(change.Resource, out var pod) && pod.Node == node)
-                    ParcelOf(node).Items.Add(pod.Item);
+                if (live.TryGetValue(change.Resource, out var pod) && pod.NodeId == node)
+                    ParcelOf(node).Items.Add(ViewLoader.ToItem(pod));
                 else
                     ParcelOf(node).Removals.Add(new ItemRemoval(ItemKey.Of(new PodId(change.Resource)), change.Revision));
     }
 
-    private async Task AddPortMappingsAsync(ViewLoader loader, List<LoggedChange> changes, CancellationToken ct)
+    private void AddPortMappings(IReadOnlyList<PortMappingRow> rows, IEnumerable<LoggedChange> changes)
     {
-        if (changes.Count == 0)
-            return;
-        var live = (await loader.PortMappingsAsync(Ids(changes), null, ct)).ToDictionary(mapping => mapping.Item.Id.Value);
+        var live = rows.ToDictionary(row => row.Id);
         foreach (var change in changes)
         {
-            var isLive = live.TryGetValue(change.Resource, out var mapping);
+            var mapping = live.GetValueOrDefault(change.Resource);
             var removal = new ItemRemoval(ItemKey.Of(new PortMappingId(change.Resource)), change.Revision);
-            if (isLive && mapping.Nodes is null)
-                _everyone.Items.Add(mapping.Item);
+            if (mapping is { Nodes: null })
+                _everyone.Items.Add(ViewLoader.ToItem(mapping));
             else if (change.Nodes is null)
                 _everyone.Removals.Add(removal);
             else
-                foreach (var node in change.Nodes.Except(mapping.Nodes ?? []))
+                foreach (var node in change.Nodes.Except(mapping?.Nodes ?? []))
                     ParcelOf(node).Removals.Add(removal);
-            foreach (var node in isLive ? mapping.Nodes ?? [] : [])
-                ParcelOf(node).Items.Add(mapping.Item);
+            if (mapping is { Nodes: { } nodes })
+                foreach (var node in nodes)
+                    ParcelOf(node).Items.Add(ViewLoader.ToItem(mapping));
         }
     }
 

@@ -17,10 +17,10 @@ internal sealed class ViewLoader(Db db)
     public async Task<IReadOnlyList<ViewItem>> AllAsync(Guid node, CancellationToken ct) =>
     [
         .. await NodesAsync(null, ct),
-        .. await NetworksAsync(null, ct),
+        .. await NetworksAsync(ct),
         .. await MembersAsync(null, ct),
-        .. (await PodsAsync(null, node, ct)).Select(pod => pod.Item),
-        .. (await PortMappingsAsync(null, node, ct)).Select(mapping => mapping.Item),
+        .. await PodsAsync(node, ct),
+        .. await PortMappingsAsync(node, ct),
     ];
 
     public async Task<IReadOnlyList<NodeItem>> NodesAsync(IReadOnlyCollection<Guid>? ids, CancellationToken ct)
@@ -28,14 +28,6 @@ internal sealed class ViewLoader(Db db)
         var rows = ids is null ? db.Nodes : db.Nodes.Where(row => ids.Contains(row.Id));
         return [.. (await rows.OrderBy(row => row.Id).ToListAsync(ct)).Select(row =>
             new NodeItem(row.Revision, new NodeId(row.Id), row.Name, row.UnderlayAddresses.Select(ToInterfaceAddress).ToEquatableList()))];
-    }
-
-    public async Task<IReadOnlyList<NetworkItem>> NetworksAsync(IReadOnlyCollection<Guid>? ids, CancellationToken ct)
-    {
-        var rows = db.Networks.Include(row => row.Cidrs).Where(row => row.DeletedRevision == null);
-        if (ids is not null)
-            rows = rows.Where(row => ids.Contains(row.Id));
-        return [.. (await rows.OrderBy(row => row.Id).ToListAsync(ct)).Select(ToItem)];
     }
 
     /// <summary>All members of the networks that are not being deleted.</summary>
@@ -62,38 +54,7 @@ internal sealed class ViewLoader(Db db)
         [.. (await db.NetworkMembers.Where(row => networks.Contains(row.NetworkId)).OrderBy(row => row.NetworkId).ThenBy(row => row.NodeId).ToListAsync(ct))
             .Select(row => ItemKey.Of(new NetworkId(row.NetworkId), new NodeId(row.NodeId)))];
 
-    /// <summary>Pods that are not being deleted, each with its node.</summary>
-    public async Task<IReadOnlyList<(Guid Node, PodItem Item)>> PodsAsync(IReadOnlyCollection<Guid>? ids, Guid? node, CancellationToken ct)
-    {
-        var rows = db.Pods.Where(row => row.DeletedRevision == null);
-        if (ids is not null)
-            rows = rows.Where(row => ids.Contains(row.Id));
-        if (node is not null)
-            rows = rows.Where(row => row.NodeId == node);
-        return [.. (await rows.OrderBy(row => row.Id).ToListAsync(ct)).Select(row => (row.NodeId, new PodItem(
-            row.Revision,
-            new PodId(row.Id),
-            row.Name,
-            row.Mode,
-            row.NetworkId is { } network ? new NetworkId(network) : null,
-            row.Addresses.ToEquatableList(),
-            MacAddress.FromBytes(row.Mac.GetAddressBytes()),
-            row.NetnsPath)))];
-    }
-
-    /// <summary>Port mappings that are not being deleted, each with its nodes; null for every node.</summary>
-    public async Task<IReadOnlyList<(Guid[]? Nodes, PortMappingItem Item)>> PortMappingsAsync(
-        IReadOnlyCollection<Guid>? ids, Guid? node, CancellationToken ct)
-    {
-        var rows = db.PortMappings.Include(row => row.Pod).Where(row => row.DeletedRevision == null);
-        if (ids is not null)
-            rows = rows.Where(row => ids.Contains(row.Id));
-        if (node is { } one)
-            rows = rows.Where(row => row.Nodes == null || row.Nodes.Contains(one));
-        return [.. (await rows.OrderBy(row => row.Id).ToListAsync(ct)).Select(row => (row.Nodes, ToItem(row)))];
-    }
-
-    private static NetworkItem ToItem(NetworkRow row) => new(
+    public static NetworkItem ToItem(NetworkRow row) => new(
         row.Revision,
         new NetworkId(row.Id),
         row.Name,
@@ -106,7 +67,17 @@ internal sealed class ViewLoader(Db db)
         row.Egress,
         row.NodeEgress);
 
-    private static PortMappingItem ToItem(PortMappingRow row) => new(
+    public static PodItem ToItem(PodRow row) => new(
+        row.Revision,
+        new PodId(row.Id),
+        row.Name,
+        row.Mode,
+        row.NetworkId is { } network ? new NetworkId(network) : null,
+        row.Addresses.ToEquatableList(),
+        MacAddress.FromBytes(row.Mac.GetAddressBytes()),
+        row.NetnsPath);
+
+    public static PortMappingItem ToItem(PortMappingRow row) => new(
         row.Revision,
         new PortMappingId(row.Id),
         row.Name,
@@ -118,6 +89,16 @@ internal sealed class ViewLoader(Db db)
         (ushort)row.TargetPort,
         row.Pod?.NetworkId is { } network ? new NetworkId(network) : null,
         row.Pod is { } pod ? new NodeId(pod.NodeId) : null);
+
+    private async Task<IEnumerable<NetworkItem>> NetworksAsync(CancellationToken ct) =>
+        (await db.Networks.Include(row => row.Cidrs).Where(row => row.DeletedRevision == null).OrderBy(row => row.Id).ToListAsync(ct)).Select(ToItem);
+
+    private async Task<IEnumerable<PodItem>> PodsAsync(Guid node, CancellationToken ct) =>
+        (await db.Pods.Where(row => row.DeletedRevision == null && row.NodeId == node).OrderBy(row => row.Id).ToListAsync(ct)).Select(ToItem);
+
+    private async Task<IEnumerable<PortMappingItem>> PortMappingsAsync(Guid node, CancellationToken ct) =>
+        (await db.PortMappings.Include(row => row.Pod).Where(row => row.DeletedRevision == null && (row.Nodes == null || row.Nodes.Contains(node)))
+            .OrderBy(row => row.Id).ToListAsync(ct)).Select(ToItem);
 
     private static InterfaceAddress ToInterfaceAddress(NpgsqlInet value) => new(value.Address, value.Netmask);
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Netaas.Api.Addresses;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
 using Netaas.Api.Networks;
@@ -19,7 +18,7 @@ using Npgsql;
 namespace Netaas.Api.Pods;
 
 /// <summary>Pods: what is asked of them, and what they show.</summary>
-internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory projects) : IResourceKind<PodSpec, PodRow>
+internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory projects, PodBatches batches, BlockRefills refills) : IResourceKind<PodSpec, PodRow>
 {
     public string Kind => "pod";
 
@@ -88,20 +87,14 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
 
     public async Task<Outcome<PodRow>> CreateAsync(Session session, PodSpec spec, CancellationToken ct)
     {
-        if (spec.Addresses is null && await PodStatement.ExecuteAsync(session, spec, ct) is { } row)
+        if (spec.Addresses is null && await CreateAtOnceAsync(session, spec, ct) is { } row)
             return row;
+        if (await PodRefusals.FindNameTakenAsync(session, spec, ct) is { } taken)
+            return taken;
         await session.BeginAsync(ct);
         // Before any CIDR is locked: who adds a network or a node takes the membership lock first, too.
         if (spec.Network == PodSpec.DefaultNetwork && await EnsureDefaultNetworkAsync(session, ct) is { } refused)
             return refused;
-        // When a block is used up, all its writers find that out at the same moment. The first takes the next block; for the
-        // others the statement works again once they have the lock, and the longer way is not walked by one after the other.
-        if (spec.Addresses is null)
-        {
-            await BlockStore.LockPodCidrsAsync(session, spec.Network, ct);
-            if (await PodStatement.ExecuteAsync(session, spec, ct) is { } second)
-                return second;
-        }
         return await PodStore.CreateAsync(session, spec, ct);
     }
 
@@ -137,6 +130,27 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
             row.Addresses.ToEquatableList(), MacAddress.FromBytes(row.Mac.GetAddressBytes()), row.NetnsPath, row.Origin, row.AttachmentId,
             row.Revision, row.CreatedAt, row.UpdatedAt,
             new PodStatus(verdict.Phase, netns, FixedNames.PodInterface, verdict.Conditions));
+    }
+
+    /// <summary>With others who ask at the same time, unless the session has written before: its own writes are only seen by itself.</summary>
+    private async Task<PodRow?> CreateAtOnceAsync(Session session, PodSpec spec, CancellationToken ct)
+    {
+        if (session.IsInTransaction)
+            return await PodStatement.ExecuteAsync(session, spec, ct);
+        await session.LendAsync();
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await batches.CreateAsync(session.Caller, spec, ct) is { } row)
+            {
+                session.Changes.Add(PodStatement.ChangeOf(row));
+                return row;
+            }
+            // A crowd may use up what was filled before this one's turn comes; in the end it waits in the line of the longer way.
+            if (attempt < 3 && await refills.RunAsync(session.Caller, spec))
+                continue;
+            await session.ResumeAsync(ct);
+            return null;
+        }
     }
 
     private static Task<bool> HasDefaultNetworkAsync(Session session, CancellationToken ct) => session.Db.Networks.AnyAsync(

@@ -27,10 +27,7 @@ internal static class PodRefusals
         switch (violation.ConstraintName)
         {
             case "pods_name":
-                var named = await session.Db.Pods.FirstOrDefaultAsync(
-                    row => row.ProjectId == session.Caller.Project && row.Name == spec.Name && row.DeletedRevision == null, ct);
-                return Problem.Conflict(
-                    "nameTaken", $"A pod named '{spec.Name}' exists: choose another name, or change that one with PUT.", CulpritOf(named));
+                return NameTaken(spec, await FindNamesakeAsync(session, spec, ct));
             case "pods_mac":
                 return Problem.Conflict("macTaken", $"MAC address {spec.Mac} is held by another pod of the network: choose another, or leave it out.");
             case "pods_network_id_fkey":
@@ -47,6 +44,10 @@ internal static class PodRefusals
                 return null;
         }
     }
+
+    /// <summary>A look ahead, before anything is locked for a pod that can't be; the constraint decides.</summary>
+    public static async Task<Problem?> FindNameTakenAsync(Session session, PodSpec spec, CancellationToken ct) =>
+        await FindNamesakeAsync(session, spec, ct) is { } namesake ? NameTaken(spec, namesake) : null;
 
     public static async Task<Problem> AddressTakenAsync(Session session, Block block, IPAddress address, CancellationToken ct)
     {
@@ -86,5 +87,11 @@ internal static class PodRefusals
             mappings);
     }
 
-    private static Culprit[] CulpritOf(PodRow? row) => row is null ? [] : [new Culprit("pod", row.Id, row.Name)];
+    private static Task<PodRow?> FindNamesakeAsync(Session session, PodSpec spec, CancellationToken ct) => session.Db.Pods.FirstOrDefaultAsync(
+        row => row.ProjectId == session.Caller.Project && row.Name == spec.Name && row.DeletedRevision == null, ct);
+
+    private static Problem NameTaken(PodSpec spec, PodRow? namesake) => Problem.Conflict(
+        "nameTaken",
+        $"A pod named '{spec.Name}' exists: choose another name, or change that one with PUT.",
+        namesake is null ? [] : [new Culprit("pod", namesake.Id, namesake.Name)]);
 }

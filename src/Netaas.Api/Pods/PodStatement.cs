@@ -9,69 +9,122 @@ using NpgsqlTypes;
 namespace Netaas.Api.Pods;
 
 /// <summary>
-/// Creating a pod as one SQL statement: find network and node, take an address out of the free list of a block that the node
-/// holds, and write the pod, who holds the address, and the change. One round trip, one commit, and no row that two writers
-/// want: each skips the addresses that others are just taking.
+/// Creating pods as one SQL statement, one or many: find network and node, take addresses out of the free lists of the blocks
+/// that the nodes hold, and write the pods, who holds the addresses, and the changes. One round trip, one commit, and no row
+/// that two writers want: each skips the addresses that others are just taking.
 /// </summary>
-/// <remarks>It returns no row where the network has two families, the node holds no block, or no rested address is left.</remarks>
+/// <remarks>
+/// It returns no row for a pod whose network has two families, whose node holds no block or no rested address, or whose name is
+/// taken. A name that is being taken at this moment breaks the statement off, and nothing of it stays.
+/// </remarks>
 internal static class PodStatement
 {
-    private static readonly string[] Variants =
-        [Sql("name = $5", "name = $6"), Sql("id = $5::uuid", "name = $6"), Sql("name = $5", "id = $6::uuid"), Sql("id = $5::uuid", "id = $6::uuid")];
+    /// <summary>
+    /// What is numbered is joined by number: the k-th pod of a node in a network gets the k-th address found there. Big tables
+    /// are asked in subqueries, by key: as joins, the planner might read them whole.
+    /// </summary>
+    private const string Sql = """
+        WITH wish AS (
+            SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::uuid[], $6::text[], $7::uuid[], $8::text[],
+                $9::jsonb[], $10::macaddr[], $11::text[], $12::text[], $13::text[], $14::jsonb[])
+            WITH ORDINALITY AS x (id, project_id, name, labels, network_id, network, node_id, node, ports, mac, netns_path, actor, request_id, after, nth)),
+        place AS (
+            SELECT p.project_id, p.network_ref, p.node_ref, w.id AS network_id, w.name AS network, c.ids[1] AS cidr_id, d.id AS node_id, d.name AS node
+            FROM (SELECT DISTINCT project_id, network_id, network, coalesce(network_id::text, network) AS network_ref,
+                node_id, node, coalesce(node_id::text, node) AS node_ref FROM wish) p
+            CROSS JOIN LATERAL (
+                SELECT id, name FROM networks WHERE project_id = p.project_id AND name = p.network AND deleted_revision IS NULL
+                UNION ALL SELECT id, name FROM networks WHERE project_id = p.project_id AND id = p.network_id AND deleted_revision IS NULL) w
+            CROSS JOIN LATERAL (SELECT id, name FROM nodes WHERE name = p.node UNION ALL SELECT id, name FROM nodes WHERE id = p.node_id) d
+            CROSS JOIN LATERAL (SELECT array_agg(id) AS ids FROM network_cidrs WHERE network_id = w.id AND purpose = 'pods') c
+            WHERE cardinality(c.ids) = 1),
+        placed AS (
+            SELECT s.id, s.project_id, s.name, s.labels, s.ports, s.mac, s.netns_path, s.actor, s.request_id, s.after, s.nth,
+                p.network_id, p.network, p.cidr_id, p.node_id, p.node,
+                row_number() OVER (PARTITION BY p.cidr_id, p.node_id ORDER BY s.nth) AS k
+            FROM wish s JOIN place p ON p.project_id = s.project_id
+                AND p.network_ref = coalesce(s.network_id::text, s.network) AND p.node_ref = coalesce(s.node_id::text, s.node)
+            WHERE (SELECT 1 FROM pods o WHERE o.project_id = s.project_id AND o.name = s.name AND o.deleted_revision IS NULL) IS NULL),
+        pick AS (
+            SELECT f.row FROM (SELECT cidr_id, node_id, count(*) AS number FROM placed GROUP BY cidr_id, node_id) g
+            CROSS JOIN LATERAL (
+                SELECT ctid AS row FROM free_addresses
+                WHERE cidr_id = g.cidr_id AND node_id = g.node_id AND rested_at <= now()
+                ORDER BY rested_at, address LIMIT g.number FOR UPDATE SKIP LOCKED) f),
+        gone AS (
+            DELETE FROM free_addresses WHERE ctid = ANY(ARRAY(SELECT row FROM pick))
+            RETURNING cidr_id, node_id, rested_at, address, block_id),
+        taken AS (
+            SELECT cidr_id, node_id, address, block_id, (SELECT revision FROM blocks b WHERE b.id = block_id) AS revision,
+                row_number() OVER (PARTITION BY cidr_id, node_id ORDER BY rested_at, address) AS k
+            FROM gone),
+        made AS (
+            SELECT placed.*, taken.address, taken.block_id, taken.revision AS block_revision
+            FROM placed JOIN taken ON taken.cidr_id = placed.cidr_id AND taken.node_id = placed.node_id AND taken.k = placed.k),
+        pod AS (
+            INSERT INTO pods (id, project_id, name, labels, mode, network_id, node_id, ports, addresses, mac, netns_path, revision, block_revision)
+            SELECT id, project_id, name, labels, 'network', network_id, node_id, ports, ARRAY[address], mac, netns_path, next_revision(), block_revision
+            FROM made ORDER BY project_id, nth
+            RETURNING id, revision, created_at),
+        held AS (
+            INSERT INTO addresses (network_id, address, block_id, holder, node_id, pod_id)
+            SELECT network_id, address, block_id, 'pod', node_id, id FROM made),
+        logged AS (
+            INSERT INTO changes (revision, kind, action, resource_id, name, project_id, nodes, actor, request_id, after)
+            SELECT pod.revision, 'pod', 'create', made.id, made.name, made.project_id, ARRAY[made.node_id], made.actor, made.request_id,
+                made.after || jsonb_build_object('network', made.network, 'node', made.node, 'addresses', jsonb_build_array(host(made.address)))
+            FROM pod JOIN made USING (id))
+        SELECT made.nth, pod.revision, made.address, made.block_revision, pod.created_at, made.network_id, made.network, made.node_id, made.node
+        FROM pod JOIN made USING (id)
+        """;
 
+    /// <summary>One pod in a session, whose transaction it joins if there is one.</summary>
     public static async Task<PodRow?> ExecuteAsync(Session session, PodSpec spec, CancellationToken ct)
     {
-        var id = Guid.CreateVersion7();
-        var mac = spec.Mac ?? MacAddress.Derive(id, Guid.Empty);
-        var ports = spec.Ports.Count == 0 ? "[]" : ChangeLog.ToJson(spec.Ports) ?? "[]";
-        await using var command = Prepare(session, spec, id, mac, ports);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        if (!await reader.ReadAsync(ct))
-            return null;
-        var network = new NetworkRow { Id = reader.GetGuid(4), Name = reader.GetString(5) };
-        var node = new NodeRow { Id = reader.GetGuid(6), Name = reader.GetString(7) };
-        session.Changes.Add(new Change(reader.GetInt64(0), "pod", "create", id, spec.Name, Nodes: [node.Id]));
-        return new PodRow
-        {
-            Id = id,
-            ProjectId = session.Caller.Project,
-            Name = spec.Name,
-            LabelsJson = spec.Labels.ToJson(),
-            Mode = PodMode.Network,
-            NetworkId = network.Id,
-            Network = network,
-            NodeId = node.Id,
-            Node = node,
-            PortsJson = ports,
-            Addresses = [reader.GetFieldValue<IPAddress>(1)],
-            Mac = ToPhysical(mac),
-            NetnsPath = spec.NetnsPath,
-            Revision = reader.GetInt64(0),
-            BlockRevision = reader.GetInt64(2),
-            CreatedAt = reader.GetDateTime(3),
-            UpdatedAt = reader.GetDateTime(3),
-        };
+        var made = await ExecuteAsync(session.Connection, [PodWish.Of(session.Caller, spec)], ct);
+        if (made[0] is { } row)
+            session.Changes.Add(ChangeOf(row));
+        return made[0];
     }
 
-    public static NpgsqlCommand Prepare(Session session, PodSpec spec, Guid id, MacAddress mac, string ports)
+    /// <summary>All that can be made, in one commit or in the transaction that the connection is in.</summary>
+    /// <returns>For each wish its row; null where the longer way has to find out what is missing.</returns>
+    public static async Task<PodRow?[]> ExecuteAsync(NpgsqlConnection connection, IReadOnlyList<PodWish> wishes, CancellationToken ct)
     {
-        var byNetworkId = Guid.TryParse(spec.Network, out _);
-        var byNodeId = Guid.TryParse(spec.Node, out _);
-        return session.Command(
-            Variants[(byNetworkId ? 1 : 0) + (byNodeId ? 2 : 0)],
-            Parameter.Of(id),
-            Parameter.Of(session.Caller.Project),
-            Parameter.Of(spec.Name),
-            Parameter.OfJson(spec.Labels.ToJson()),
-            Parameter.Of(spec.Network),
-            Parameter.Of(spec.Node),
-            Parameter.OfJson(ports),
-            new NpgsqlParameter { Value = ToPhysical(mac), NpgsqlDbType = NpgsqlDbType.MacAddr },
-            Parameter.OfNullable(spec.NetnsPath),
-            Parameter.Of(session.Caller.Actor),
-            Parameter.Of(session.Caller.RequestId),
-            Parameter.OfJson(ChangeLog.ToJson(spec with { Mac = mac })));
+        var rows = new PodRow?[wishes.Count];
+        await using var command = Prepare(connection, wishes);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            var nth = (int)reader.GetInt64(0) - 1;
+            rows[nth] = ReadRow(reader, wishes[nth]);
+        }
+        return rows;
     }
+
+    public static NpgsqlCommand Prepare(NpgsqlConnection connection, IReadOnlyList<PodWish> wishes) => new(Sql, connection)
+    {
+        Parameters =
+        {
+            Parameter.Of(Array(wishes, wish => wish.Id)),
+            Parameter.Of(Array(wishes, wish => wish.Caller.Project)),
+            Parameter.Of(Array(wishes, wish => wish.Spec.Name)),
+            Parameter.OfJson(Array(wishes, wish => wish.Spec.Labels.ToJson())),
+            Parameter.OfNullables(Array(wishes, wish => IdIn(wish.Spec.Network))),
+            Parameter.OfNullables(Array(wishes, wish => NameIn(wish.Spec.Network))),
+            Parameter.OfNullables(Array(wishes, wish => IdIn(wish.Spec.Node))),
+            Parameter.OfNullables(Array(wishes, wish => NameIn(wish.Spec.Node))),
+            Parameter.OfJson(Array(wishes, wish => wish.Ports)),
+            new NpgsqlParameter { Value = Array(wishes, wish => ToPhysical(wish.Mac)), NpgsqlDbType = NpgsqlDbType.MacAddr | NpgsqlDbType.Array },
+            Parameter.OfNullables(Array(wishes, wish => wish.Spec.NetnsPath)),
+            Parameter.Of(Array(wishes, wish => wish.Caller.Actor)),
+            Parameter.Of(Array(wishes, wish => wish.Caller.RequestId)),
+            Parameter.OfJson(Array(wishes, wish => wish.After)),
+        },
+    };
+
+    /// <summary>What the statement has written into the change log.</summary>
+    public static Change ChangeOf(PodRow row) => new(row.Revision, "pod", "create", row.Id, row.Name, Nodes: [row.NodeId]);
 
     public static PhysicalAddress ToPhysical(MacAddress mac)
     {
@@ -80,34 +133,35 @@ internal static class PodStatement
         return new PhysicalAddress(bytes);
     }
 
-    private static string Sql(string networkIs, string nodeIs) => $"""
-        WITH n AS (
-            SELECT w.id, w.name, c.ids[1] AS cidr_id FROM networks w
-            CROSS JOIN LATERAL (SELECT array_agg(id) AS ids FROM network_cidrs WHERE network_id = w.id AND purpose = 'pods') c
-            WHERE project_id = $2 AND {networkIs} AND deleted_revision IS NULL AND cardinality(c.ids) = 1),
-        d AS (SELECT id, name FROM nodes WHERE {nodeIs}),
-        pick AS (
-            SELECT cidr_id, node_id, rested_at, address FROM free_addresses
-            WHERE cidr_id = (SELECT cidr_id FROM n) AND node_id = (SELECT id FROM d) AND rested_at <= now()
-            ORDER BY rested_at, address LIMIT 1 FOR UPDATE SKIP LOCKED),
-        gone AS (
-            DELETE FROM free_addresses f USING pick
-            WHERE f.cidr_id = pick.cidr_id AND f.node_id = pick.node_id AND f.rested_at = pick.rested_at AND f.address = pick.address
-            RETURNING f.address, f.block_id),
-        taken AS (
-            SELECT gone.address, gone.block_id, b.revision FROM gone JOIN blocks b ON b.id = gone.block_id),
-        pod AS (
-            INSERT INTO pods (id, project_id, name, labels, mode, network_id, node_id, ports, addresses, mac, netns_path, revision, block_revision)
-            SELECT $1, $2, $3, $4, 'network', n.id, d.id, $7, ARRAY[taken.address], $8, $9, next_revision(), taken.revision FROM n, d, taken
-            RETURNING revision, created_at),
-        held AS (
-            INSERT INTO addresses (network_id, address, block_id, holder, node_id, pod_id)
-            SELECT n.id, taken.address, taken.block_id, 'pod', d.id, $1 FROM n, d, taken),
-        logged AS (
-            INSERT INTO changes (revision, kind, action, resource_id, name, project_id, nodes, actor, request_id, after)
-            SELECT pod.revision, 'pod', 'create', $1, $3, $2, ARRAY[d.id], $10, $11,
-                $12::jsonb || jsonb_build_object('network', n.name, 'node', d.name, 'addresses', jsonb_build_array(host(taken.address)))
-            FROM pod, n, d, taken)
-        SELECT pod.revision, taken.address, taken.revision, pod.created_at, n.id, n.name, d.id, d.name FROM pod, n, d, taken
-        """;
+    private static PodRow ReadRow(NpgsqlDataReader reader, PodWish wish)
+    {
+        var network = new NetworkRow { Id = reader.GetGuid(5), Name = reader.GetString(6) };
+        var node = new NodeRow { Id = reader.GetGuid(7), Name = reader.GetString(8) };
+        return new PodRow
+        {
+            Id = wish.Id,
+            ProjectId = wish.Caller.Project,
+            Name = wish.Spec.Name,
+            LabelsJson = wish.Spec.Labels.ToJson(),
+            Mode = PodMode.Network,
+            NetworkId = network.Id,
+            Network = network,
+            NodeId = node.Id,
+            Node = node,
+            PortsJson = wish.Ports,
+            Addresses = [reader.GetFieldValue<IPAddress>(2)],
+            Mac = ToPhysical(wish.Mac),
+            NetnsPath = wish.Spec.NetnsPath,
+            Revision = reader.GetInt64(1),
+            BlockRevision = reader.GetInt64(3),
+            CreatedAt = reader.GetDateTime(4),
+            UpdatedAt = reader.GetDateTime(4),
+        };
+    }
+
+    private static T[] Array<T>(IReadOnlyList<PodWish> wishes, Func<PodWish, T> of) => [.. wishes.Select(of)];
+
+    private static Guid? IdIn(string reference) => Guid.TryParse(reference, out var id) ? id : null;
+
+    private static string? NameIn(string reference) => Guid.TryParse(reference, out _) ? null : reference;
 }

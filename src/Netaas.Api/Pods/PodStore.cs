@@ -79,6 +79,15 @@ internal static class PodStore
         return revision;
     }
 
+    /// <returns>Null when the CIDR is used up, or overlaps what the node reports.</returns>
+    public static async Task<Block?> TakeBlockAsync(Session session, NetworkRow network, NetworkCidrRow cidr, NodeRow node, CancellationToken ct)
+    {
+        if (await CidrConflicts.FindAsync(session, network, node, ct) is not null)
+            return null;
+        var revision = await MemberStore.TouchAsync(session, network.Id, node.Id, network.Name, ct);
+        return await BlockStore.TakeNextAsync(session, cidr, node.Id, revision, ct);
+    }
+
     private static Problem? FindStray(PodSpec spec, NetworkRow network, List<NetworkCidrRow> cidrs)
     {
         var stray = spec.Addresses?.FirstOrDefault(address => !cidrs.Any(cidr => cidr.Cidr.Contains(address)));
@@ -122,14 +131,6 @@ internal static class PodStore
         return await AddressStore.TakeAsync(session, block, address, ct)
             ? new TakenAddress(address, block.Id, block.Revision)
             : await PodRefusals.AddressTakenAsync(session, block, address, ct);
-    }
-
-    private static async Task<Block?> TakeBlockAsync(Session session, NetworkRow network, NetworkCidrRow cidr, NodeRow node, CancellationToken ct)
-    {
-        if (await CidrConflicts.FindAsync(session, network, node, ct) is not null)
-            return null;
-        var revision = await MemberStore.TouchAsync(session, network.Id, node.Id, network.Name, ct);
-        return await BlockStore.TakeNextAsync(session, cidr, node.Id, revision, ct);
     }
 
     private static async Task<Outcome<PodRow>> InsertAsync(

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
 using Netaas.Api.Events;
 using Netaas.Api.Networks;
@@ -22,13 +21,13 @@ internal sealed class StatusTracker(NodeBoard board, ApiMeter meter, PodKind pod
     private readonly DriftLog _drift = new();
 
     /// <summary>Watches what a batch of changes has touched.</summary>
-    public async Task WatchAsync(Db db, IReadOnlyList<LoggedChange> changes, CancellationToken ct)
+    public void Watch(ChangedRows rows, IReadOnlyList<LoggedChange> changes)
     {
         foreach (var change in changes.Where(change => change.Action == "delete"))
             _watched.Remove(change.Resource);
-        await WatchAsync(changes, pods, db.Pods.Where(row => row.DeletedRevision == null), ct);
-        await WatchAsync(changes, networks, db.Networks.Where(row => row.DeletedRevision == null), ct);
-        await WatchAsync(changes, mappings, db.PortMappings.Where(row => row.DeletedRevision == null), ct);
+        Watch(pods, rows.Pods);
+        Watch(networks, rows.Networks);
+        Watch(mappings, rows.PortMappings);
     }
 
     /// <summary>What has moved since the last time.</summary>
@@ -62,18 +61,12 @@ internal sealed class StatusTracker(NodeBoard board, ApiMeter meter, PodKind pod
         return events;
     }
 
-    private async Task WatchAsync<TSpec, TRow>(
-        IReadOnlyList<LoggedChange> changes, IResourceKind<TSpec, TRow> kind, IQueryable<TRow> rows, CancellationToken ct)
+    private void Watch<TSpec, TRow>(IResourceKind<TSpec, TRow> kind, IReadOnlyList<TRow> rows)
         where TSpec : class, ISpec
-        where TRow : class, IResourceRow
+        where TRow : class, IProjectRow
     {
-        var projects = changes.Where(change => change.Kind == kind.Kind && change.Action != "delete")
-            .GroupBy(change => change.Resource).ToDictionary(group => group.Key, group => group.First().Project);
-        if (projects.Count == 0)
-            return;
-        var ids = projects.Keys.ToList();
-        foreach (var row in await rows.Where(row => ids.Contains(row.Id)).ToListAsync(ct))
-            _watched[row.Id] = new Watched(kind.Kind, row.Id, row.Name, row.Revision, projects[row.Id], kind.RequirementsOf(row), Phase.Pending, board.Now);
+        foreach (var row in rows)
+            _watched[row.Id] = new Watched(kind.Kind, row.Id, row.Name, row.Revision, row.ProjectId, kind.RequirementsOf(row), Phase.Pending, board.Now);
     }
 
     private sealed record Watched(

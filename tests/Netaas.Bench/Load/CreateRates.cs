@@ -16,7 +16,8 @@ namespace Netaas.Bench.Load;
 internal sealed class CreateRates(Uri api, Uri floor, string adminToken, string joinToken)
 {
     private const int Nodes = 4;
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(3);
+    /// <summary>Until the hot path is compiled at its best, which takes some thousands of requests.</summary>
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_time = TimeSpan.FromSeconds(5);
     private static readonly int[] s_clients = [1, 8, 32];
 

@@ -1,0 +1,24 @@
+using Microsoft.EntityFrameworkCore;
+using Netaas.Api.Data;
+
+namespace Netaas.Api.Outbox;
+
+/// <summary>What a batch of changes is about as it stands now, read once for all who look at it; what is being deleted is absent.</summary>
+internal sealed record ChangedRows(IReadOnlyList<NetworkRow> Networks, IReadOnlyList<PodRow> Pods, IReadOnlyList<PortMappingRow> PortMappings)
+{
+    public static async Task<ChangedRows> LoadAsync(Db db, IReadOnlyList<LoggedChange> changes, CancellationToken ct)
+    {
+        var ids = changes.Where(change => change.Action != "delete").ToLookup(change => change.Kind, change => change.Resource);
+        return new ChangedRows(
+            await LoadAsync(db.Networks.Include(row => row.Cidrs).Where(row => row.DeletedRevision == null), ids["network"], ct),
+            await LoadAsync(db.Pods.Where(row => row.DeletedRevision == null), ids["pod"], ct),
+            await LoadAsync(db.PortMappings.Include(row => row.Pod).Where(row => row.DeletedRevision == null), ids["port-mapping"], ct));
+    }
+
+    private static async Task<IReadOnlyList<TRow>> LoadAsync<TRow>(IQueryable<TRow> rows, IEnumerable<Guid> ids, CancellationToken ct)
+        where TRow : class, IResourceRow
+    {
+        var wanted = ids.Distinct().ToList();
+        return wanted.Count == 0 ? [] : await rows.Where(row => wanted.Contains(row.Id)).OrderBy(row => row.Id).ToListAsync(ct);
+    }
+}
