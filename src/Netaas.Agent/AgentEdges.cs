@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using Netaas.Contracts;
+using Netaas.Core;
 using Netaas.Core.Naming;
 using Netaas.Dataplane.Kernel;
 
@@ -24,4 +25,10 @@ public sealed record AgentEdges(IBus Bus, HttpClient Http, TimeProvider Time, IL
 public interface INodeFacts : IDisposable
 {
     NodeFacts Read();
+
+    /// <summary>The ports that processes of the node have taken.</summary>
+    EquatableList<Listener> Listeners() => [];
+
+    /// <summary>What of the node gets in the way of its pods.</summary>
+    EquatableList<Contracts.Obstacle> Obstacles() => [];
 }

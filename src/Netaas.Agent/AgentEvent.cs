@@ -1,4 +1,5 @@
 using Netaas.Contracts;
+using Netaas.Core;
 
 namespace Netaas.Agent;
 
@@ -17,6 +18,12 @@ internal abstract record AgentEvent
     public sealed record RetryDue : AgentEvent;
 
     public sealed record AuditDue : AgentEvent;
+
+    /// <summary>Somebody wants to know what the kernel holds.</summary>
+    public sealed record StateAsked(NodeStateRequest Request) : AgentEvent;
+
+    /// <summary>Other processes listen on the node than before.</summary>
+    public sealed record ListenersChanged(EquatableList<Listener> Listeners) : AgentEvent;
 
     /// <summary>The kernel told of changes.</summary>
     public sealed record KernelTold : AgentEvent;

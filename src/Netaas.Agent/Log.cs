@@ -43,4 +43,7 @@ internal static partial class Log
 
     [LoggerMessage(2013, LogLevel.Error, "The agent's loop failed and begins again.")]
     public static partial void SessionFailed(ILogger log, Exception failure);
+
+    [LoggerMessage(2014, LogLevel.Warning, "The node's listeners could not be read: {Words}")]
+    public static partial void ListenersUnread(ILogger log, string words);
 }

@@ -13,8 +13,9 @@ internal static class NodeListener
     private static readonly TimeSpan s_afterFailure = TimeSpan.FromSeconds(2);
 
     /// <summary>Hands over what arrives, in order, until cancelled.</summary>
+    /// <param name="take">Called for each update, and for each request for the node's state.</param>
     /// <param name="onBegin">Called when what was sent before may have been missed.</param>
-    public static async Task RunAsync(AgentEdges edges, NodeId node, Action<NodeUpdate> take, Action onBegin, CancellationToken ct)
+    public static async Task RunAsync(AgentEdges edges, NodeId node, Takers take, Action onBegin, CancellationToken ct)
     {
         var log = edges.Logs.CreateLogger(typeof(NodeListener));
         while (true)
@@ -43,7 +44,7 @@ internal static class NodeListener
         }
     }
 
-    private static void Shape(IReceiveEndpointConfigurator endpoint, AgentEdges edges, NodeId node, Action<NodeUpdate> take)
+    private static void Shape(IReceiveEndpointConfigurator endpoint, AgentEdges edges, NodeId node, Takers take)
     {
         // One at a time, as the order matters; many beforehand, as each is only handed on.
         endpoint.ConcurrentMessageLimit = 1;
@@ -53,8 +54,17 @@ internal static class NodeListener
         endpoint.Handler<NodeUpdate>(context =>
         {
             if (context.Message.Node == node)
-                take(context.Message);
+                take.Update(context.Message);
+            return Task.CompletedTask;
+        });
+        endpoint.Handler<NodeStateRequest>(context =>
+        {
+            if (context.Message.Node == node)
+                take.Request(context.Message);
             return Task.CompletedTask;
         });
     }
+
+    /// <summary>Who takes what arrives.</summary>
+    public sealed record Takers(Action<NodeUpdate> Update, Action<NodeStateRequest> Request);
 }

@@ -4,6 +4,7 @@ using Netaas.Agent.ControlPlane;
 using Netaas.Agent.Replicas;
 using Netaas.Agent.Reporting;
 using Netaas.Contracts;
+using Netaas.Core;
 using Netaas.Core.Naming;
 using Netaas.Dataplane.Kernel;
 
@@ -17,6 +18,9 @@ internal sealed class NodeSession : IDisposable
 {
     private static readonly TimeSpan s_firstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(60);
+
+    // Two questions to the kernel, a third of a millisecond; a port that is published meanwhile is refused a second too late.
+    private static readonly TimeSpan s_betweenListeners = TimeSpan.FromSeconds(1);
 
     // What a change of ours brings along is over by then, and what somebody else does is done.
     private static readonly TimeSpan s_untilLook = TimeSpan.FromMilliseconds(50);
@@ -35,6 +39,8 @@ internal sealed class NodeSession : IDisposable
     private readonly SnapshotFetcher _fetcher;
 
     private NodeFacts _latestFacts;
+    private EquatableList<Listener> _listeners = [];
+    private EquatableList<Contracts.Obstacle> _obstacles;
     private long _appliedRevision;
     private long? _lastApplyMicroseconds;
     private bool _isRetryPlanned;
@@ -43,7 +49,7 @@ internal sealed class NodeSession : IDisposable
     {
         (_options, _edges, _facts, _fetcher, _node) = (options, edges, facts, fetcher, node);
         _log = edges.Logs.CreateLogger<NodeSession>();
-        _latestFacts = facts.Read();
+        (_latestFacts, _obstacles) = (facts.Read(), facts.Obstacles());
         _store = new ReplicaStore(options.StateDir);
         _replica = _store.Load(node);
         _reconciler = new Reconciler(node, OpenKernel, edges.Time, _log);
@@ -59,6 +65,7 @@ internal sealed class NodeSession : IDisposable
             _reporter.RunAsync(ending.Token),
             _fetcher.RunAsync(_node, credential, TakeSnapshot, ending.Token),
             AuditAsync(ending.Token),
+            FollowListenersAsync(ending.Token),
             ListenAsync(ending.Token),
         };
         try
@@ -92,7 +99,7 @@ internal sealed class NodeSession : IDisposable
     private void Turn()
     {
         long? arrivedAt = null;
-        var (retry, audit, look) = (false, false, false);
+        var (retry, audit, look, isNews) = (false, false, false, false);
         while (_events.Reader.TryRead(out var happened))
             switch (happened)
             {
@@ -110,6 +117,12 @@ internal sealed class NodeSession : IDisposable
                 case AgentEvent.AuditDue:
                     audit = true;
                     break;
+                case AgentEvent.StateAsked asked:
+                    Answer(asked.Request);
+                    break;
+                case AgentEvent.ListenersChanged now:
+                    (_listeners, isNews) = (now.Listeners, true);
+                    break;
                 case AgentEvent.KernelTold:
                     look = true;
                     break;
@@ -117,7 +130,7 @@ internal sealed class NodeSession : IDisposable
                     throw new InvalidOperationException($"{happened} is no event.");
             }
         // What the kernel tells is mostly of changes of ours: nothing to report.
-        var isNews = arrivedAt is not null || retry || audit;
+        isNews |= arrivedAt is not null || retry || audit;
         if (_replica.HasView)
             isNews |= Reconcile(retry, audit, look);
         if (isNews)
@@ -131,7 +144,7 @@ internal sealed class NodeSession : IDisposable
         if (changed.Count > 0 || !_reconciler.IsKernelKnown)
             _reconciler.Update(_replica.View, changed);
         if (audit)
-            _latestFacts = _facts.Read();
+            (_latestFacts, _obstacles) = (_facts.Read(), _facts.Obstacles());
         // What fails may do so because of something else that was lost: a retry looks at everything too.
         if (!audit && !retry)
             return look && _reconciler.Look();
@@ -152,6 +165,8 @@ internal sealed class NodeSession : IDisposable
             _lastApplyMicroseconds is { } last ? new NodeStats(_reconciler.ObjectsOwned, _reconciler.DriftRepaired, last) : null)
         {
             Drift = _reconciler.Drift,
+            Listeners = _listeners,
+            Obstacles = _obstacles,
         });
     }
 
@@ -220,10 +235,63 @@ internal sealed class NodeSession : IDisposable
             _events.Writer.TryWrite(new AgentEvent.AuditDue());
     }
 
+    /// <summary>Tells of the ports that processes of the node take and leave.</summary>
+    private async Task FollowListenersAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(s_betweenListeners, _edges.Time);
+        EquatableList<Listener> last = [];
+        do
+        {
+            var now = last;
+            try
+            {
+                now = _facts.Listeners();
+            }
+            catch (KernelLostException failure)
+            {
+                Log.ListenersUnread(_log, failure.Message);
+            }
+            if (now != last)
+                _events.Writer.TryWrite(new AgentEvent.ListenersChanged(last = now));
+        }
+        while (await timer.WaitForNextTickAsync(ct));
+    }
+
+    /// <summary>Reads the kernel and says what it holds; without a kernel to read, nobody answers.</summary>
+    private void Answer(NodeStateRequest request)
+    {
+        if (_reconciler.ReadState() is not var (found, differences))
+            return;
+        var reply = new NodeStateReply(
+            _node,
+            request.Request,
+            _replica.Revision,
+            _edges.Time.GetUtcNow(),
+            found.Objects.Values.OrderBy(it => it.Key).Select(it => it.Text).ToEquatableList(),
+            differences.Select(step => step.ToString()).ToEquatableList());
+        _ = PublishAsync(reply);
+    }
+
+    private async Task PublishAsync(NodeStateReply reply)
+    {
+        try
+        {
+            // No token: whoever asks waits for a while only, and a session that ends lets the bus finish.
+            await _edges.Bus.Publish(reply, CancellationToken.None);
+        }
+        catch (Exception failure)
+        {
+            // Whatever the transport has to say: who asked gives up by itself.
+            Log.ReportFailed(_log, failure.Message);
+        }
+    }
+
     private Task ListenAsync(CancellationToken ct) => NodeListener.RunAsync(
         _edges,
         _node,
-        update => _events.Writer.TryWrite(new AgentEvent.UpdateArrived(update, _edges.Time.GetTimestamp())),
+        new NodeListener.Takers(
+            update => _events.Writer.TryWrite(new AgentEvent.UpdateArrived(update, _edges.Time.GetTimestamp())),
+            request => _events.Writer.TryWrite(new AgentEvent.StateAsked(request))),
         _fetcher.Ask,
         ct);
 }

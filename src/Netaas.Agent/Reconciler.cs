@@ -85,6 +85,24 @@ internal sealed class Reconciler(NodeId node, Func<INodeKernel> open, TimeProvid
         return true;
     }
 
+    /// <summary>Reads the kernel in full, and changes nothing.</summary>
+    /// <returns>What is ours there, and what is different from the plan; null while the kernel can't be read.</returns>
+    public (NodeState Found, ImmutableArray<Step> Differences)? ReadState()
+    {
+        try
+        {
+            if (_kernel is null)
+                return null;
+            var found = _kernel.Read(_plan);
+            return (found, PlanDiff.Diff(_plan, found));
+        }
+        catch (KernelLostException lost)
+        {
+            Lose(lost);
+            return null;
+        }
+    }
+
     /// <summary>One failure an item at most, in order of the items' keys.</summary>
     public EquatableList<ItemFailure> Failures(long revision)
     {

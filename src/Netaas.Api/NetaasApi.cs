@@ -57,6 +57,7 @@ public static class NetaasApi
         services.AddSingleton<ReleaseSignal>();
         services.AddSingleton<DispatchSignal>();
         services.AddSingleton<NodeStreams>();
+        services.AddSingleton<NodeStates>();
         services.AddSingleton<EventLog>();
         services.AddSingleton<StatusTracker>();
         services.AddSingleton<FactsRecorder>();
@@ -92,7 +93,11 @@ public static class NetaasApi
     }
 
     /// <summary>What the API consumes from the bus.</summary>
-    public static void AddConsumers(IBusRegistrationConfigurator bus) => bus.AddConsumer<ReportConsumer, ReportConsumerDefinition>();
+    public static void AddConsumers(IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<ReportConsumer, ReportConsumerDefinition>();
+        bus.AddConsumer<NodeStateConsumer, NodeStateConsumerDefinition>();
+    }
 
     public static void UseNetaasApi(this WebApplication app)
     {
@@ -110,6 +115,7 @@ public static class NetaasApi
         users.MapResource<TokenSpec, TokenRow, TokenRequest, TokenResource>("tokens", app.Services.GetRequiredService<TokenKind>());
         users.MapNodes();
         users.MapNodePlan();
+        users.MapNodeState();
         users.MapResource<NetworkSpec, NetworkRow, NetworkRequest, NetworkResource>("networks", app.Services.GetRequiredService<NetworkKind>());
         users.MapResource<PodSpec, PodRow, PodRequest, PodResource>("pods", app.Services.GetRequiredService<PodKind>());
         users.MapResource<PortMappingSpec, PortMappingRow, PortMappingRequest, PortMappingResource>("port-mappings", app.Services.GetRequiredService<PortMappingKind>());

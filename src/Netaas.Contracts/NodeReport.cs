@@ -28,6 +28,12 @@ public sealed record NodeReport(
 
     /// <summary>What the agent found last that somebody else had changed, the latest first.</summary>
     public EquatableList<Drift> Drift { get; init; } = [];
+
+    /// <summary>The ports that processes of the node have taken.</summary>
+    public EquatableList<Listener> Listeners { get; init; } = [];
+
+    /// <summary>What of the node gets in the way of its pods.</summary>
+    public EquatableList<Obstacle> Obstacles { get; init; } = [];
 }
 
 /// <summary>An object of ours that somebody else had changed, removed or added.</summary>

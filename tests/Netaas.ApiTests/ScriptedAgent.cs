@@ -35,6 +35,9 @@ public sealed class ScriptedAgent : IAsyncDisposable
         {
             endpoint.ConcurrentMessageLimit = 1;
             endpoint.Handler<NodeUpdate>(context => HandleAsync(context.Message));
+            endpoint.Handler<NodeStateRequest>(context => State is { } state
+                ? host.Bus.Publish(state with { Node = id, Request = context.Message.Request })
+                : Task.CompletedTask);
         });
     }
 
@@ -52,6 +55,15 @@ public sealed class ScriptedAgent : IAsyncDisposable
 
     /// <summary>What it says that somebody else had changed.</summary>
     public EquatableList<Drift> Drift { get; set; } = [];
+
+    /// <summary>The ports that it says processes have taken.</summary>
+    public EquatableList<Listener> Listeners { get; set; } = [];
+
+    /// <summary>What it says gets in its way.</summary>
+    public EquatableList<Obstacle> Obstacles { get; set; } = [];
+
+    /// <summary>What it answers when asked what its kernel holds; null for nothing.</summary>
+    public NodeStateReply? State { get; set; }
 
     public List<NodeUpdate> Heard { get; } = [];
 
@@ -97,8 +109,12 @@ public sealed class ScriptedAgent : IAsyncDisposable
         return await response.Content.ReadFromJsonAsync<NodeSnapshot>(NetaasJson.Options) ?? throw new InvalidOperationException();
     }
 
-    public Task ReportAsync(params ItemFailure[] failures) => _host.Bus.Publish(new NodeReport(
-        Id, _incarnation, ++_sequence, Received, Received, failures.ToEquatableList(), Facts, new NodeStats(7, Drift.Count, 1_500)) { Drift = Drift });
+    public Task ReportAsync(params ItemFailure[] failures)
+    {
+        var stats = new NodeStats(7, Drift.Count, 1_500);
+        var report = new NodeReport(Id, _incarnation, ++_sequence, Received, Received, failures.ToEquatableList(), Facts, stats);
+        return _host.Bus.Publish(report with { Drift = Drift, Listeners = Listeners, Obstacles = Obstacles });
+    }
 
     /// <summary>Waits until an update has been heard that satisfies the condition.</summary>
     public async Task<NodeUpdate> HearAsync(Func<NodeUpdate, bool> condition)

@@ -20,7 +20,7 @@ switch (args)
             Print([await ReadyTimes.MeasureAsync(http)]);
         break;
     case ["wiring"]:
-        Print([WiringFigures.Measure()]);
+        Print(WiringFigures.Measure());
         break;
     case ["paths", var api, var token, var byHandPrefix]:
         using (var http = Client(api, token))

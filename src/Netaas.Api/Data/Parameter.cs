@@ -31,6 +31,8 @@ internal static class Parameter
 
     public static NpgsqlParameter Of(long[] value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Bigint | NpgsqlDbType.Array };
 
+    public static NpgsqlParameter Of(int[] value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Integer | NpgsqlDbType.Array };
+
     public static NpgsqlParameter Of(string[] value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Text | NpgsqlDbType.Array };
 
     public static NpgsqlParameter OfNullable(Guid? value) => new() { Value = value is { } id ? id : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };

@@ -49,6 +49,9 @@ public sealed record Problem(
     public static Problem Unauthorized(string detail) => new(
         StatusCodes.Status401Unauthorized, "unauthorized", "Not signed in.", detail);
 
+    public static Problem Silent(string node) => new(
+        StatusCodes.Status504GatewayTimeout, "nodeSilent", "The node does not answer.", $"The agent of node '{node}' does not answer: look at the node's status, and ask again.");
+
     public static Problem TooMany(string detail) => new(
         StatusCodes.Status429TooManyRequests, "tooManyRequests", "Too many requests.", detail);
 

@@ -69,11 +69,13 @@ internal static class NodeEndpoints
         var facts = state.Report?.Facts ?? JsonSerializer.Deserialize<NodeFacts>(row.FactsJson, NetaasJson.Options)
             ?? throw new InvalidOperationException($"Node {row.Id} has no facts.");
         var failures = state.Failures.Values.OrderBy(failure => failure.Revision).ToList();
+        var heard = board.Nodes.Values.Select(node => node.Report?.ReceivedRevision ?? 0).DefaultIfEmpty().Max();
         var status = new NodeStatus(
             NodePhase.Of(state, board.Now),
             state.SeenAt,
             state.Report?.ReceivedRevision ?? 0,
             state.AppliedRevision,
+            Math.Max(0, heard - state.AppliedRevision),
             failures.Count == 0 ? null : failures[0].Revision,
             facts.NetnsPath,
             facts.HostRoutes,
@@ -82,6 +84,7 @@ internal static class NodeEndpoints
             facts.AgentVersion,
             state.Report?.Stats,
             state.Report?.Drift ?? [],
+            state.Report?.Listeners ?? [],
             [.. Conditions(state, failures.Where(failure => known.Contains(failure.Key)), board.Now), .. conflicts]);
         return new NodeResource(
             row.Id, row.Name, row.Zone, Labels.FromJson(row.LabelsJson),
@@ -91,8 +94,9 @@ internal static class NodeEndpoints
 
     private static List<Condition> Conditions(NodeState state, IEnumerable<ItemFailure> failures, DateTimeOffset now)
     {
-        var conditions = failures.Select(failure => new Condition(
-            "Failing", true, JsonNamingPolicy.CamelCase.ConvertName(failure.Reason.ToString()), failure.Message, state.Name, state.SeenAt ?? now)).ToList();
+        var conditions = failures.Select(failure => Judgement.ConditionOf(failure, state, now)).ToList();
+        foreach (var obstacle in state.Report?.Obstacles ?? [])
+            conditions.Add(new Condition("Obstructed", true, obstacle.Reason, obstacle.Message, state.Name, state.SeenAt ?? now));
         if (state.SeenAt is { } seen && !state.IsUp(now))
             conditions.Insert(0, new Condition("NodeAway", true, "agentSilent", "The agent has not reported since; what was configured goes on working.", state.Name, seen));
         return conditions;

@@ -31,6 +31,6 @@ internal static class NodeView
     public static NodeResource For(Caller caller, NodeResource node) => caller.IsSystem ? node : node with
     {
         UnderlayAddresses = null,
-        Status = new NodeStatus(node.Status.Phase, node.Status.LastSeenAt, null, null, null, null, null, null, null, null, null, null, node.Status.Conditions),
+        Status = new NodeStatus(node.Status.Phase, node.Status.LastSeenAt, null, null, null, null, null, null, null, null, null, null, null, null, node.Status.Conditions),
     };
 }

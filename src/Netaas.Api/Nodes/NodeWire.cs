@@ -23,15 +23,18 @@ public sealed record NodeResource(
 /// <param name="LastSeenAt">When its agent last reported; null before the first time.</param>
 /// <param name="ReceivedRevision">How far its agent has heard.</param>
 /// <param name="AppliedRevision">Up to here everything that concerns it is in its kernel and was read back, but for failures.</param>
+/// <param name="Lag">Revisions that the fleet has heard of and this node has not applied.</param>
 /// <param name="LowestFailedRevision">The oldest change that the kernel does not hold; null where nothing fails.</param>
 /// <param name="Stats">Null before the first report.</param>
 /// <param name="Drift">What its agent found last that somebody else had changed, the latest first.</param>
+/// <param name="Listeners">Ports that processes of the node itself have taken: no port mapping can have them.</param>
 /// <param name="Conditions">To a token of one project only those of the node and of the project's own resources.</param>
 public sealed record NodeStatus(
     Phase Phase,
     DateTimeOffset? LastSeenAt,
     long? ReceivedRevision,
     long? AppliedRevision,
+    long? Lag,
     long? LowestFailedRevision,
     string? NetnsPath,
     EquatableList<IPNetwork>? HostRoutes,
@@ -40,4 +43,5 @@ public sealed record NodeStatus(
     string? AgentVersion,
     NodeStats? Stats,
     EquatableList<Drift>? Drift,
+    EquatableList<Listener>? Listeners,
     IReadOnlyList<Condition> Conditions);

@@ -69,11 +69,11 @@ internal sealed class PortMappingKind(NodeBoard board, ProjectDirectory projects
         return await rows.After(query).ToListAsync(ct);
     }
 
-    public Task<Outcome<PortMappingRow>> CreateAsync(Session session, PortMappingSpec spec, CancellationToken ct) =>
-        PortMappingStore.CreateAsync(session, spec, ct);
+    public async Task<Outcome<PortMappingRow>> CreateAsync(Session session, PortMappingSpec spec, CancellationToken ct) =>
+        TakenPorts.RefusalOf(spec, null, board) is { } taken ? taken : await PortMappingStore.CreateAsync(session, spec, TakenPorts.OfNodes(spec, board), ct);
 
-    public Task<Outcome<PortMappingRow>> UpdateAsync(Session session, PortMappingRow present, PortMappingSpec spec, CancellationToken ct) =>
-        PortMappingStore.UpdateAsync(session, SpecOf(present), present, spec, ct);
+    public async Task<Outcome<PortMappingRow>> UpdateAsync(Session session, PortMappingRow present, PortMappingSpec spec, CancellationToken ct) =>
+        TakenPorts.RefusalOf(spec, SpecOf(present), board) is { } taken ? taken : await PortMappingStore.UpdateAsync(session, SpecOf(present), present, spec, ct);
 
     public async Task<Outcome<long>> DeleteAsync(Session session, PortMappingRow present, bool cascade, CancellationToken ct) =>
         await PortMappingStore.DeleteAsync(session, SpecOf(present), present, ct);

@@ -11,14 +11,15 @@ namespace Netaas.Api.PortMappings;
 /// <summary>Writes port mappings, and the claims on host ports that keep them apart.</summary>
 internal static class PortMappingStore
 {
-    public static async Task<Outcome<PortMappingRow>> CreateAsync(Session session, PortMappingSpec spec, CancellationToken ct)
+    /// <param name="taken">Ports not to choose where none is asked for.</param>
+    public static async Task<Outcome<PortMappingRow>> CreateAsync(Session session, PortMappingSpec spec, int[] taken, CancellationToken ct)
     {
         await session.BeginAsync(ct);
         var target = await ResolveAsync(session, spec, ct);
         if (target.Value is null)
             return target.Problem ?? throw new InvalidOperationException("References are found or refused.");
         var row = Row(session, spec, target.Value, Guid.CreateVersion7(), DateTime.UtcNow);
-        row = await ClaimAsync(session, row, spec, ct);
+        row = await ClaimAsync(session, row, spec, taken, ct);
         if (row.HostPort == 0)
             return Problem.Conflict("noFreePort", $"No host port from {PortMappingSpec.FirstGivenPort} to {PortMappingSpec.LastGivenPort} is free on all of these nodes: give hostPort.");
         row = row with { Revision = await session.NextRevisionAsync(ct) };
@@ -35,7 +36,7 @@ internal static class PortMappingStore
         if (target.Value is null)
             return target.Problem ?? throw new InvalidOperationException("References are found or refused.");
         await session.ExecuteAsync("DELETE FROM host_ports WHERE owner_id = $1", ct, Parameter.Of(present.Id));
-        var row = await ClaimAsync(session, Row(session, spec, target.Value, present.Id, present.CreatedAt), spec, ct);
+        var row = await ClaimAsync(session, Row(session, spec, target.Value, present.Id, present.CreatedAt), spec, [], ct);
         row = row with { Revision = await session.NextRevisionAsync(ct) };
         await ReplaceAsync(session, row, ct);
         var audience = row.Nodes is null || present.Nodes is null ? null : row.Nodes.Union(present.Nodes).ToArray();
@@ -100,7 +101,7 @@ internal static class PortMappingStore
 
     /// <summary>Claims the host ports on all nodes, choosing the port where none was asked for.</summary>
     /// <returns>The row with its port; with port 0 where none is free.</returns>
-    private static async Task<PortMappingRow> ClaimAsync(Session session, PortMappingRow row, PortMappingSpec spec, CancellationToken ct)
+    private static async Task<PortMappingRow> ClaimAsync(Session session, PortMappingRow row, PortMappingSpec spec, int[] taken, CancellationToken ct)
     {
         if (spec.HostPort is null)
         {
@@ -108,7 +109,7 @@ internal static class PortMappingStore
             await session.ExecuteAsync("SELECT pg_advisory_xact_lock(7, 3)", ct);
             var port = await session.ScalarAsync<int>(
                 """
-                SELECT p FROM generate_series($1, $2) p WHERE NOT EXISTS (
+                SELECT p FROM generate_series($1, $2) p WHERE p <> ALL ($6::int[]) AND NOT EXISTS (
                     SELECT 1 FROM host_ports WHERE protocol = $3 AND ports @> p AND address && $4 AND ($5::uuid[] IS NULL OR node_id = ANY ($5)))
                 ORDER BY p LIMIT 1
                 """,
@@ -117,7 +118,8 @@ internal static class PortMappingStore
                 Parameter.Of(PortMappingSpec.LastGivenPort),
                 Parameter.Of(EnumText<TransportProtocol>.ToText(row.Protocol)),
                 Claimed(row.HostAddress),
-                Parameter.OfNullable(row.Nodes));
+                Parameter.OfNullable(row.Nodes),
+                Parameter.Of(taken));
             row = row with { HostPort = port, HostPortEnd = port };
         }
         if (row.HostPort > 0)

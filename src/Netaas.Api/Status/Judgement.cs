@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Netaas.Contracts;
 using Netaas.Core.Naming;
 
 namespace Netaas.Api.Status;
@@ -22,6 +23,10 @@ internal static class Judgement
         return tally.Verdict();
     }
 
+    public static Condition ConditionOf(ItemFailure failure, NodeState node, DateTimeOffset now) => new(
+        failure.Reason == FailureReason.NamespaceGone ? nameof(FailureReason.NamespaceGone) : "Failing",
+        true, JsonNamingPolicy.CamelCase.ConvertName(failure.Reason.ToString()), failure.Message, node.Name, node.SeenAt ?? now);
+
     private sealed class Tally(DateTimeOffset now)
     {
         private readonly List<Condition> _conditions = [];
@@ -43,7 +48,7 @@ internal static class Judgement
                     ? "the node's agent has not reported yet"
                     : $"applied up to revision {node.AppliedRevision} of {requirement.Revision}"));
             else if (node.Failures.TryGetValue(requirement.Key, out var failure))
-                AddFailure(requirement, node, JsonNamingPolicy.CamelCase.ConvertName(failure.Reason.ToString()), failure.Message);
+                AddFailure(requirement, node, failure);
             else if (requirement.Own)
                 _ready++;
         }
@@ -65,13 +70,13 @@ internal static class Judgement
             _conditions.Add(new Condition("NodeAway", true, "agentSilent", $"{node.Name}: {Away}.", node.Name, node.SeenAt ?? now));
         }
 
-        private void AddFailure(Requirement requirement, NodeState node, string reason, string message)
+        private void AddFailure(Requirement requirement, NodeState node, ItemFailure failure)
         {
             if (requirement.Own)
                 _failed++;
             _isTroubled = true;
-            _lagging.Add(new LaggingNode(node.Name, message));
-            _conditions.Add(new Condition("Failing", true, reason, message, node.Name, node.SeenAt ?? now));
+            _lagging.Add(new LaggingNode(node.Name, failure.Message));
+            _conditions.Add(ConditionOf(failure, node, now));
         }
     }
 }

@@ -19,8 +19,10 @@ internal static class NftTables
             if (step.Object is RulesetObject)
                 ApplyRuleset(step, node, failures);
         var elements = steps.Where(step => step.Object is SetElementObject).ToList();
-        if (elements.Count > 0)
-            node.Rules.Around(() => ApplyElements(elements, node, failures));
+        if (elements.Count == 0)
+            return;
+        node.Rules.Around(() => ApplyElements(elements, node, failures));
+        Flows.End(elements, node, failures);
     }
 
     /// <summary>All elements of all our sets and maps.</summary>

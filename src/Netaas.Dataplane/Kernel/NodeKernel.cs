@@ -56,6 +56,8 @@ public sealed class NodeKernel : INodeKernel
         _node.ForgetIndexes();
         foreach (var run in Runs(steps))
             Apply(run, pods, failures);
+        // As late as can be: the kernel is at it while everything else is done.
+        PodLinks.AwaitRemoval(steps, _node, failures);
         foreach (var step in steps)
             if (step.Object is PodAttachmentObject pod)
                 _rounds.Forget(pod.Netns);

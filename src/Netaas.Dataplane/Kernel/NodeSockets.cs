@@ -9,9 +9,9 @@ internal sealed class NodeSockets : IDisposable
 {
     private readonly Dictionary<InterfaceName, int> _indexes = [];
 
-    private NodeSockets(NetworkNamespace ns, RouteSocket routes, NftablesContext nft, ElementSocket elements)
+    private NodeSockets(NetworkNamespace ns, RouteSocket routes, NftablesContext nft, ElementSocket elements, ConntrackSocket flows)
     {
-        (Namespace, Routes, Nft, Elements) = (ns, routes, nft, elements);
+        (Namespace, Routes, Nft, Elements, Flows) = (ns, routes, nft, elements, flows);
         Rules = new RulesetReader(this);
     }
 
@@ -22,6 +22,8 @@ internal sealed class NodeSockets : IDisposable
     public NftablesContext Nft { get; }
 
     public ElementSocket Elements { get; }
+
+    public ConntrackSocket Flows { get; }
 
     public RulesetReader Rules { get; }
 
@@ -35,7 +37,7 @@ internal sealed class NodeSockets : IDisposable
         var opened = new Stack<IDisposable>([ns]);
         try
         {
-            return new NodeSockets(ns, Keep(RouteSocket.Open(ns)), Keep(NftablesContext.Open(ns.Handle)), Keep(ElementSocket.Open(ns)));
+            return new NodeSockets(ns, Keep(RouteSocket.Open(ns)), Keep(NftablesContext.Open(ns.Handle)), Keep(ElementSocket.Open(ns)), Keep(ConntrackSocket.Open(ns)));
         }
         catch
         {
@@ -68,6 +70,7 @@ internal sealed class NodeSockets : IDisposable
 
     public void Dispose()
     {
+        Flows.Dispose();
         Elements.Dispose();
         Nft.Dispose();
         Routes.Dispose();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Netaas.Core.Naming;
 using Netaas.Dataplane.Diff;
 using Netaas.Dataplane.Names;
@@ -15,6 +16,11 @@ internal static class PodLinks
     /// <summary>Links that are to go are put in this group and go together: a quarter of a millisecond each instead of 17.</summary>
     private const uint LeavingGroup = 0x6e617832;
 
+    // Two RCU grace periods of a busy machine, and what a pair costs the kernel.
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan s_longestWaitEach = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMicroseconds(200);
+
     public static void Add(Step step, NodeSockets node, PodReader reader, FailureLog failures)
     {
         if (step.Object is PodAttachmentObject pod)
@@ -23,12 +29,37 @@ internal static class PodLinks
             failures.Guard(step, () => NetworkNamespace.OpenOrCreate(step.Key.Name).Dispose());
     }
 
+    /// <summary>
+    /// Lets go of pods. A namespace that nobody else holds takes its pair along within a millisecond or two, without anybody
+    /// waiting; asking for the deletion of a pair waits 17 ms with the lock that every change of links takes. So only what
+    /// stands in namespaces of others is deleted here.
+    /// </summary>
     public static void Remove(IReadOnlyList<Step> steps, NodeSockets node, FailureLog failures)
     {
-        RemoveLinks(steps.Where(step => step.Object is PodAttachmentObject), node, failures);
         foreach (var step in steps)
             if (NamespaceOf(step.Object) is { } path)
                 failures.Guard(step, () => NetworkNamespace.Delete(path));
+        RemoveLinks(steps.Where(step => step.Object is PodAttachmentObject { OwnsNetns: false }), node, failures);
+    }
+
+    /// <summary>
+    /// Waits for pairs whose namespaces were let go of. What is still there then is in a namespace that somebody holds, as a
+    /// container's process does, and is deleted.
+    /// </summary>
+    public static void AwaitRemoval(IReadOnlyList<Step> steps, NodeSockets node, FailureLog failures)
+    {
+        var left = steps.Where(step => step is { Action: StepAction.Remove, Object: PodAttachmentObject { OwnsNetns: true } }).ToList();
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            left.RemoveAll(step => node.Routes.FindLink(new InterfaceName(step.Key.Name)) is null);
+            if (left.Count == 0)
+                return;
+            if (Stopwatch.GetElapsedTime(started) > s_longestWait + left.Count * s_longestWaitEach)
+                break;
+            Thread.Sleep(s_betweenLooks);
+        }
+        RemoveLinks(left, node, failures);
     }
 
     private static void Attach(Step step, PodAttachmentObject pod, NodeSockets node, PodReader reader, FailureLog failures)

@@ -11,7 +11,7 @@ namespace Netaas.Netlink;
 /// takes 100 µs and more. It belongs to the namespace it was opened in and may be used from any thread, by one caller at
 /// a time. Keep it: closing one that has deleted elements waits 8 to 20 ms.
 /// </summary>
-public sealed class ElementSocket : IDisposable
+public sealed partial class ElementSocket : IDisposable
 {
     private const int NetfilterProtocol = 12; // NETLINK_NETFILTER
     private const int BufferBytes = 4 << 20;

@@ -44,7 +44,7 @@ internal sealed class BareWiring : IDisposable
         using var pod = NetworkNamespace.Create(path);
         _pods.Add(path);
         using var inside = RouteSocket.Open(pod);
-        var host = new InterfaceName($"bare{number + 1}");
+        var host = HostEnd(number);
         _batch.Clear();
         _batch.AddVeth(host, new VethPeer(s_inside, pod, new LinkOptions(Mtu: 1450)), new LinkOptions(Mtu: 1450, Master: _bridge));
         Run(_routes);
@@ -64,6 +64,27 @@ internal sealed class BareWiring : IDisposable
         Run(_routes);
     }
 
+    /// <summary>Deletes the pair and unpins the namespace: what bare netlink offers for one pod.</summary>
+    public void Unwire(int number)
+    {
+        var path = $"{_prefix}-{number}";
+        _batch.Clear();
+        _batch.DeleteLink(_routes.FindLink(HostEnd(number))?.Index ?? 0);
+        Run(_routes);
+        NetworkNamespace.Delete(path);
+        _pods.Remove(path);
+    }
+
+    /// <summary>Unpins the namespace and waits until the kernel has taken the pair away with it.</summary>
+    public void Drop(int number)
+    {
+        var path = $"{_prefix}-{number}";
+        NetworkNamespace.Delete(path);
+        _pods.Remove(path);
+        while (_routes.FindLink(HostEnd(number)) is not null)
+            Thread.Sleep(TimeSpan.FromMicroseconds(100));
+    }
+
     public void Dispose()
     {
         foreach (var path in _pods)
@@ -72,6 +93,8 @@ internal sealed class BareWiring : IDisposable
         _node.Dispose();
         NetworkNamespace.Delete(_prefix);
     }
+
+    private static InterfaceName HostEnd(int number) => new($"bare{number + 1}");
 
     private static IPAddress Address(int number) => new([10, 88, (byte)(1 + number / 250), (byte)(2 + number % 250)]);
 

@@ -38,9 +38,13 @@ internal sealed class NetaasWiring : IDisposable
         Apply([.. items]);
     }
 
-    public void Wire(int number) => Apply(new PodItem(
-        1, PodId(number), $"pod-{number}", PodMode.Network, s_network,
-        [new IPAddress([10, 89, (byte)(64 + (number + 2) / 256), (byte)((number + 2) % 256)])], new MacAddress(0x020000000000 + (ulong)number), null));
+    public void Wire(int number) => Apply(Pod(number));
+
+    public void Unwire(int number)
+    {
+        var key = Pod(number).Key;
+        Reach(_plan.View with { Items = _plan.View.Items.Remove(key) }, [key]);
+    }
 
     public void Dispose()
     {
@@ -52,6 +56,10 @@ internal sealed class NetaasWiring : IDisposable
 
     private static PodId PodId(int number) => new(Guid.Parse($"01900000-0000-7000-8003-{number:x12}"));
 
+    private static PodItem Pod(int number) => new(
+        1, PodId(number), $"pod-{number}", PodMode.Network, s_network,
+        [new IPAddress([10, 89, (byte)(64 + (number + 2) / 256), (byte)((number + 2) % 256)])], new MacAddress(0x020000000000 + (ulong)number), null);
+
     private void Apply(params ReadOnlySpan<ViewItem> items)
     {
         var view = _plan.View;
@@ -61,6 +69,11 @@ internal sealed class NetaasWiring : IDisposable
             view = view with { Items = view.Items.SetItem(item.Key, item) };
             keys.Add(item.Key);
         }
+        Reach(view, keys);
+    }
+
+    private void Reach(NodeView view, IReadOnlyCollection<ItemKey> keys)
+    {
         var change = NodeCompiler.Update(_plan, view, keys);
         var result = _kernel.Apply(PlanDiff.Diff(change.Plan, _state, change.Touched));
         if (!result.Failures.IsEmpty)

@@ -340,6 +340,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/nodes/{reference}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the node's kernel holds of ours: its agent reads it now.
+         * @description Pages come in an order that stays right while others write; nextCursor leads to the next one.
+         */
+        get: operations["getNodeState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{reference}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What differs between the node's kernel and what its agent wants there: it is read now.
+         * @description Pages come in an order that stays right while others write; nextCursor leads to the next one.
+         */
+        get: operations["getNodeDiff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pods": {
         parameters: {
             query?: never;
@@ -1184,6 +1224,22 @@ export interface components {
             node: string;
             reason: string;
         };
+        /** @description A port of the node that a process there has taken. */
+        Listener: {
+            /** @description A transport protocol that can be published. */
+            protocol: components["schemas"]["TransportProtocol"];
+            /**
+             * @description A wildcard for all of its family; who takes both families is told twice.
+             * @example 10.10.1.2
+             */
+            address: string;
+            /** Format: int32 */
+            port: number;
+            /** @description Its name; null where it can't be told: the kernel itself, or a process that the agent may not look into. */
+            process?: null | string;
+            /** Format: int32 */
+            pid?: null | number;
+        };
         /**
          * @description A network as it stands.
          * @example {
@@ -1701,6 +1757,16 @@ export interface components {
             /** Format: int32 */
             total: number;
         };
+        /** @description What a node's kernel lacks or has too much, as its agent has just read it. In a moment the agent repairs it. */
+        NodeDiff: {
+            node: string;
+            /** Format: int64 */
+            revision: number;
+            /** Format: date-time */
+            readAt: string;
+            /** @description What would have to be done: + to make, - to remove, ~ to change. Empty where all is as it should be. */
+            steps: string[];
+        };
         /**
          * @description What becomes of a pod's source address towards another node's underlay address.
          * @enum {string}
@@ -1820,6 +1886,19 @@ export interface components {
                 revision?: number;
             }[];
         };
+        /** @description What a node's kernel holds of ours, as its agent has just read it. */
+        NodeState: {
+            node: string;
+            /**
+             * Format: int64
+             * @description How far the agent had heard.
+             */
+            revision: number;
+            /** Format: date-time */
+            readAt: string;
+            /** @description In the words and the order of the node's plan. */
+            objects: string[];
+        };
         /** @description Counts since the agent's start. */
         NodeStats: {
             /**
@@ -1855,6 +1934,11 @@ export interface components {
             appliedRevision?: null | number;
             /**
              * Format: int64
+             * @description Revisions that the fleet has heard of and this node has not applied.
+             */
+            lag?: null | number;
+            /**
+             * Format: int64
              * @description The oldest change that the kernel does not hold; null where nothing fails.
              */
             lowestFailedRevision?: null | number;
@@ -1868,6 +1952,8 @@ export interface components {
             stats?: null | components["schemas"]["NodeStats"];
             /** @description What its agent found last that somebody else had changed, the latest first. */
             drift?: null | components["schemas"]["Drift"][];
+            /** @description Ports that processes of the node itself have taken: no port mapping can have them. */
+            listeners?: null | components["schemas"]["Listener"][];
             /** @description To a token of one project only those of the node and of the project's own resources. */
             conditions: components["schemas"]["Condition"][];
         };
@@ -4888,6 +4974,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NodePlan"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    getNodeState: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
+            };
+            header?: never;
+            path: {
+                /** @description Its name or id. */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeState"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    getNodeDiff: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
+            };
+            header?: never;
+            path: {
+                /** @description Its name or id. */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeDiff"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -1,0 +1,79 @@
+using System.Globalization;
+using Netaas.Dataplane.Names;
+using Netaas.Netlink;
+
+namespace Netaas.Dataplane.Kernel;
+
+/// <summary>Something of a node, not ours, that gets in the way and that we may not change.</summary>
+/// <param name="Kind">A word for programs.</param>
+public sealed record Obstacle(string Kind, string Message);
+
+/// <summary>Reads what gets in the way of pods' packets on a node.</summary>
+public sealed class ObstacleReader : IDisposable
+{
+    private const uint Forward = 2; // NF_INET_FORWARD
+
+    private static readonly string[] s_ourFilters = [FixedNames.VxlanPrefix, FixedNames.BridgePrefix];
+
+    private readonly NetworkNamespace _namespace;
+    private readonly RouteSocket _routes;
+    private readonly ElementSocket _chains;
+
+    private ObstacleReader(NetworkNamespace ns, RouteSocket routes, ElementSocket chains) => (_namespace, _routes, _chains) = (ns, routes, chains);
+
+    /// <param name="netnsPath">Null for the program's own namespace.</param>
+    public static ObstacleReader Open(string? netnsPath)
+    {
+        var ns = netnsPath is null ? NetworkNamespace.OpenCurrent() : NetworkNamespace.Open(netnsPath);
+        return new ObstacleReader(ns, RouteSocket.Open(ns), ElementSocket.Open(ns));
+    }
+
+    /// <summary>In a fixed order.</summary>
+    public IReadOnlyList<Obstacle> Read() => [.. Drops(), .. StrictFilters()];
+
+    public void Dispose()
+    {
+        _chains.Dispose();
+        _routes.Dispose();
+        _namespace.Dispose();
+    }
+
+    private IEnumerable<Obstacle> Drops() => _chains.ListBaseChains()
+        .Where(chain => chain is { Hook: Forward, DropsByDefault: true, Family: TableFamily.Inet or TableFamily.Ipv4 or TableFamily.Ipv6 } && chain.Table != FixedNames.Table)
+        .OrderBy(chain => chain.Table, StringComparer.Ordinal).ThenBy(chain => chain.Name, StringComparer.Ordinal)
+        .Select(chain => new Obstacle(
+            "forwardDrop",
+            $"Chain {chain.Name} of table {Text(chain.Family)} {chain.Table} drops forwarded packets by default: let it accept what comes from or goes to interfaces {FixedNames.InterfacePrefix}*."));
+
+    /// <summary>The kernel takes the stricter of what is set for all and for one.</summary>
+    private IEnumerable<Obstacle> StrictFilters() => _routes.ListLinks()
+        .Where(link => s_ourFilters.Any(prefix => GeneratedNames.IsOurs(link.Name) && link.Name.StartsWith(prefix, StringComparison.Ordinal)))
+        .Select(link => link.Name)
+        .Order(StringComparer.Ordinal)
+        .Where(name => Math.Max(Setting("all"), Setting(name)) == 1)
+        .Select(name => new Obstacle(
+            "strictReversePath",
+            $"rp_filter is strict on {name}, so that replies which come another way are dropped: set net.ipv4.conf.all.rp_filter to 2 or 0."))
+        .Take(1);
+
+    private int Setting(string device)
+    {
+        try
+        {
+            return int.Parse(_namespace.ReadSysctl($"net/ipv4/conf/{device}/rp_filter"), CultureInfo.InvariantCulture);
+        }
+        catch (NetlinkException gone) when (gone.IsNotFound)
+        {
+            return 0;
+        }
+    }
+
+    private static string Text(TableFamily family) => family switch
+    {
+        TableFamily.Inet => "inet",
+        TableFamily.Ipv4 => "ip",
+        TableFamily.Ipv6 => "ip6",
+        TableFamily.Bridge => "bridge",
+        _ => throw new ArgumentOutOfRangeException(nameof(family), family, "Not a family."),
+    };
+}
