@@ -66,7 +66,11 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
         modelBuilder.Entity<NetworkCidrRow>(e => e.ToTable("network_cidrs").Ignore(x => x.IsNodeLocal));
         modelBuilder.Entity<NetworkMemberRow>(e => e.ToTable("network_members").HasKey(x => new { x.NetworkId, x.NodeId }));
         modelBuilder.Entity<BlockRow>(e => e.ToTable("blocks"));
-        modelBuilder.Entity<PodRow>(e => e.ToTable("pods").Property(x => x.PortsJson).HasColumnType("jsonb").HasColumnName("ports"));
+        modelBuilder.Entity<PodRow>(e =>
+        {
+            e.ToTable("pods").Property(x => x.PortsJson).HasColumnType("jsonb").HasColumnName("ports");
+            e.HasOne(x => x.SharedWith).WithMany().HasForeignKey(x => x.SharedWithId);
+        });
         modelBuilder.Entity<PortMappingRow>(e => e.ToTable("port_mappings"));
         modelBuilder.Entity<PoolRow>(e => e.ToTable("pools").Ignore(x => x.Used));
         modelBuilder.Entity<ReservationRow>(e => e.ToTable("pool_reservations").Ignore(x => x.Name));

@@ -116,6 +116,8 @@ internal sealed class PodRow : IProjectRow
     public IPAddress[] Addresses { get; init; } = [];
     public PhysicalAddress Mac { get; init; } = PhysicalAddress.None;
     public string? NetnsPath { get; init; }
+    public Guid? SharedWithId { get; init; }
+    public PodRow? SharedWith { get; init; }
     public string Origin { get; init; } = "api";
     public string? AttachmentId { get; init; }
     public long Revision { get; init; }

@@ -10,6 +10,10 @@ namespace Netaas.Api.Nodes;
 /// <summary>A node's facts as its row holds them: underlay addresses and routes for the database to compare, then all of them.</summary>
 internal static class NodeFactsColumns
 {
+    /// <exception cref="InvalidOperationException">The row has none.</exception>
+    public static NodeFacts Read(NodeRow node) => JsonSerializer.Deserialize<NodeFacts>(node.FactsJson, NetaasJson.Options)
+        ?? throw new InvalidOperationException($"Node {node.Id} has no facts.");
+
     public static NpgsqlParameter[] Of(NodeFacts facts) =>
     [
         new NpgsqlParameter

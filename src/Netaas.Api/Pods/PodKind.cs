@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
 using Netaas.Api.Networks;
+using Netaas.Api.Nodes;
 using Netaas.Api.PortMappings;
 using Netaas.Api.Projects;
 using Netaas.Api.Resources;
@@ -34,18 +35,22 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
     public PodSpec SpecOf(PodRow row) => new(
         row.Name,
         Labels.FromJson(row.LabelsJson),
-        row.Network?.Name ?? PodSpec.DefaultNetwork,
+        row.Network?.Name ?? (row.Mode == PodMode.Network ? PodSpec.DefaultNetwork : ""),
         row.Node?.Name ?? "",
         row.Mode,
         PortsOf(row),
         row.Addresses.ToEquatableList(),
-        MacAddress.FromBytes(row.Mac.GetAddressBytes()),
-        row.NetnsPath);
+        OwnMac(row),
+        row.NetnsPath)
+    {
+        SharedWith = row.SharedWith?.Name,
+    };
 
     public PodSpec Keep(PodSpec wanted, PodRow present) => wanted with
     {
         Addresses = wanted.Addresses ?? present.Addresses.ToEquatableList(),
-        Mac = wanted.Mac ?? MacAddress.FromBytes(present.Mac.GetAddressBytes()),
+        Mac = wanted.Mac ?? OwnMac(present),
+        SharedWith = wanted.SharedWith == present.SharedWithId?.ToString() ? present.SharedWith?.Name : wanted.SharedWith,
         Network = wanted.Network == present.NetworkId?.ToString() ? present.Network?.Name ?? wanted.Network : wanted.Network,
         Node = wanted.Node == present.NodeId.ToString() ? present.Node?.Name ?? wanted.Node : wanted.Node,
     };
@@ -64,6 +69,8 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
             yield return "mac";
         if (wanted.NetnsPath != present.NetnsPath)
             yield return "netnsPath";
+        if (wanted.SharedWith != present.SharedWith)
+            yield return "sharedWith";
     }
 
     public Task<PodRow?> FindAsync(Session session, string reference, CancellationToken ct) =>
@@ -87,6 +94,8 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
 
     public async Task<Outcome<PodRow>> CreateAsync(Session session, PodSpec spec, CancellationToken ct)
     {
+        if (spec.Mode != PodMode.Network)
+            return await NamespacePods.CreateAsync(session, spec, ct);
         if (spec.Addresses is null && await CreateAtOnceAsync(session, spec, ct) is { } row)
             return row;
         if (await PodRefusals.FindNameTakenAsync(session, spec, ct) is { } taken)
@@ -105,6 +114,7 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
     {
         if (!cascade && await PodRefusals.FindDependentsAsync(session, present, ct) is { } dependents)
             return dependents;
+        await Cascade.DeleteAsync(session, this, session.Db.Pods.Where(row => row.SharedWithId == present.Id && row.DeletedRevision == null), ct);
         await Cascade.DeleteAsync(session, mappings, session.Db.PortMappings.Where(row => row.PodId == present.Id && row.DeletedRevision == null), ct);
         return await PodStore.DeleteAsync(session, SpecOf(present), present, ct);
     }
@@ -124,12 +134,11 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
 
     public object ToWire(PodRow row, Verdict verdict)
     {
-        var netns = row.NetnsPath ?? GeneratedNames.Netns(new NodeId(row.NodeId), new PodId(row.Id));
         return new PodResource(
             row.Id, row.Name, projects.NameOf(row.ProjectId), Labels.FromJson(row.LabelsJson), row.Network?.Name, row.Node?.Name ?? "", row.Mode, PortsOf(row),
-            row.Addresses.ToEquatableList(), MacAddress.FromBytes(row.Mac.GetAddressBytes()), row.NetnsPath, row.Origin, row.AttachmentId,
+            row.Addresses.ToEquatableList(), OwnMac(row), row.NetnsPath, row.SharedWith?.Name, row.Origin, row.AttachmentId,
             row.Revision, row.CreatedAt, row.UpdatedAt,
-            new PodStatus(verdict.Phase, netns, FixedNames.PodInterface, verdict.Conditions));
+            new PodStatus(verdict.Phase, NetnsOf(row), (row.SharedWith ?? row).Mode == PodMode.Network ? FixedNames.PodInterface : null, verdict.Conditions));
     }
 
     /// <summary>With others who ask at the same time, unless the session has written before: its own writes are only seen by itself.</summary>
@@ -153,6 +162,17 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
         }
     }
 
+    /// <summary>Where its processes run: its own namespace, the one that it shares, or the node's.</summary>
+    private static string NetnsOf(PodRow row) => row switch
+    {
+        { SharedWith: { } owner } => NetnsOf(owner),
+        { Mode: PodMode.Host, Node: { } node } => NodeFactsColumns.Read(node).NetnsPath,
+        _ => row.NetnsPath ?? GeneratedNames.Netns(new NodeId(row.NodeId), new PodId(row.Id)),
+    };
+
+    /// <summary>Null for the modes that have no interface of their own.</summary>
+    private static MacAddress? OwnMac(PodRow row) => row.Mode == PodMode.Network ? MacAddress.FromBytes(row.Mac.GetAddressBytes()) : null;
+
     private static Task<bool> HasDefaultNetworkAsync(Session session, CancellationToken ct) => session.Db.Networks.AnyAsync(
         row => row.ProjectId == session.Caller.Project && row.Name == PodSpec.DefaultNetwork && row.DeletedRevision == null, ct);
 
@@ -170,6 +190,6 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
     private static EquatableList<PodPort> PortsOf(PodRow row) =>
         row.PortsJson == "[]" ? [] : JsonSerializer.Deserialize<EquatableList<PodPort>>(row.PortsJson, NetaasJson.Options);
 
-    private static IQueryable<PodRow> Live(Session session) => session.Db.Pods.Include(row => row.Network).Include(row => row.Node)
+    private static IQueryable<PodRow> Live(Session session) => session.Db.Pods.Include(row => row.Network).Include(row => row.Node).Include(row => row.SharedWith)
         .Where(row => row.DeletedRevision == null).VisibleTo(session.Caller);
 }

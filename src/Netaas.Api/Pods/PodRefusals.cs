@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Addresses;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
+using Netaas.Api.PortMappings;
 using Netaas.Api.Resources;
 using Netaas.Core.Addressing;
 using Npgsql;
@@ -18,7 +19,9 @@ internal static class PodRefusals
         if (spec.Node.Length > 0 && await session.Db.Nodes.ByReferenceAsync(spec.Node, ct) is null)
             body.Refuse("node", "unknownNode", $"There is no node '{spec.Node}': name one of GET /api/v1/nodes.");
         var networks = session.Db.Networks.Where(row => row.ProjectId == session.Caller.Project && row.DeletedRevision == null);
-        if (spec.Network != PodSpec.DefaultNetwork && await networks.ByReferenceAsync(spec.Network, ct) is null)
+        if (spec.SharedWith is { } owner && await PortMappingRefusals.LivePods(session).ByReferenceAsync(owner, ct) is null)
+            body.Refuse("sharedWith", "unknownPod", $"There is no pod '{owner}': create it first.");
+        if (spec.Network != PodSpec.DefaultNetwork && spec.Network.Length > 0 && await networks.ByReferenceAsync(spec.Network, ct) is null)
             body.Refuse("network", "unknownNetwork", $"There is no network '{spec.Network}': create it first, or leave the field out.");
     }
 
@@ -28,6 +31,8 @@ internal static class PodRefusals
         {
             case "pods_name":
                 return NameTaken(spec, await FindNamesakeAsync(session, spec, ct));
+            case "host_ports_apart" or "shared_ports_once":
+                return await PodPorts.ExplainAsync(session, spec, ct);
             case "pods_mac":
                 return Problem.Conflict("macTaken", $"MAC address {spec.Mac} is held by another pod of the network: choose another, or leave it out.");
             case "pods_network_id_fkey":
@@ -76,11 +81,18 @@ internal static class PodRefusals
                 [new Culprit("node", node.Id, node.Name)]);
     }
 
-    /// <summary>Port mappings that end at a pod, or null.</summary>
+    /// <summary>Port mappings that end at a pod and pods that live in its namespace, or null.</summary>
     public static async Task<Problem?> FindDependentsAsync(Session session, PodRow pod, CancellationToken ct)
     {
         var mappings = await session.Db.PortMappings.Where(row => row.PodId == pod.Id && row.DeletedRevision == null)
             .OrderBy(row => row.Id).Take(100).Select(row => new Culprit("port-mapping", row.Id, row.Name)).ToListAsync(ct);
+        var sharers = await session.Db.Pods.Where(row => row.SharedWithId == pod.Id && row.DeletedRevision == null)
+            .OrderBy(row => row.Id).Take(100).Select(row => new Culprit("pod", row.Id, row.Name)).ToListAsync(ct);
+        if (sharers.Count > 0)
+            return Problem.Conflict(
+                "hasDependents",
+                $"In the namespace of pod '{pod.Name}' live {string.Join(", ", sharers.Select(sharer => $"pod '{sharer.Name}'"))}: delete those first, or repeat with ?cascade=true.",
+                [.. sharers, .. mappings]);
         return mappings.Count == 0 ? null : Problem.Conflict(
             "hasDependents",
             $"Pod '{pod.Name}' is the target of {string.Join(", ", mappings.Select(mapping => $"port mapping '{mapping.Name}'"))}: delete those first, or repeat with ?cascade=true.",

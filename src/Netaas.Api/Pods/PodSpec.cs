@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json.Serialization;
+using Netaas.Api.Data;
 using Netaas.Api.Http;
 using Netaas.Api.Resources;
 using Netaas.Core;
@@ -9,10 +11,11 @@ using Netaas.Core.View;
 namespace Netaas.Api.Pods;
 
 /// <summary>A pod as it was asked for. Null: to be chosen.</summary>
+/// <param name="Network">Empty for the modes that have no network of their own.</param>
 internal sealed record PodSpec(
     string Name,
     Labels Labels,
-    string Network,
+    [property: JsonIgnore] string Network,
     string Node,
     PodMode Mode,
     EquatableList<PodPort> Ports,
@@ -20,22 +23,32 @@ internal sealed record PodSpec(
     MacAddress? Mac,
     string? NetnsPath) : ISpec
 {
+    /// <summary>The pod whose namespace it lives in; null but for <see cref="PodMode.Shared"/>.</summary>
+    public string? SharedWith { get; init; }
+
+    [JsonPropertyName("network")]
+    public string? RecordedNetwork => Network.Length > 0 ? Network : null;
+
     /// <summary>The network of pods that name none.</summary>
     public const string DefaultNetwork = "default";
 
     public static PodSpec Read(FieldReader body)
     {
         body.Ignore("origin", "attachmentId");
+        var mode = body.Choice<PodMode>("mode") ?? PodMode.Network;
         var spec = new PodSpec(
             body.Name("name") ?? "",
             body.Labels("labels"),
-            body.Reference("network") ?? DefaultNetwork,
+            body.Reference("network") ?? (mode == PodMode.Network ? DefaultNetwork : ""),
             body.Reference("node") ?? "",
-            body.Choice<PodMode>("mode") ?? PodMode.Network,
+            mode,
             body.Objects("ports", ReadPort) ?? [],
             body.Addresses("addresses")?.OrderBy(address => address.AddressFamily).ToEquatableList(),
             body.Mac("mac"),
-            body.Text("netnsPath", 4096));
+            body.Text("netnsPath", 4096))
+        {
+            SharedWith = body.Reference("sharedWith"),
+        };
         spec.Check(body);
         return spec;
     }
@@ -54,8 +67,7 @@ internal sealed record PodSpec(
             body.Refuse("name", "required", "Give the pod a name.");
         if (!body.Has("node"))
             body.Refuse("node", "required", "Say on which node the pod is.");
-        if (Mode != PodMode.Network)
-            body.Refuse("mode", "notSupported", "Only the mode network is supported so far.");
+        CheckMode(body);
         if (Addresses is { } addresses)
             for (var i = 1; i < addresses.Count; i++)
                 if (addresses.Take(i).Any(other => other.AddressFamily == addresses[i].AddressFamily))
@@ -67,6 +79,24 @@ internal sealed record PodSpec(
                 body.Refuse($"ports[{i}].name", "duplicate", "Two ports have this name.");
         if (NetnsPath is { } path && !IsAbsolutePath(path))
             body.Refuse("netnsPath", "invalid", "Give an absolute path without '..', such as /run/netns/web.");
+    }
+
+    private void CheckMode(FieldReader body)
+    {
+        if (Mode == PodMode.Shared && SharedWith is null && !body.Has("sharedWith"))
+            body.Refuse("sharedWith", "required", "Say whose namespace the pod lives in.");
+        if (Mode != PodMode.Shared && SharedWith is not null)
+            body.Refuse("sharedWith", "mismatch", "Only pods of mode shared live in another's namespace: leave the field out.");
+        if (Mode is PodMode.Host or PodMode.Shared && NetnsPath is not null)
+            body.Refuse("netnsPath", "mismatch", $"A pod of mode {EnumText<PodMode>.ToText(Mode)} has a namespace already: leave the field out.");
+        if (Mode == PodMode.Network)
+            return;
+        if (Network.Length > 0)
+            body.Refuse("network", "mismatch", "Only pods of mode network join a network: leave the field out.");
+        if (Addresses is { Count: > 0 })
+            body.Refuse("addresses", "mismatch", "Only pods of mode network have addresses of their own: leave the field out.");
+        if (Mac is not null)
+            body.Refuse("mac", "mismatch", "Only pods of mode network have a MAC address of their own: leave the field out.");
     }
 
     private static bool IsAbsolutePath(string path) =>

@@ -65,9 +65,11 @@ internal static class PodStore
             Parameter.OfJson(spec.Labels.ToJson()),
             Parameter.OfJson(ports),
             Parameter.Of(revision));
+        if (spec.Ports != before.Ports)
+            await PodPorts.ClaimAsync(session, await session.Db.Pods.SingleAsync(row => row.Id == present.Id, ct), ct);
         await session.AppendAsync(
             new Change(revision, "pod", "update", present.Id, present.Name, Nodes: [present.NodeId], Before: before, After: spec), ct);
-        return await session.Db.Pods.Include(row => row.Network).Include(row => row.Node).SingleAsync(row => row.Id == present.Id, ct);
+        return await session.Db.Pods.Include(row => row.Network).Include(row => row.Node).Include(row => row.SharedWith).SingleAsync(row => row.Id == present.Id, ct);
     }
 
     /// <summary>Marks a pod as deleted. Its addresses stay taken until its node confirms.</summary>
@@ -75,6 +77,7 @@ internal static class PodStore
     {
         var revision = await session.NextRevisionAsync(ct);
         await session.ExecuteAsync("UPDATE pods SET deleted_revision = $2 WHERE id = $1", ct, Parameter.Of(present.Id), Parameter.Of(revision));
+        await PodPorts.ReleaseAsync(session, present.Id, ct);
         await session.AppendAsync(new Change(revision, "pod", "delete", present.Id, present.Name, Nodes: [present.NodeId], Before: before), ct);
         return revision;
     }

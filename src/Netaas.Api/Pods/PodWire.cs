@@ -14,10 +14,12 @@ public sealed record PodPort(string? Name, int Port, TransportProtocol Protocol)
 /// <summary>What a client may ask of a pod. A name and a node are enough.</summary>
 /// <param name="Network">By name or id; the network 'default', made on first use, if omitted. Can't be changed.</param>
 /// <param name="Node">By name or id. Can't be changed.</param>
-/// <param name="Mode">Can't be changed.</param>
+/// <param name="Mode">network, if omitted: an interface in the network; host: the node's own namespace; shared: another pod's namespace; none: a namespace with nothing but its loopback. Can't be changed.</param>
+/// <param name="Ports">What it listens on. Pods of mode host claim them on the node, pods that share a namespace from each other.</param>
 /// <param name="Addresses">At most one per family of the network; allocated if omitted. Can't be changed.</param>
 /// <param name="Mac">Chosen if omitted. Can't be changed.</param>
 /// <param name="NetnsPath">An existing namespace on the node to use instead of a new one. Can't be changed.</param>
+/// <param name="SharedWith">With mode shared: the pod whose namespace, and with it address and interfaces, the pod lives in. Can't be changed.</param>
 public sealed record PodRequest(
     string Name,
     string Node,
@@ -27,7 +29,8 @@ public sealed record PodRequest(
     IReadOnlyList<PodPort>? Ports = null,
     EquatableList<IPAddress>? Addresses = null,
     MacAddress? Mac = null,
-    string? NetnsPath = null);
+    string? NetnsPath = null,
+    string? SharedWith = null);
 
 /// <summary>A pod as it stands.</summary>
 /// <param name="Origin">api, or node where the pod began at its node.</param>
@@ -42,8 +45,9 @@ public sealed record PodResource(
     PodMode Mode,
     IReadOnlyList<PodPort> Ports,
     EquatableList<IPAddress> Addresses,
-    MacAddress Mac,
+    MacAddress? Mac,
     string? NetnsPath,
+    string? SharedWith,
     string Origin,
     string? AttachmentId,
     long Revision,
@@ -52,5 +56,5 @@ public sealed record PodResource(
     PodStatus Status);
 
 /// <param name="NetnsPath">Where the pod's namespace is on its node.</param>
-/// <param name="Interface">The pod's interface in that namespace.</param>
-public sealed record PodStatus(Phase Phase, string NetnsPath, string Interface, IReadOnlyList<Condition> Conditions);
+/// <param name="Interface">The pod's interface in that namespace; null where a network is none of its business.</param>
+public sealed record PodStatus(Phase Phase, string NetnsPath, string? Interface, IReadOnlyList<Condition> Conditions);

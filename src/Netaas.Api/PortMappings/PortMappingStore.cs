@@ -67,7 +67,9 @@ internal static class PortMappingStore
             await session.ExecuteAsync("SELECT 1 FROM pods WHERE id = $1 FOR SHARE", ct, Parameter.Of(pod.Id));
             if (!await PortMappingRefusals.LivePods(session).AnyAsync(row => row.Id == pod.Id, ct))
                 problems.Add(PortMappingRefusals.UnknownPod(spec.Pod));
-            if (!pod.Addresses.Any(address => address.AddressFamily == spec.HostAddress.AddressFamily))
+            if (pod.Mode != PodMode.Network)
+                problems.Add(new FieldProblem("pod", "noAddress", $"Pod '{pod.Name}' is of mode {EnumText<PodMode>.ToText(pod.Mode)} and has no address of its own: {(pod.Mode == PodMode.Shared ? "publish the pod whose namespace it lives in." : "only pods of mode network are published.")}"));
+            else if (!pod.Addresses.Any(address => address.AddressFamily == spec.HostAddress.AddressFamily))
                 problems.Add(new FieldProblem("hostAddress", "family", $"Pod '{pod.Name}' has no address of the family of {spec.HostAddress}: it has {string.Join<IPAddress>(", ", pod.Addresses)}."));
         }
         var nodes = new List<NodeRow>();
@@ -76,6 +78,9 @@ internal static class PortMappingStore
                 nodes.Add(node);
             else
                 problems.Add(PortMappingRefusals.UnknownNode(reference));
+        if (pod is not null && await session.Db.Networks.AnyAsync(row => row.Id == pod.NetworkId && row.Type == NetworkType.Bridge, ct)
+            && (spec.Nodes is null || nodes.Any(node => node.Id != pod.NodeId)))
+            problems.Add(new FieldProblem("nodes", "nodeLocal", $"Pod '{pod.Name}' is on a bridge network, which other nodes know no way to: name its own node alone."));
         return problems.Count > 0 || pod is null
             ? Problem.Invalid(problems)
             : new Target(pod, spec.Nodes is null ? null : [.. nodes.Select(node => node.Id).Distinct()]);

@@ -13,7 +13,7 @@ namespace Netaas.Dataplane.Kernel;
 internal static class PodInside
 {
     // The loopback interface is the first of every namespace.
-    private const int Loopback = 1;
+    public const int Loopback = 1;
 
     private static readonly InterfaceName s_name = new(FixedNames.PodInterface);
 

@@ -26,7 +26,7 @@ internal static class PodLinks
         if (step.Object is PodAttachmentObject pod)
             failures.Guard(step, () => Attach(step, pod, node, reader, failures));
         else
-            failures.Guard(step, () => NetworkNamespace.OpenOrCreate(step.Key.Name).Dispose());
+            failures.Guard(step, () => MakeEmpty(step.Key.Name));
     }
 
     /// <summary>
@@ -80,6 +80,14 @@ internal static class PodLinks
         PodInside.Apply(pod.Interface, inside);
         SetHostEnd(pod, hostEnd, bridge, node);
         reader.Remember(pod, node, inside);
+    }
+
+    /// <summary>A namespace with nothing but its loopback, which those who share it meet on.</summary>
+    private static void MakeEmpty(string path)
+    {
+        using var ns = NetworkNamespace.OpenOrCreate(path);
+        using var inside = RouteSocket.Open(ns);
+        inside.Execute($"set the loopback of {path}", batch => batch.SetLink(PodInside.Loopback, new LinkOptions(Up: true)));
     }
 
     /// <summary>The pair that is there, if it leads to the right namespace; one that doesn't is removed.</summary>

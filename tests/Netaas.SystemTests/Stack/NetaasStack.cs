@@ -11,10 +11,12 @@ namespace Netaas.SystemTests.Stack;
 public abstract class NetaasStack : IAsyncLifetime
 {
     private readonly string _bus;
+    private readonly string[] _options;
     private readonly int _port = FreePort();
     private RestClient? _rest;
 
-    protected NetaasStack(string bus) => _bus = bus;
+    /// <param name="options">Further ones of up.sh.</param>
+    protected NetaasStack(string bus, params string[] options) => (_bus, _options) = (bus, options);
 
     public static string Checkout { get; } = FindCheckout();
 
@@ -44,7 +46,7 @@ public abstract class NetaasStack : IAsyncLifetime
 
     internal async Task<string> UpAsync()
     {
-        var output = (await ScriptAsync("deploy/up.sh", "--detach", "--port", $"{_port}", "--bus", _bus)).Expect();
+        var output = (await ScriptAsync("deploy/up.sh", ["--detach", "--port", $"{_port}", "--bus", _bus, .. _options])).Expect();
         var settings = (await File.ReadAllLinesAsync(Path.Combine(RunFolder, "env")))
             .Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
         Url = settings["NETAAS_URL"];
@@ -87,6 +89,16 @@ public sealed class AllInOneStack() : NetaasStack("memory");
 
 /// <summary>The API and each agent a process, RabbitMQ between them.</summary>
 public sealed class FleetStack() : NetaasStack("rabbitmq");
+
+/// <summary>Nodes 1 and 3 in one subnet, 2 and 4 in another, both families; the underlay takes pods of two networks.</summary>
+public sealed class TwoSubnetsStack() : NetaasStack(
+    "memory", "--nodes", "4", "--subnets", "2", "--ipv6", "--let-through", "10.20.0.0/16,fd00:20::/48,10.30.0.0/16,fd00:30::/48");
+
+[CollectionDefinition(Name)]
+public sealed class TwoSubnetsCollection : ICollectionFixture<TwoSubnetsStack>
+{
+    public const string Name = "two-subnets";
+}
 
 [CollectionDefinition(Name)]
 public sealed class AllInOneCollection : ICollectionFixture<AllInOneStack>

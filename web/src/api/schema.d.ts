@@ -2087,8 +2087,9 @@ export interface components {
              * @description A MAC address.
              * @example 02:00:5e:10:00:01
              */
-            mac: string;
+            mac?: null | string;
             netnsPath?: null | string;
+            sharedWith?: null | string;
             /** @description api, or node where the pod began at its node. */
             origin: string;
             /** @description The runtime's name for a pod that began at its node; else null. */
@@ -2163,8 +2164,9 @@ export interface components {
              * @description A MAC address.
              * @example 02:00:5e:10:00:01
              */
-            mac: string;
+            mac?: null | string;
             netnsPath?: null | string;
+            sharedWith?: null | string;
             /** @description api, or node where the pod began at its node. */
             origin: string;
             /** @description The runtime's name for a pod that began at its node; else null. */
@@ -2249,8 +2251,9 @@ export interface components {
             labels?: null | {
                 [key: string]: string;
             };
-            /** @description Can't be changed. */
+            /** @description network, if omitted: an interface in the network; host: the node's own namespace; shared: another pod's namespace; none: a namespace with nothing but its loopback. Can't be changed. */
             mode?: null | components["schemas"]["PodMode"];
+            /** @description What it listens on. Pods of mode host claim them on the node, pods that share a namespace from each other. */
             ports?: null | components["schemas"]["PodPort"][];
             /** @description At most one per family of the network; allocated if omitted. Can't be changed. */
             addresses?: null | string[];
@@ -2261,6 +2264,8 @@ export interface components {
             mac?: null | string;
             /** @description An existing namespace on the node to use instead of a new one. Can't be changed. */
             netnsPath?: null | string;
+            /** @description With mode shared: the pod whose namespace, and with it address and interfaces, the pod lives in. Can't be changed. */
+            sharedWith?: null | string;
         };
         /** @description A port that a pod listens on: a target by name, and known for clashes. */
         PodPort: {
@@ -2298,8 +2303,9 @@ export interface components {
             labels?: null | {
                 [key: string]: string;
             };
-            /** @description Can't be changed. */
+            /** @description network, if omitted: an interface in the network; host: the node's own namespace; shared: another pod's namespace; none: a namespace with nothing but its loopback. Can't be changed. */
             mode?: null | components["schemas"]["PodMode"];
+            /** @description What it listens on. Pods of mode host claim them on the node, pods that share a namespace from each other. */
             ports?: null | components["schemas"]["PodPort"][];
             /** @description At most one per family of the network; allocated if omitted. Can't be changed. */
             addresses?: null | string[];
@@ -2310,6 +2316,8 @@ export interface components {
             mac?: null | string;
             /** @description An existing namespace on the node to use instead of a new one. Can't be changed. */
             netnsPath?: null | string;
+            /** @description With mode shared: the pod whose namespace, and with it address and interfaces, the pod lives in. Can't be changed. */
+            sharedWith?: null | string;
         };
         /**
          * @description What a client may ask of a pod. A name and a node are enough.
@@ -2339,8 +2347,9 @@ export interface components {
             labels?: null | {
                 [key: string]: string;
             };
-            /** @description Can't be changed. */
+            /** @description network, if omitted: an interface in the network; host: the node's own namespace; shared: another pod's namespace; none: a namespace with nothing but its loopback. Can't be changed. */
             mode?: null | components["schemas"]["PodMode"];
+            /** @description What it listens on. Pods of mode host claim them on the node, pods that share a namespace from each other. */
             ports?: null | components["schemas"]["PodPort"][];
             /** @description At most one per family of the network; allocated if omitted. Can't be changed. */
             addresses?: null | string[];
@@ -2351,14 +2360,16 @@ export interface components {
             mac?: null | string;
             /** @description An existing namespace on the node to use instead of a new one. Can't be changed. */
             netnsPath?: null | string;
+            /** @description With mode shared: the pod whose namespace, and with it address and interfaces, the pod lives in. Can't be changed. */
+            sharedWith?: null | string;
         };
         PodStatus: {
             /** @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them. */
             phase: components["schemas"]["Phase"];
             /** @description Where the pod's namespace is on its node. */
             netnsPath: string;
-            /** @description The pod's interface in that namespace. */
-            interface: string;
+            /** @description The pod's interface in that namespace; null where a network is none of its business. */
+            interface?: null | string;
             conditions: components["schemas"]["Condition"][];
         };
         /**

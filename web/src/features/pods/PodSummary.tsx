@@ -22,8 +22,8 @@ export function PodSummary({ pod }: { pod: Pod }) {
             ['Addresses', <Addresses key="addresses" values={pod.addresses} />],
             ['Network', pod.network == null ? '–' : <ResourceLink key="network" kind="network" name={pod.network} />],
             ['Node', <ResourceLink key="node" kind="node" name={pod.node} />],
-            ['MAC address', <Mono key="mac">{pod.mac}</Mono>],
-            ['Interface', <Mono key="interface">{pod.status.interface}</Mono>],
+            ['MAC address', <Mono key="mac">{pod.mac ?? "–"}</Mono>],
+            ['Interface', <Mono key="interface">{pod.status.interface ?? "–"}</Mono>],
             ['Mode', pod.mode],
             ['Listens on', pod.ports.map(({ name, port, protocol }) => `${port}/${protocol}${name == null ? '' : ` (${name})`}`).join(', ') || '–'],
           ]}

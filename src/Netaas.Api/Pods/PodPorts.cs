@@ -1,0 +1,104 @@
+using Netaas.Api.Data;
+using Netaas.Api.Http;
+using Netaas.Core.View;
+
+namespace Netaas.Api.Pods;
+
+/// <summary>
+/// The ports that pods declare, kept apart where they meet: those of a pod in host mode in the node's one space, beside what
+/// is published there; those of pods that share a namespace in a space of its own.
+/// </summary>
+internal static class PodPorts
+{
+    /// <summary>Claims what a pod declares, in place of what it declared before.</summary>
+    public static async Task ClaimAsync(Session session, PodRow pod, CancellationToken ct)
+    {
+        await ReleaseAsync(session, pod.Id, ct);
+        switch (pod.Mode)
+        {
+            case PodMode.Host:
+                await session.ExecuteAsync(
+                    """
+                    INSERT INTO host_ports (node_id, protocol, address, ports, owner_kind, owner_id)
+                    SELECT $1, p->>'protocol', any_address::inet, int4range((p->>'port')::int, (p->>'port')::int, '[]'), 'pod', $2
+                    FROM jsonb_array_elements($3) p, unnest(ARRAY['0.0.0.0/0', '::/0']) any_address
+                    """,
+                    ct,
+                    Parameter.Of(pod.NodeId),
+                    Parameter.Of(pod.Id),
+                    Parameter.OfJson(pod.PortsJson));
+                break;
+            case PodMode.Shared when pod.SharedWithId is { } owner:
+                // The owner's own are there from the first one on that joins it.
+                await ShareAsync(session, owner, owner, null, ct);
+                await ShareAsync(session, owner, pod.Id, pod.PortsJson, ct);
+                break;
+            case PodMode.Network or PodMode.None:
+                if (await session.ScalarAsync<bool>(
+                    "SELECT EXISTS (SELECT 1 FROM pods WHERE shared_with_id = $1 AND deleted_revision IS NULL)", ct, Parameter.Of(pod.Id)))
+                    await ShareAsync(session, pod.Id, pod.Id, pod.PortsJson, ct);
+                break;
+            case PodMode.Shared:
+                throw new InvalidOperationException($"Pod {pod.Id} shares nobody's namespace.");
+            default:
+                throw new ArgumentOutOfRangeException(nameof(pod), pod.Mode, "Not a pod's mode.");
+        }
+    }
+
+    public static async Task ReleaseAsync(Session session, Guid pod, CancellationToken ct)
+    {
+        await session.ExecuteAsync("DELETE FROM host_ports WHERE owner_id = $1", ct, Parameter.Of(pod));
+        await session.ExecuteAsync("DELETE FROM shared_ports WHERE pod_id = $1", ct, Parameter.Of(pod));
+    }
+
+    /// <summary>Says who has a port of these already, on the node or in the namespace.</summary>
+    public static async Task<Problem> ExplainAsync(Session session, PodSpec spec, CancellationToken ct)
+    {
+        var isShared = spec.Mode is not PodMode.Host;
+        var place = isShared ? $"the namespace of pod '{spec.SharedWith ?? spec.Name}'" : $"node '{spec.Node}'";
+        foreach (var port in spec.Ports)
+            if (await FindOwnerAsync(session, spec, port, ct) is { } owner)
+                return Problem.Conflict(
+                    "portTaken",
+                    $"{EnumText<TransportProtocol>.ToText(port.Protocol).ToUpperInvariant()} port {port.Port} of {place} is held by {owner.Kind} '{owner.Name}': choose another.",
+                    [owner]);
+        return Problem.Conflict("portTaken", $"A port that the pod declares is in use in {place}: choose another.");
+    }
+
+    private static async Task<Culprit?> FindOwnerAsync(Session session, PodSpec spec, PodPort port, CancellationToken ct)
+    {
+        var sql = spec.Mode == PodMode.Host
+            ? """
+              SELECT h.owner_kind, h.owner_id, coalesce(m.name, p.name), coalesce(m.project_id, p.project_id) FROM host_ports h
+              JOIN nodes n ON n.id = h.node_id AND (n.name = $3 OR n.id::text = $3)
+              LEFT JOIN port_mappings m ON m.id = h.owner_id LEFT JOIN pods p ON p.id = h.owner_id
+              WHERE h.protocol = $1 AND h.ports @> $2 AND coalesce(p.name, '') <> $4 LIMIT 1
+              """
+            : """
+              SELECT 'pod', p.id, p.name, p.project_id FROM shared_ports s JOIN pods p ON p.id = s.pod_id JOIN pods o ON o.id = s.owner_id
+              WHERE s.protocol = $1 AND s.port = $2 AND (o.name = $3 OR o.id::text = $3) AND p.name <> $4 LIMIT 1
+              """;
+        await using var command = session.Command(
+            sql,
+            Parameter.Of(EnumText<TransportProtocol>.ToText(port.Protocol)),
+            Parameter.Of(port.Port),
+            Parameter.Of(spec.Mode == PodMode.Host ? spec.Node : spec.SharedWith ?? spec.Name),
+            Parameter.Of(spec.Name));
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct) && !await reader.IsDBNullAsync(3, ct) && session.Caller.MayKnow(reader.GetGuid(3))
+            ? new Culprit(reader.GetString(0), reader.GetGuid(1), reader.GetString(2))
+            : null;
+    }
+
+    /// <param name="ports">Null for what the pod has declared; it may have been noted before.</param>
+    private static Task<int> ShareAsync(Session session, Guid owner, Guid pod, string? ports, CancellationToken ct) => session.ExecuteAsync(
+        $"""
+        INSERT INTO shared_ports (owner_id, protocol, port, pod_id)
+        SELECT $1, p->>'protocol', (p->>'port')::int, $2
+        FROM jsonb_array_elements({(ports is null ? "(SELECT ports FROM pods WHERE id = $2)" : "$3")}) p {(ports is null ? "WHERE $3::jsonb IS NULL ON CONFLICT DO NOTHING" : "")}
+        """,
+        ct,
+        Parameter.Of(owner),
+        Parameter.Of(pod),
+        Parameter.OfJson(ports));
+}
