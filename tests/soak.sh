@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
-# The lab under random writes and faults, for as long as wanted; at the end everything must be Ready and every pod must reach
-# every other. Usage: tests/soak.sh [--minutes N] [--bus memory|rabbitmq] [--seed S]. The last line counts what went wrong.
+# The lab under random writes and faults, round after round. After each, everything must be Ready, every kernel must be as its
+# plan, what others made on the nodes must stand, and a TCP stream between two pods that nobody touches must never have stalled
+# for a second. At the end every pod must reach every other.
+# Usage: tests/soak.sh [--rounds N] [--minutes N] [--bus memory|rabbitmq] [--seed S]. The last line counts what went wrong.
 set -uo pipefail
-minutes=10 bus=memory seed=$RANDOM
+rounds=500 minutes=1000 bus=memory seed=$RANDOM
 while [ $# -gt 0 ]; do
   case $1 in
+    --rounds) rounds=$2 ;;
     --minutes) minutes=$2 ;;
     --bus) bus=$2 ;;
     --seed) seed=$2 ;;
-    *) sed -n '2,3s/^# //p' "$0" >&2; exit 2 ;;
+    *) sed -n '2,5s/^# //p' "$0" >&2; exit 2 ;;
   esac
   shift 2
 done
@@ -16,8 +19,9 @@ NETAAS_RUN_DIR=$(mktemp -d /tmp/netaas-soak-XXXXXX)
 export NETAAS_RUN_DIR
 . "$(dirname "$(readlink -f "$0")")/../deploy/lib/all.sh"
 RANDOM=$seed
-writes=0 faults=0 wrong=0
-declare -A pods=()
+writes=0 faults=0 wrong=0 round=0
+declare -A pods=() ports=()
+foreign=()
 
 api() { curl -sS -m 90 "$NETAAS_URL/api/v1/$1" -H "Authorization: Bearer $NETAAS_TOKEN" -H 'Content-Type: application/json' "${@:2}"; }
 status_of() { api "$1" -o /dev/null -w '%{http_code}' "${@:2}"; }
@@ -35,19 +39,61 @@ create_pod() {
 }
 
 delete_pod() {
-  local names=("${!pods[@]}") name status
+  local names name status
+  mapfile -t names < <(printf '%s\n' "${!pods[@]}" | grep -v '^steady-')
   [ "${#names[@]}" -gt 0 ] || return 0
   name=${names[RANDOM % ${#names[@]}]}
   status=$(status_of "pods/$name" -X DELETE)
   [ "$status" = 204 ] && unset "pods[$name]" || complain "deleting $name answered $status"
 }
 
+create_port() {
+  local names name=port-$writes status
+  mapfile -t names < <(printf '%s\n' "${!pods[@]}" | grep -v '^steady-')
+  [ "${#names[@]}" -gt 0 ] || return 0
+  status=$(status_of port-mappings -d "{\"name\": \"$name\", \"pod\": \"${names[RANDOM % ${#names[@]}]}\", \"targetPort\": 80}")
+  [ "$status" = 201 ] && ports[$name]=1 || complain "publishing $name answered $status"
+}
+
+# All of them: a pod that is published can't be deleted.
+delete_ports() {
+  local name status
+  for name in "${!ports[@]}"; do
+    status=$(status_of "port-mappings/$name" -X DELETE)
+    [ "$status" = 204 ] && unset "ports[$name]" || complain "deleting $name answered $status"
+  done
+}
+
+on() { nsenter --net="$(netns_of "$1")" bash -c "$2" >>"$run/faults.log" 2>&1; }
+netns_of() { api "nodes/$1" | jq -r .status.netnsPath; }
+
+# The link of a random pod that isn't one of the two in the stream; on node-3, which has none of those, any link of ours.
+delete_link() {
+  local pattern='^nap[a-z2-7]{8}-soa'
+  [ "$1" != node-3 ] || pattern='^na[bxp][a-z2-7]{8}-'
+  on "$1" "link=\$(ip -br link | grep -oE '$pattern[^@ ]*' | shuf -n 1); [ -z \"\$link\" ] || ip link del \"\$link\""
+}
+
+# Things of other people, which must be there at the end.
+make_foreign() {
+  local number=$((RANDOM % 10000))
+  on "$1" "nft 'add table inet theirs$number; add chain inet theirs$number c { type filter hook forward priority 5; }; add rule inet theirs$number c counter'
+    ip link add theirs$number type bridge; ip route add 203.0.113.$((number % 256))/32 dev lo" || return
+  foreign+=("$1 nft list table inet theirs$number" "$1 ip link show theirs$number" "$1 ip route show 203.0.113.$((number % 256))/32")
+}
+
 # A fault, and its end a few writes later.
 fault() {
   faults=$((faults + 1))
-  local node=node-$((1 + RANDOM % 3)) kind=$((RANDOM % 3))
+  local node=node-$((1 + RANDOM % 3)) kind=$((RANDOM % 7))
   [ "$kind" != 2 ] || [ "$bus" = rabbitmq ] || kind=0
+  # What cuts a node off is no fault of ours for those who talk through it: it hits the node that the stream doesn't use.
+  [ "$kind" != 1 ] || node=node-3
   case $kind in
+    3) delete_link "$node" ;;
+    4) on "$node" 'nft flush table inet netaas; nft flush table bridge netaas' ;;
+    5) on "$node" 'nft delete table inet netaas' ;;
+    6) make_foreign "$node" || complain "foreign things on $node" ;;
     0) lab kill "$node" && some_writes && lab start "$node" || complain "kill and start of $node" ;;
     1) lab isolate "$node" && some_writes && lab restore "$node" || complain "isolation of $node" ;;
     2) lab broker stop && some_writes && lab broker start || complain "stop and start of the broker" ;;
@@ -58,7 +104,12 @@ some_writes() {
   local left=$((5 + RANDOM % 20))
   while [ "$left" -gt 0 ]; do
     left=$((left - 1)) writes=$((writes + 1))
-    if [ "${#pods[@]}" -lt 40 ] && [ $((RANDOM % 5)) -lt 3 ]; then create_pod; else delete_pod; fi
+    case $((RANDOM % 10)) in
+      0 | 1) create_port ;;
+      2) delete_ports && delete_pod ;;
+      3) [ "${#ports[@]}" -gt 0 ] || delete_pod ;;
+      *) [ "${#pods[@]}" -ge 40 ] || create_pod ;;
+    esac
   done
 }
 
@@ -75,6 +126,57 @@ check_recorded() {
   [ "$recorded" = "$(printf '%s\n' "${!pods[@]}" | sort)" ] || complain "the record holds other pods than were acknowledged"
 }
 
+# A kernel may be a moment behind its plan, while its agent is at work.
+check_kernels() {
+  local node deadline=$((SECONDS + 60)) steps
+  for node in node-1 node-2 node-3; do
+    while steps=$(api "nodes/$node/diff" | jq -c .steps); [ "$steps" != '[]' ]; do
+      [ "$SECONDS" -lt "$deadline" ] || { complain "$node is not as planned: $steps"; break; }
+      sleep 0.2
+    done
+  done
+}
+
+check_foreign() {
+  local thing
+  for thing in ${foreign[@]+"${foreign[@]}"}; do
+    [ -n "$(nsenter --net="$(netns_of "${thing%% *}")" ${thing#* } 2>/dev/null)" ] || complain "gone: $thing"
+  done
+}
+
+check_unique() {
+  local twice
+  twice=$(api 'pods?limit=1000' | jq -r '.items[].addresses[]' | sort | uniq -d)
+  [ -z "$twice" ] || complain "given twice: $twice"
+}
+
+# Line by line through one connection, for as long as the soak runs; it tells of every answer that took a second.
+start_stream() {
+  local from to address
+  create_steady steady-1 node-1 && create_steady steady-2 node-2 || fail "the steady pods can't be made"
+  from=$(api pods/steady-1 | jq -r .status.netnsPath)
+  read -r to address < <(api pods/steady-2 | jq -r '"\(.status.netnsPath) \(.addresses[0])"')
+  nsenter --net="$to" socat TCP-LISTEN:9000,reuseaddr EXEC:cat &
+  stream_pids=$!
+  until nsenter --net="$to" ss -Hltn 'sport = :9000' | grep -q .; do sleep 0.1; done
+  nsenter --net="$from" bash -c 'exec 3<>"/dev/tcp/$0/9000"
+    while sleep 0.02; do
+      began=${EPOCHREALTIME/./}
+      echo x >&3 && read -r -t 5 -u 3 _ || { echo "the stream broke"; exit; }
+      took=$((${EPOCHREALTIME/./} - began))
+      [ "$took" -lt 1000000 ] || echo "the stream stalled for $((took / 1000)) ms"
+    done' "$address" >"$run/stream.log" 2>&1 &
+  stream_pids+=" $!"
+}
+
+create_steady() {
+  [ "$(status_of 'pods?wait=ready&timeout=30s' -d "{\"name\": \"$1\", \"network\": \"soak\", \"node\": \"$2\"}")" = 201 ] && pods[$1]=$2
+}
+
+check_stream() {
+  [ ! -s "$run/stream.log" ] || { complain "$(sort "$run/stream.log" | uniq -c)"; : >"$run/stream.log"; }
+}
+
 # Every pod pings every other: what says Ready must be true.
 check_reach() {
   local all from to
@@ -89,9 +191,10 @@ check_reach() {
 
 finish() {
   local status=$?
+  [ -z "${stream_pids-}" ] || kill $stream_pids 2>/dev/null
   "$root/deploy/down.sh"
   if [ "$wrong" = 0 ] && [ "$status" = 0 ]; then rm -rf "$run"; else say "kept for a look: $run"; fi
-  say "seed $seed: $writes writes, $faults faults, $wrong wrong"
+  say "seed $seed: $round rounds, $writes writes, $faults faults, $wrong wrong"
   [ "$wrong" = 0 ] && [ "$status" = 0 ]
   exit
 }
@@ -101,12 +204,18 @@ trap finish EXIT
 "$root/deploy/up.sh" --detach --bus "$bus" --port "$(free_port 18400)" >"$run/up.log" 2>&1 || { cat "$run/up.log"; exit 1; }
 . "$run/env"
 [ "$(status_of networks -d '{"name": "soak", "podCidrs": ["10.20.0.0/16"]}')" = 201 ] || fail "the network can't be made"
+start_stream
 end=$((SECONDS + 60 * minutes))
-while [ "$SECONDS" -lt "$end" ]; do
+while [ "$SECONDS" -lt "$end" ] && [ "$round" -lt "$rounds" ]; do
+  round=$((round + 1))
   some_writes
   fault
   check_ready
+  check_kernels
   check_recorded
-  say "$writes writes, $faults faults, ${#pods[@]} pods, $wrong wrong"
+  check_unique
+  check_foreign
+  check_stream
+  say "round $round: $writes writes, $faults faults, ${#pods[@]} pods, $wrong wrong"
 done
 check_reach

@@ -91,9 +91,10 @@ internal sealed class NodeSession : IDisposable
     {
         if (!_replica.HasView)
             return;
+        var began = _edges.Time.GetTimestamp();
         Log.ReplicaReady(_log, _replica.Revision, _replica.View.Items.Count, "the node's disk");
         _reconciler.Update(_replica.View, [.. _replica.View.Items.Keys]);
-        Settle(arrivedAt: null);
+        Settle(began);
     }
 
     private void Turn()

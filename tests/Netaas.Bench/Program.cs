@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using Netaas.Bench.Load;
 using Netaas.Bench.Path;
 using Netaas.Bench.Report;
+using Netaas.Bench.Scale;
 using Netaas.Bench.Wiring;
 
 // The parts of tests/bench/run.sh; each prints its lines of the report.
@@ -21,6 +22,18 @@ switch (args)
         break;
     case ["wiring"]:
         Print(WiringFigures.Measure());
+        break;
+    case ["scale"]:
+        Print(ScaleFigures.Measure());
+        break;
+    case ["agent-fill", var folder]:
+        await new ScaleAgent(folder, isAlone: false).FillAsync();
+        break;
+    case ["agent-again", var folder]:
+        Print(await new ScaleAgent(folder, isAlone: true).StartAgainAsync());
+        break;
+    case ["agent-clear", var folder]:
+        new ScaleAgent(folder, isAlone: true).Clear();
         break;
     case ["paths", var api, var token, var byHandPrefix]:
         using (var http = Client(api, token))

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Figures of one run, each beside its limit or peer in the same run: only their ratios mean anything on another day.
-# Usage: tests/bench/run.sh [rates] [ready] [wiring] [paths]; without words, all of them.
+# Usage: tests/bench/run.sh [rates] [ready] [wiring] [scale] [agent] [paths]; without words, all of them.
 set -euo pipefail
 export NETAAS_RUN_DIR=${NETAAS_RUN_DIR:-$(mktemp -d /tmp/netaas-bench-XXXXXX)}
 . "$(dirname "$(readlink -f "$0")")/../../deploy/lib/all.sh"
@@ -59,6 +59,14 @@ measure_paths() {
   bench paths "$NETAAS_URL" "$NETAAS_TOKEN" "$(. "$hand/lab" && printf %s "$lab_prefix")"
 }
 
+# A node full of pods and ports, and its agent's second start.
+measure_agent() {
+  local folder=$run/agent
+  mkdir -p "$folder"
+  bench agent-fill "$folder" && bench agent-again "$folder"
+  bench agent-clear "$folder"
+}
+
 parts=("$@")
 require_root
 need_dotnet
@@ -75,4 +83,6 @@ bench header
 ! { wanted ready || wanted paths; } || start_lab
 ! wanted ready || bench ready "$NETAAS_URL" "$NETAAS_TOKEN"
 ! wanted wiring || bench wiring
+! wanted scale || bench scale
+! wanted agent || measure_agent
 ! wanted paths || measure_paths

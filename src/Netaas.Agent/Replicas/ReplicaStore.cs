@@ -37,17 +37,37 @@ internal sealed class ReplicaStore : IDisposable
     public Replica Load(NodeId node)
     {
         var replica = new Replica(node);
-        if (!File.Exists(_snapshotPath) || Parse<NodeSnapshot>(File.ReadAllText(_snapshotPath)) is not { } snapshot || snapshot.Node != node)
+        if (!File.Exists(_snapshotPath))
+            return replica;
+        if (Parse<NodeSnapshot>(File.ReadAllText(_snapshotPath)) is not { } snapshot)
+        {
+            SetAside(_snapshotPath);
+            return replica;
+        }
+        if (snapshot.Node != node)
             return replica;
         replica.Reset(snapshot);
         if (File.Exists(_journalPath))
-            foreach (var line in File.ReadLines(_journalPath))
-                // What follows a damaged line was written by nobody knows whom: it ends here, and the gap brings a snapshot.
-                if (Parse<NodeUpdate>(line) is not { } update || replica.Update(update).Outcome == ReplicaOutcome.Gap)
-                    break;
+            Replay(replica);
         replica.TakeChanged();
         return replica;
     }
+
+    private void Replay(Replica replica)
+    {
+        foreach (var line in File.ReadLines(_journalPath))
+        {
+            var update = Parse<NodeUpdate>(line);
+            if (update is not null && replica.Update(update).Outcome != ReplicaOutcome.Gap)
+                continue;
+            // What follows a damaged line was written by nobody knows whom: it ends here, and the gap brings a snapshot.
+            SetAside(_journalPath);
+            return;
+        }
+    }
+
+    /// <summary>Kept for a look: the next save would write over it.</summary>
+    private static void SetAside(string path) => File.Copy(path, path + ".damaged", overwrite: true);
 
     /// <summary>Replaces all that is saved, atomically.</summary>
     public void Save(Replica replica)

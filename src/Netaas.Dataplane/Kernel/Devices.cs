@@ -47,8 +47,9 @@ internal static class Devices
     private static void Set(BridgeObject bridge, NodeSockets node)
     {
         var options = new LinkOptions(Mac: bridge.Mac, Mtu: bridge.Mtu);
+        // Without its MTU: one that is set later is one that the kernel doesn't change with every port that comes or goes.
         if (node.IndexOf(bridge.Name) is null)
-            node.Routes.Execute($"make bridge {bridge.Name}", batch => batch.AddBridge(bridge.Name, options, new BridgeOptions(MulticastSnooping: false)));
+            node.Routes.Execute($"make bridge {bridge.Name}", batch => batch.AddBridge(bridge.Name, options with { Mtu = null }, new BridgeOptions(MulticastSnooping: false)));
         if (node.Routes.FindLink(bridge.Name) is { } link)
             node.Routes.Execute($"set bridge {bridge.Name}", batch =>
             {

@@ -8,6 +8,9 @@ namespace Netaas.Dataplane.Kernel;
 /// <summary>Reads back what steps touched, and no more than that costs: single objects where the kernel gives them singly.</summary>
 internal static class StepReader
 {
+    // Asking for so many one by one costs less than reading the tables of a big fleet.
+    private const int MostSingles = 16;
+
     /// <summary>What stands in the place of each wanted object; null for nothing.</summary>
     public static IEnumerable<(ObjectKey Key, KernelObject? Found)> Read(IEnumerable<KernelObject> wanted, NodeSockets node) =>
         Read([.. wanted.Select(it => new Step(StepAction.Add, it, null))], new PodReader(), node);
@@ -39,6 +42,10 @@ internal static class StepReader
         var kinds = steps.Select(step => step.Key.Kind).Where(Entries.Handles).ToHashSet();
         if (kinds.Count == 0)
             return [];
+        var singles = steps.Where(step => Entries.Handles(step.Key.Kind)).Take(MostSingles + 1).Select(step => (step, Found: Entries.Find(step.Object, node))).ToList();
+        // A route in a foreign one's shadow isn't found by a lookup: the table tells whether it is there.
+        if (singles.Count <= MostSingles && singles.All(it => it.step.Action == StepAction.Remove || Equals(it.Found, it.step.Object)))
+            return singles.Select(it => it.Found).OfType<KernelObject>();
         var devices = new Dictionary<int, Link>();
         foreach (var name in steps.Where(step => Entries.Handles(step.Key.Kind)).Select(step => step.Object.Device).Distinct())
             if (name is { } device && node.Routes.FindLink(device) is { } link)

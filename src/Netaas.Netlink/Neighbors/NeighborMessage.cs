@@ -32,6 +32,19 @@ internal static class NeighborMessage
             message.Address(Destination, destination);
     }
 
+    /// <summary>Names an entry, to be asked for; a state would be refused there.</summary>
+    public static void Name(ref MessageWriter message, int linkIndex, IPAddress address)
+    {
+        Header(ref message, AddressFamilies.ToKernel(address.AddressFamily), linkIndex, NeighborState.None, flags: 0);
+        message.Address(Destination, address);
+    }
+
+    public static void Name(ref MessageWriter message, int linkIndex, MacAddress mac)
+    {
+        Header(ref message, AddressFamilies.Bridge, linkIndex, NeighborState.None, Self);
+        message.Mac(LinkLayerAddress, mac);
+    }
+
     public static void Header(ref MessageWriter message, byte family, int linkIndex, NeighborState state, byte flags)
     {
         var header = message.FixedHeader(FixedLength);

@@ -1,3 +1,5 @@
+using System.Net;
+using Netaas.Core.Addressing;
 using Netaas.Netlink.Neighbors;
 using Netaas.Netlink.Wire;
 
@@ -17,6 +19,26 @@ public static class NeighborQueries
     public static List<FdbEntry> ListFdb(this RouteSocket socket, int? linkIndex = null) =>
         socket.Dump(Request(AddressFamilies.Bridge), "list forwarding entries", m =>
             NeighborMessage.ParseFdb(m) is { } found && (linkIndex ?? found.LinkIndex) == found.LinkIndex ? found : null);
+
+    /// <summary>Null where there is no such entry.</summary>
+    public static Neighbor? FindNeighbor(this RouteSocket socket, int linkIndex, IPAddress address)
+    {
+        var request = new RouteBatch();
+        var message = request.Begin(RouteMessage.GetNeighbor, 0);
+        NeighborMessage.Name(ref message, linkIndex, address);
+        request.Append(message, tag: null);
+        return socket.Get(request, $"read the neighbor {address}", NeighborMessage.ParseNeighbor);
+    }
+
+    /// <summary>An entry of the link's own table; null where there is none.</summary>
+    public static FdbEntry? FindFdb(this RouteSocket socket, int linkIndex, MacAddress mac)
+    {
+        var request = new RouteBatch();
+        var message = request.Begin(RouteMessage.GetNeighbor, 0);
+        NeighborMessage.Name(ref message, linkIndex, mac);
+        request.Append(message, tag: null);
+        return socket.Get(request, $"read the forwarding entry {mac}", NeighborMessage.ParseFdb);
+    }
 
     private static RouteBatch Request(byte family)
     {

@@ -42,6 +42,17 @@ internal static class RouteEntryMessage
         message.U32(Table, route.Table);
     }
 
+    /// <summary>Asks for the entry that a lookup finds, and not for what is made of it (RTM_F_FIB_MATCH).</summary>
+    public static void Match(ref MessageWriter message, IPAddress address)
+    {
+        const uint EntryItself = 0x2000;
+        var header = message.FixedHeader(FixedLength);
+        header[0] = AddressFamilies.ToKernel(address.AddressFamily);
+        header[1] = (byte)(8 * AddressFamilies.ByteLength(address.AddressFamily));
+        BinaryPrimitives.WriteUInt32LittleEndian(header[8..], EntryItself);
+        message.Address(Destination, address);
+    }
+
     public static Route? Parse(NetlinkMessage message)
     {
         var header = message.Payload;

@@ -18,7 +18,7 @@ public sealed class HostFindingTests : IDisposable
         using var reader = ListenerReader.Open(Node);
         Assert.Empty(reader.Read());
         _fleet.Serve(Node, 8080);
-        using var udp = TestFleet.Start(Node, "socat -u UDP6-RECV:53,bind=[::1] OPEN:/dev/null");
+        using var udp = TestFleet.Start(Node, "socat -u UDP6-RECV:5353,bind=[::1] OPEN:/dev/null");
         for (var i = 0; i < 200 && reader.Read().Count < 2; i++)
             TestFleet.TryShellAt(Node, "true");
 
@@ -27,7 +27,7 @@ public sealed class HostFindingTests : IDisposable
         udp.Kill(entireProcessTree: true);
         udp.WaitForExit();
         Assert.Equal(
-            [(TransportProtocol.Tcp, IPAddress.Any, 8080, "socat"), (TransportProtocol.Udp, IPAddress.IPv6Loopback, 53, "socat")],
+            [(TransportProtocol.Tcp, IPAddress.Any, 8080, "socat"), (TransportProtocol.Udp, IPAddress.IPv6Loopback, 5353, "socat")],
             found.Select(it => (it.Protocol, it.Address, (int)it.Port, it.Process ?? "")));
         Assert.Equal(udp.Id, found[1].Pid);
     }

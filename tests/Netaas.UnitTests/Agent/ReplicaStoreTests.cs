@@ -41,6 +41,7 @@ public sealed class ReplicaStoreTests : IDisposable
         lines[1] = lines[1].Replace("pod-2", "pod-X", StringComparison.Ordinal);
         File.WriteAllLines(journal, lines);
         Assert.Equal(11, Load().Revision);
+        Assert.Equal(lines, File.ReadAllLines(journal + ".damaged"));
     }
 
     [Fact]
@@ -50,6 +51,7 @@ public sealed class ReplicaStoreTests : IDisposable
         var snapshot = Path.Combine(_folder, "replica.json");
         File.WriteAllText(snapshot, File.ReadAllText(snapshot).Replace("node-1", "node-X", StringComparison.Ordinal));
         Assert.False(Load().HasView);
+        Assert.Contains("node-X", File.ReadAllText(snapshot + ".damaged"), StringComparison.Ordinal);
     }
 
     [Fact]

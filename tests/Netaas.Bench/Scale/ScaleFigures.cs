@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using Netaas.Bench.Report;
+using Netaas.Netlink;
+using Netaas.Nftables;
+
+namespace Netaas.Bench.Scale;
+
+/// <summary>What one change costs on a node that has much already, beside what libnftables takes for the bare element.</summary>
+internal static class ScaleFigures
+{
+    private const int Samples = 100;
+    private const int Peers = 5_000;
+
+    public static IEnumerable<Figure> Measure()
+    {
+        using var node = new ScaleKernel($"{NetworkNamespace.Folder}/bench-{Environment.ProcessId}-scale");
+        foreach (var figure in Mappings(node))
+            yield return figure;
+        foreach (var figure in RemoteNodes(node))
+            yield return figure;
+    }
+
+    private static IEnumerable<Figure> Mappings(ScaleKernel node)
+    {
+        using var ns = NetworkNamespace.Open(node.Netns);
+        using var nft = NftablesContext.Open(ns.Handle);
+        node.Set([.. Enumerable.Range(0, 10).Select(ScaleNode.Pod)]);
+        var count = 0;
+        foreach (var (until, name) in new[] { (1_000, "1,000"), (10_000, "10,000") })
+        {
+            node.Set([.. Enumerable.Range(count, until - count).Select(number => ScaleNode.Mapping(number, number % 10))]);
+            count = until;
+            var (ours, theirs) = (new Percentiles(), new Percentiles());
+            for (var sample = 0; sample < Samples; sample++)
+            {
+                ours.Add(node.Set(ScaleNode.Mapping(sample % 7, (sample + 1) % 10, revision: 2 + sample)));
+                // What has to change of the map for it, as text and in one transaction.
+                theirs.Add(Time(() => nft.Run(
+                    $"add element inet netaas any-ports-4 {{ tcp . {50_000 + sample} : 10.1.0.2 . 80 }}\ndelete element inet netaas any-ports-4 {{ tcp . {50_000 + sample} : 10.1.0.2 . 80 }}")));
+            }
+            yield return Figure.Time($"one mapping changed among {name}, verified, p50 · libnftables", ours.At(0.5), theirs.At(0.5), "within 2×, flat");
+        }
+    }
+
+    private static IEnumerable<Figure> RemoteNodes(ScaleKernel node)
+    {
+        var all = node.Set([.. Enumerable.Range(0, Peers).SelectMany(ScaleNode.Peer)]);
+        yield return new Figure("5,000 remote nodes, verified", Figure.Micro(all.TotalMicroseconds), "", null, "under 150 ms");
+        var one = new Percentiles();
+        for (var sample = 0; sample < Samples; sample++)
+            one.Add(node.Set([.. ScaleNode.Peer(Peers + sample)]));
+        yield return new Figure("one remote node more, verified, p50", Figure.Micro(one.At(0.5)), "", null, "under 0.1 ms");
+    }
+
+    private static TimeSpan Time(Action action)
+    {
+        var started = Stopwatch.GetTimestamp();
+        action();
+        return Stopwatch.GetElapsedTime(started);
+    }
+}
