@@ -35,6 +35,7 @@ public static class NetaasJson
         new TextConverter<NetworkId>((text, out value) => Id(text, id => new NetworkId(id), out value), id => id.ToString()),
         new TextConverter<PodId>((text, out value) => Id(text, id => new PodId(id), out value), id => id.ToString()),
         new TextConverter<PortMappingId>((text, out value) => Id(text, id => new PortMappingId(id), out value), id => id.ToString()),
+        new TextConverter<ServiceId>((text, out value) => Id(text, id => new ServiceId(id), out value), id => id.ToString()),
     ];
 
     private static bool TryReadAddress(string text, out IPAddress value)

@@ -18,6 +18,12 @@ public readonly record struct PodId(Guid Value)
     public override string ToString() => Value.ToString();
 }
 
+/// <summary>Identifies a service for ever (UUIDv7).</summary>
+public readonly record struct ServiceId(Guid Value)
+{
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>Identifies a port mapping for ever (UUIDv7).</summary>
 public readonly record struct PortMappingId(Guid Value)
 {

@@ -10,6 +10,7 @@ public enum ItemKind
     Member,
     Pod,
     PortMapping,
+    Service,
 }
 
 /// <summary>Names one item of a view.</summary>
@@ -24,6 +25,8 @@ public readonly record struct ItemKey(ItemKind Kind, Guid Id, Guid Scope = defau
     public static ItemKey Of(PodId id) => new(ItemKind.Pod, id.Value);
 
     public static ItemKey Of(PortMappingId id) => new(ItemKind.PortMapping, id.Value);
+
+    public static ItemKey Of(ServiceId id) => new(ItemKind.Service, id.Value);
 
     public static ItemKey Of(NetworkId network, NodeId node) => new(ItemKind.Member, network.Value, node.Value);
 }

@@ -13,6 +13,7 @@ namespace Netaas.Core.View;
 [JsonDerivedType(typeof(MemberItem), "member")]
 [JsonDerivedType(typeof(PodItem), "pod")]
 [JsonDerivedType(typeof(PortMappingItem), "portMapping")]
+[JsonDerivedType(typeof(ServiceItem), "service")]
 public abstract record ViewItem(long Revision)
 {
     [JsonIgnore]
@@ -45,6 +46,9 @@ public sealed record NetworkItem(
     Egress Egress,
     NodeEgress NodeEgress) : ViewItem(Revision)
 {
+    /// <summary>Where the virtual addresses of its services are; at most one per family.</summary>
+    public EquatableList<IPNetwork> ServiceCidrs { get; init; } = [];
+
     public override ItemKey Key => ItemKey.Of(Id);
 }
 

@@ -27,6 +27,7 @@ internal static class NetworkCompiler
         var bridge = AddBridge(network, member, scope);
         var vxlan = AddVxlan(network, member, scope);
         AddElements(network, member, (bridge, vxlan), scope);
+        ServiceRangeCompiler.Compile(network, member, (bridge, vxlan), scope);
         if (network.Type == NetworkType.Overlay && network.Encapsulation != Encapsulation.Vxlan)
             AddDirect(network, member, bridge, scope);
     }

@@ -35,6 +35,9 @@ public static class NodeCompiler
             case PortMappingItem mapping:
                 PortMappingCompiler.Compile(mapping, scope);
                 break;
+            case ServiceItem service:
+                ServiceCompiler.Compile(service, scope);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(key), item, "Not a kind of item.");
         }

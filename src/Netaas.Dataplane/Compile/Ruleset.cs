@@ -32,7 +32,7 @@ public static class Ruleset
             // Adding what is there already is no error; a chain must be there to be flushed.
             script.Append($"add table {family} {FixedNames.Table}\n");
             foreach (var chain in RulesetChain.All.Where(chain => chain.Family == family))
-                script.Append($"add chain {family} {FixedNames.Table} {chain.Name} {{ {Hook(chain)} }}\nflush chain {family} {FixedNames.Table} {chain.Name}\n");
+                script.Append($"add chain {family} {FixedNames.Table} {chain.Name}{(chain.IsBase ? $" {{ {Hook(chain)} }}" : "")}\nflush chain {family} {FixedNames.Table} {chain.Name}\n");
         }
         return script.Append(Listing).ToString();
     }
@@ -55,7 +55,7 @@ public static class Ruleset
     }
 
     private static string Chain(RulesetChain chain) =>
-        $"\tchain {chain.Name} {{\n\t\t{Hook(chain)}\n{string.Concat(chain.Rules.Select(rule => $"\t\t{rule}\n"))}\t}}\n";
+        $"\tchain {chain.Name} {{\n{(chain.IsBase ? $"\t\t{Hook(chain)}\n" : "")}{string.Concat(chain.Rules.Select(rule => $"\t\t{rule}\n"))}\t}}\n";
 
     private static string Hook(RulesetChain chain) => $"type {chain.Type} hook {chain.Hook} priority {chain.Priority}; policy accept;";
 

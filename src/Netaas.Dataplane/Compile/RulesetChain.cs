@@ -3,11 +3,14 @@ using Netaas.Dataplane.Names;
 
 namespace Netaas.Dataplane.Compile;
 
-/// <summary>A base chain of our tables with all its rules; README.md says why each stands where it does.</summary>
+/// <summary>A chain of our tables with all its rules; README.md says why each stands where it does.</summary>
+/// <param name="Hook">Empty for a chain that others jump to; its <paramref name="Type"/> is its name then.</param>
 /// <param name="Priority">As nft lists it for this family and hook.</param>
 public sealed record RulesetChain(string Family, string Type, string Hook, string Priority, ImmutableArray<string> Rules)
 {
-    public string Name => $"{Type}-{Hook}";
+    public string Name => IsBase ? $"{Type}-{Hook}" : Type;
+
+    public bool IsBase => Hook.Length > 0;
 
     private static readonly ImmutableArray<string> PublishedPorts =
     [
@@ -19,8 +22,20 @@ public sealed record RulesetChain(string Family, string Type, string Hook, strin
 
     public static ImmutableArray<RulesetChain> All { get; } =
     [
-        new("inet", "nat", "prerouting", "dstnat", PublishedPorts),
-        new("inet", "nat", "output", "-100", PublishedPorts),
+        new("inet", "nat", "prerouting", "dstnat",
+        [
+            "iifname . ip daddr @service-from-4 jump services-4",
+            "iifname . ip6 daddr @service-from-6 jump services-6",
+            .. PublishedPorts,
+        ]),
+        new("inet", "nat", "output", "-100",
+        [
+            "ip daddr . ip saddr @service-cidrs-4 jump services-4",
+            "ip6 daddr . ip6 saddr @service-cidrs-6 jump services-6",
+            .. PublishedPorts,
+        ]),
+        new("inet", "services-4", "", "", Balance("ip", 4)),
+        new("inet", "services-6", "", "", Balance("ip6", 6)),
         new("inet", "filter", "input", "filter",
         [
             $"iifname != \"{FixedNames.InterfacePrefix}*\" ip daddr != @own-4 accept",
@@ -42,6 +57,8 @@ public sealed record RulesetChain(string Family, string Type, string Hook, strin
         [
             "ct state established,related accept",
             "ct status dnat accept",
+            $"iifname \"{FixedNames.InterfacePrefix}*\" ip daddr . ip saddr @service-cidrs-4 reject with icmp port-unreachable",
+            $"iifname \"{FixedNames.InterfacePrefix}*\" ip6 daddr . ip6 saddr @service-cidrs-6 reject with icmpv6 port-unreachable",
             "iifname . oifname @pairs accept",
             "iifname . ip daddr @direct-4 accept",
             "iifname . ip6 daddr @direct-6 accept",
@@ -53,8 +70,14 @@ public sealed record RulesetChain(string Family, string Type, string Hook, strin
             "oifname @direct-bridges ip6 saddr @nodes-6 accept",
             $"oifname \"{FixedNames.InterfacePrefix}*\" drop",
         ]),
+        new("inet", "filter", "output", "filter",
+        [
+            "ip daddr . ip saddr @service-cidrs-4 reject with icmp port-unreachable",
+            "ip6 daddr . ip6 saddr @service-cidrs-6 reject with icmpv6 port-unreachable",
+        ]),
         new("inet", "nat", "postrouting", "srcnat",
         [
+            $"meta mark 0x{ServiceMarks.Slot:x8}-0x{ServiceMarks.LastSlot:x8} meta mark set 0x00000000",
             $"ct status dnat oifname \"{FixedNames.VxlanPrefix}*\" iifname . oifname != @pairs masquerade",
             $"ct status dnat oifname != \"{FixedNames.InterfacePrefix}*\" ip daddr . ip saddr @direct-cidrs-4 iifname . ip daddr != @direct-4 masquerade",
             $"ct status dnat oifname != \"{FixedNames.InterfacePrefix}*\" ip6 daddr . ip6 saddr @direct-cidrs-6 iifname . ip6 daddr != @direct-6 masquerade",
@@ -82,5 +105,17 @@ public sealed record RulesetChain(string Family, string Type, string Hook, strin
             "iifname . ether saddr . ip6 saddr @pods-6 accept",
             "drop",
         ]),
+    ];
+
+    /// <summary>
+    /// The number of slots of the service's port, one of them by chance, and who is in it. A map can't give the number to draw
+    /// from, so there is a rule for each number; they are met by the first packet of a connection alone.
+    /// </summary>
+    private static ImmutableArray<string> Balance(string ip, int version) =>
+    [
+        $"meta mark set {ip} daddr . meta l4proto . th dport map @services-{version}",
+        .. ServiceMarks.SlotCounts.Select(count =>
+            $"meta mark 0x{ServiceMarks.Count + count:x8} meta mark set numgen random mod {count} offset {ServiceMarks.Slot}"),
+        $"dnat {ip} to {ip} daddr . meta l4proto . th dport . meta mark map @endpoints-{version}",
     ];
 }

@@ -25,6 +25,10 @@ public sealed record RulesetSet(string Family, string Name, ImmutableArray<PartT
     public const string DirectBridges = "direct-bridges";
     public const string DirectCidrs = "direct-cidrs";
     public const string DirectOwn = "direct-own";
+    public const string ServiceFrom = "service-from";
+    public const string ServiceCidrs = "service-cidrs";
+    public const string Services = "services";
+    public const string Endpoints = "endpoints";
 
     public static ImmutableArray<RulesetSet> All { get; } =
     [
@@ -50,6 +54,14 @@ public sealed record RulesetSet(string Family, string Name, ImmutableArray<PartT
         Ranges("direct-cidrs-6", PartType.Ipv6, PartType.Ipv6),
         Ranges("direct-own-4", PartType.Ipv4, PartType.Ipv4),
         Ranges("direct-own-6", PartType.Ipv6, PartType.Ipv6),
+        Ranges("service-from-4", PartType.Device, PartType.Ipv4),
+        Ranges("service-from-6", PartType.Device, PartType.Ipv6),
+        Ranges("service-cidrs-4", PartType.Ipv4, PartType.Ipv4),
+        Ranges("service-cidrs-6", PartType.Ipv6, PartType.Ipv6),
+        new("inet", "services-4", [PartType.Ipv4, PartType.Protocol, PartType.Port], [PartType.Mark]),
+        new("inet", "services-6", [PartType.Ipv6, PartType.Protocol, PartType.Port], [PartType.Mark]),
+        new("inet", "endpoints-4", [PartType.Ipv4, PartType.Protocol, PartType.Port, PartType.Mark], [PartType.Ipv4, PartType.Port]),
+        new("inet", "endpoints-6", [PartType.Ipv6, PartType.Protocol, PartType.Port, PartType.Mark], [PartType.Ipv6, PartType.Port]),
         new("bridge", "pods-4", [PartType.Device, PartType.Mac, PartType.Ipv4], []),
         new("bridge", "pods-6", [PartType.Device, PartType.Mac, PartType.Ipv6], []),
         new("bridge", "neighbors-6", [PartType.Device, PartType.Mac, PartType.Ipv6], []) { KeyFields = "iifname . ether saddr . @th,64,128" },

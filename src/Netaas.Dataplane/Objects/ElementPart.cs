@@ -18,6 +18,9 @@ public enum PartType
     Device,
     Protocol,
     Port,
+
+    /// <summary>A packet mark, which the kernel keeps in its own byte order.</summary>
+    Mark,
 }
 
 /// <summary>One field of a set element's key or of a map's value, as a number in network order; all of them fit 128 bits.</summary>
@@ -50,6 +53,8 @@ public readonly record struct ElementPart(PartType Type, UInt128 Value, int? Pre
 
     public static ElementPart Of(ushort port) => new(PartType.Port, port);
 
+    public static ElementPart OfMark(uint mark) => new(PartType.Mark, mark);
+
     public static ElementPart Of(TransportProtocol protocol) => protocol switch
     {
         TransportProtocol.Tcp => new(PartType.Protocol, Tcp),
@@ -74,6 +79,7 @@ public readonly record struct ElementPart(PartType Type, UInt128 Value, int? Pre
         PartType.Device => 16,
         PartType.Protocol => 1,
         PartType.Port => 2,
+        PartType.Mark => 4,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
     };
 
@@ -86,6 +92,7 @@ public readonly record struct ElementPart(PartType Type, UInt128 Value, int? Pre
         PartType.Device => "ifname",
         PartType.Protocol => "inet_proto",
         PartType.Port => "inet_service",
+        PartType.Mark => "mark",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
     };
 
@@ -95,6 +102,8 @@ public readonly record struct ElementPart(PartType Type, UInt128 Value, int? Pre
         Span<byte> bytes = stackalloc byte[16];
         BinaryPrimitives.WriteUInt128BigEndian(bytes, Value);
         bytes[(16 - Size(Type))..].CopyTo(destination);
+        if (IsHostOrder(Type))
+            destination[..Size(Type)].Reverse();
     }
 
     /// <summary>Reads what <see cref="CopyTo"/> writes.</summary>
@@ -104,6 +113,8 @@ public readonly record struct ElementPart(PartType Type, UInt128 Value, int? Pre
         bytes.Clear();
         var size = Size(type);
         source[..size].CopyTo(bytes[(16 - size)..]);
+        if (IsHostOrder(type))
+            bytes[(16 - size)..].Reverse();
         return new(type, BinaryPrimitives.ReadUInt128BigEndian(bytes));
     }
 
@@ -118,8 +129,11 @@ public readonly record struct ElementPart(PartType Type, UInt128 Value, int? Pre
         PartType.Device => $"\"{DeviceName()}\"",
         PartType.Protocol => Value == Tcp ? "tcp" : Value == Udp ? "udp" : Value.ToString(CultureInfo.InvariantCulture),
         PartType.Port => Value.ToString(CultureInfo.InvariantCulture),
+        PartType.Mark => $"0x{(uint)Value:x8}",
         _ => throw new ArgumentOutOfRangeException(nameof(Type), Type, null),
     };
+
+    private static bool IsHostOrder(PartType type) => type == PartType.Mark && BitConverter.IsLittleEndian;
 
     private string DeviceName()
     {

@@ -42,14 +42,18 @@ internal sealed class ElementTable
     private static bool Matches(string pattern, string value) =>
         pattern.EndsWith('*') ? value.StartsWith(pattern[..^1], StringComparison.Ordinal)
         : IPNetwork.TryParse(pattern, out var network) ? IPAddress.TryParse(value, out var address) && network.Contains(address)
-        : IsRange(pattern, out var first, out var last) ? int.TryParse(value, CultureInfo.InvariantCulture, out var number) && number >= first && number <= last
+        : IsRange(pattern, out var first, out var last) ? IsNumber(value, out var number) && number >= first && number <= last
         : pattern == value;
 
-    private static bool IsRange(string part, out int first, out int last)
+    private static bool IsRange(string part, out long first, out long last)
     {
         last = 0;
         var dash = part.IndexOf('-', StringComparison.Ordinal);
-        return int.TryParse(dash < 0 ? "" : part[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out first)
-            && int.TryParse(part[(dash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out last);
+        return IsNumber(dash < 0 ? "" : part[..dash], out first) && IsNumber(part[(dash + 1)..], out last);
     }
+
+    /// <summary>Ports are decimal, marks hexadecimal.</summary>
+    private static bool IsNumber(string text, out long number) => text.StartsWith("0x", StringComparison.Ordinal)
+        ? long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

@@ -62,6 +62,14 @@ internal sealed class HookWalk(TracedPacket packet, TracedHost host)
                     Packet = translated;
                     Note(table, chain, rule);
                     return ("accept", true);
+                case SetMark set:
+                    Packet = Packet with { Mark = set.Mark };
+                    break;
+                case MapMark map:
+                    if (map.Apply(Packet, host) is not { } marked)
+                        return (null, false);
+                    Packet = marked;
+                    break;
                 case Readdress readdress:
                     Packet = Packet with { EtherDestination = readdress.Destination };
                     Note(table, chain, rule);

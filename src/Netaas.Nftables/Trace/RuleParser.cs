@@ -1,3 +1,4 @@
+using System.Globalization;
 using Netaas.Core.Addressing;
 
 namespace Netaas.Nftables.Trace;
@@ -36,17 +37,52 @@ internal sealed class RuleParser(string text, Func<string, ElementTable> sets)
             return new Readdress(MacAddress.TryParse(_words.Next, out var mac) && _words.Take() is not null ? mac : throw Unknown(_words.Next));
         if (_words.TryTake("meta", "pkttype", "set", "host"))
             return new CountAsOwn();
+        if (_words.TryTake("meta", "mark", "set"))
+            return Mark();
         if (Selectors.TryTake(_words) is { } first)
             return new Match(Joined(first), _words.TryTake("!="), Elements());
         var word = _words.Take();
         return word switch
         {
             "accept" or "drop" or "return" => new Decide(word),
+            "reject" => Rejection(),
             "masquerade" => new Masquerade(),
             "jump" or "goto" => new Enter(_words.Take(), Returns: word == "jump"),
             "dnat" => Translation(),
             _ => throw Unknown(word),
         };
+    }
+
+    /// <summary>A drop that says so.</summary>
+    private Decide Rejection()
+    {
+        if (_words.TryTake("with"))
+            for (var i = 0; i < 2; i++)
+                _words.Take();
+        return new Decide("drop");
+    }
+
+    private Statement Mark()
+    {
+        if (_words.TryTake("numgen", "random", "mod"))
+        {
+            _words.Take();
+            _words.Expect("offset");
+            return new SetMark(Number(_words.Take()));
+        }
+        if (Selectors.TryTake(_words) is not { } first)
+            return new SetMark(Number(_words.Take()));
+        var key = Joined(first);
+        _words.Expect("map");
+        return new MapMark(key, Named(_words.Take()));
+    }
+
+    private uint Number(string word)
+    {
+        var isHex = word.StartsWith("0x", StringComparison.Ordinal);
+        return uint.TryParse(isHex ? word[2..] : word, isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw Unknown(word);
     }
 
     private Translate Translation()

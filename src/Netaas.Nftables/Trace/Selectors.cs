@@ -16,6 +16,7 @@ internal static class Selectors
         ("ip6 daddr", (p, _) => p.Family == AddressFamily.InterNetworkV6 ? p.Destination.ToString() : null),
         ("meta nfproto", (p, _) => p.Family == AddressFamily.InterNetwork ? "ipv4" : "ipv6"),
         ("meta l4proto", (p, _) => p.Protocol),
+        ("meta mark", (p, _) => $"0x{p.Mark:x8}"),
         ("th sport", (p, _) => Port(p.SourcePort)),
         ("th dport", (p, _) => Port(p.DestinationPort)),
         ("tcp sport", (p, _) => p.Protocol == "tcp" ? Port(p.SourcePort) : null),

@@ -31,6 +31,19 @@ internal sealed record Translate(IReadOnlyList<Selector> Selectors, ElementTable
     }
 }
 
+/// <summary>Gives the packet a mark. What is drawn by chance comes out as the first of what may be drawn.</summary>
+internal sealed record SetMark(uint Mark) : Statement;
+
+/// <summary>Gives the packet the mark that the selectors' values map to; goes no further where they map to nothing.</summary>
+internal sealed record MapMark(IReadOnlyList<Selector> Selectors, ElementTable Map) : Statement
+{
+    /// <summary>Null where there is none.</summary>
+    public TracedPacket? Apply(TracedPacket packet, TracedHost host) =>
+        Values.Read(Selectors, packet, host) is { } values && Map.Find(values) is { } mark
+            ? packet with { Mark = uint.Parse(mark.AsSpan("0x".Length), System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture) }
+            : null;
+}
+
 /// <summary>Changes whom a frame is for.</summary>
 internal sealed record Readdress(MacAddress Destination) : Statement;
 

@@ -19,6 +19,8 @@ public enum ConnectionState
 /// <param name="Protocol">nft's word: <c>tcp</c>, <c>udp</c>, <c>icmp</c>, <c>ipv6-icmp</c>.</param>
 public sealed record TracedPacket(string Protocol, IPAddress Source, IPAddress Destination)
 {
+    public uint Mark { get; init; }
+
     /// <summary>Null for protocols without ports.</summary>
     public ushort? SourcePort { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Netaas.Core;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
 using Netaas.Dataplane.Compile;
@@ -152,8 +153,12 @@ internal sealed class TestFleet : IDisposable
         NodeItem node => node with { Id = Unique(node.Id) },
         MemberItem member => member with { Node = Unique(member.Node) },
         PortMappingItem { TargetNode: { } node } mapping => mapping with { TargetNode = Unique(node) },
+        ServiceItem service => service with { Ports = service.Ports.Select(Unique).ToEquatableList() },
         _ => item,
     };
+
+    private ServicePortItem Unique(ServicePortItem port) =>
+        port with { Endpoints = port.Endpoints.Select(endpoint => endpoint with { Node = Unique(endpoint.Node) }).ToEquatableList() };
 
     private NodeId Unique(NodeId id)
     {
