@@ -24,6 +24,7 @@ using Netaas.Api.Pools;
 using Netaas.Api.PortMappings;
 using Netaas.Api.Projects;
 using Netaas.Api.Resources;
+using Netaas.Api.Services;
 using Netaas.Api.Status;
 using Netaas.Api.Tokens;
 using Netaas.Core.Json;
@@ -66,6 +67,7 @@ public static class NetaasApi
         services.AddSingleton<AddressCounts>();
         services.AddSingleton<ProjectKind>();
         services.AddSingleton<TokenKind>();
+        services.AddSingleton<ServiceKind>();
         services.AddSingleton<NetworkKind>();
         services.AddSingleton<PodBatches>();
         services.AddHostedService(provider => provider.GetRequiredService<PodBatches>());
@@ -77,6 +79,7 @@ public static class NetaasApi
         [
             new Applicable<NetworkSpec, NetworkRow>(provider.GetRequiredService<NetworkKind>()),
             new Applicable<PodSpec, PodRow>(provider.GetRequiredService<PodKind>()),
+            new Applicable<ServiceSpec, ServiceRow>(provider.GetRequiredService<ServiceKind>()),
             new Applicable<PortMappingSpec, PortMappingRow>(provider.GetRequiredService<PortMappingKind>()),
         ]);
         services.AddSingleton<ApplyEndpoint>();
@@ -119,6 +122,8 @@ public static class NetaasApi
         users.MapResource<NetworkSpec, NetworkRow, NetworkRequest, NetworkResource>("networks", app.Services.GetRequiredService<NetworkKind>());
         users.MapResource<PodSpec, PodRow, PodRequest, PodResource>("pods", app.Services.GetRequiredService<PodKind>());
         users.MapResource<PortMappingSpec, PortMappingRow, PortMappingRequest, PortMappingResource>("port-mappings", app.Services.GetRequiredService<PortMappingKind>());
+        users.MapResource<ServiceSpec, ServiceRow, ServiceRequest, ServiceResource>("services", app.Services.GetRequiredService<ServiceKind>());
+        users.MapEndpoints();
         ApplyEndpoint.Map(users);
         users.MapResource<PoolSpec, PoolRow, PoolRequest, PoolResource>("pools", app.Services.GetRequiredService<PoolKind>());
         users.MapPoolParts(app.Services.GetRequiredService<PoolKind>());

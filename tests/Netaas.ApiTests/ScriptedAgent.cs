@@ -128,6 +128,18 @@ public sealed class ScriptedAgent : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until what it has heard so far satisfies the condition.</summary>
+    public async Task UntilAsync(Func<bool> condition)
+    {
+        while (true)
+        {
+            lock (Heard)
+                if (condition())
+                    return;
+            await HearAsync(_ => true);
+        }
+    }
+
     public async ValueTask DisposeAsync() => await _endpoint.StopAsync();
 
     private async Task HandleAsync(NodeUpdate update)

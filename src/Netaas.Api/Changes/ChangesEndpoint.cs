@@ -38,7 +38,7 @@ internal static class ChangesEndpoint
             [
                 new("limit"),
                 new("cursor"),
-                new("kind", "Only changes of this kind: network, pod, port-mapping, node, project, token."),
+                new("kind", "Only changes of this kind: network, pod, service, port-mapping, node, project, token."),
                 new("resource", "Only changes of the resource of this name or id."),
             ]));
 

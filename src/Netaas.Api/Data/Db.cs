@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Netaas.Api.Auth;
 using Netaas.Api.Networks;
 using Netaas.Api.Pools;
+using Netaas.Api.Services;
 using Netaas.Core.View;
 
 namespace Netaas.Api.Data;
@@ -25,6 +26,8 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
     public DbSet<PodRow> Pods => Set<PodRow>();
 
     public DbSet<PortMappingRow> PortMappings => Set<PortMappingRow>();
+
+    public DbSet<ServiceRow> Services => Set<ServiceRow>();
 
     public DbSet<PoolRow> Pools => Set<PoolRow>();
 
@@ -72,6 +75,12 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
             e.HasOne(x => x.SharedWith).WithMany().HasForeignKey(x => x.SharedWithId);
         });
         modelBuilder.Entity<PortMappingRow>(e => e.ToTable("port_mappings"));
+        modelBuilder.Entity<ServiceRow>(e =>
+        {
+            e.ToTable("services");
+            e.Property(x => x.SelectorJson).HasColumnType("jsonb").HasColumnName("selector");
+            e.Property(x => x.PortsJson).HasColumnType("jsonb").HasColumnName("ports");
+        });
         modelBuilder.Entity<PoolRow>(e => e.ToTable("pools").Ignore(x => x.Used));
         modelBuilder.Entity<ReservationRow>(e => e.ToTable("pool_reservations").Ignore(x => x.Name));
         modelBuilder.Entity<ProjectRow>(e =>

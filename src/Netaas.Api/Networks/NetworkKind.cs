@@ -5,6 +5,7 @@ using Netaas.Api.Http;
 using Netaas.Api.Pods;
 using Netaas.Api.Projects;
 using Netaas.Api.Resources;
+using Netaas.Api.Services;
 using Netaas.Api.Status;
 using Netaas.Core.Addressing;
 using Netaas.Core.Naming;
@@ -14,7 +15,7 @@ using Npgsql;
 namespace Netaas.Api.Networks;
 
 /// <summary>Networks: what is asked of them, and what they show.</summary>
-internal sealed class NetworkKind(PodKind pods, AddressCounts counts, ProjectDirectory projects, NodeBoard board) : IResourceKind<NetworkSpec, NetworkRow>
+internal sealed class NetworkKind(PodKind pods, ServiceKind services, AddressCounts counts, ProjectDirectory projects, NodeBoard board) : IResourceKind<NetworkSpec, NetworkRow>
 {
     public string Kind => "network";
 
@@ -93,6 +94,7 @@ internal sealed class NetworkKind(PodKind pods, AddressCounts counts, ProjectDir
     {
         if (!cascade && await NetworkRefusals.FindDependentsAsync(session, present, ct) is { } dependents)
             return dependents;
+        await Cascade.DeleteAsync(session, services, session.Db.Services.Where(row => row.NetworkId == present.Id && row.DeletedRevision == null), ct);
         await Cascade.DeleteAsync(session, pods, session.Db.Pods.Where(row => row.NetworkId == present.Id && row.DeletedRevision == null), ct);
         return await NetworkStore.DeleteAsync(session, SpecOf(present), present, ct);
     }

@@ -78,6 +78,13 @@ internal static class NetworkRefusals
     {
         var pods = await session.Db.Pods.Where(pod => pod.NetworkId == network.Id && pod.DeletedRevision == null)
             .OrderBy(pod => pod.Id).Take(101).Select(pod => new Culprit("pod", pod.Id, pod.Name)).ToListAsync(ct);
+        var services = await session.Db.Services.Where(service => service.NetworkId == network.Id && service.DeletedRevision == null)
+            .OrderBy(service => service.Id).Take(100).Select(service => new Culprit("service", service.Id, service.Name)).ToListAsync(ct);
+        if (services.Count > 0)
+            return Problem.Conflict(
+                "hasDependents",
+                $"Network '{network.Name}' has {string.Join(", ", services.Select(service => $"service '{service.Name}'"))}: delete that first, or repeat with ?cascade=true.",
+                [.. services, .. pods.Take(100)]);
         if (pods.Count == 0)
             return null;
         var count = pods.Count > 100 ? "more than 100 pods" : pods.Count == 1 ? "1 pod" : $"{pods.Count} pods";

@@ -17,6 +17,7 @@ internal static class NodeView
             """
             SELECT id FROM networks WHERE project_id = $1 AND id = ANY ($2)
             UNION ALL SELECT id FROM pods WHERE project_id = $1 AND id = ANY ($2)
+            UNION ALL SELECT id FROM services WHERE project_id = $1 AND id = ANY ($2)
             UNION ALL SELECT id FROM port_mappings WHERE project_id = $1 AND id = ANY ($2)
             """,
             Parameter.Of(session.Caller.Project), Parameter.Of([.. failing.Select(key => key.Id)]));

@@ -1,18 +1,23 @@
 using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
+using Netaas.Api.Services;
 
 namespace Netaas.Api.Outbox;
 
 /// <summary>What a batch of changes is about as it stands now, read once for all who look at it; what is being deleted is absent.</summary>
-internal sealed record ChangedRows(IReadOnlyList<NetworkRow> Networks, IReadOnlyList<PodRow> Pods, IReadOnlyList<PortMappingRow> PortMappings)
+/// <param name="Services">Those whose pods have changed, too.</param>
+internal sealed record ChangedRows(
+    IReadOnlyList<NetworkRow> Networks, IReadOnlyList<PodRow> Pods, IReadOnlyList<PortMappingRow> PortMappings, IReadOnlyList<ServiceRow> Services)
 {
-    public static async Task<ChangedRows> LoadAsync(Db db, IReadOnlyList<LoggedChange> changes, CancellationToken ct)
+    /// <param name="touched">Services whose pods are among the changes.</param>
+    public static async Task<ChangedRows> LoadAsync(Db db, IReadOnlyList<LoggedChange> changes, IReadOnlyList<Guid> touched, CancellationToken ct)
     {
         var ids = changes.Where(change => change.Action != "delete").ToLookup(change => change.Kind, change => change.Resource);
         return new ChangedRows(
             await LoadAsync(db.Networks.Include(row => row.Cidrs).Where(row => row.DeletedRevision == null), ids["network"], ct),
             await LoadAsync(db.Pods.Where(row => row.DeletedRevision == null), ids["pod"], ct),
-            await LoadAsync(db.PortMappings.Include(row => row.Pod).Where(row => row.DeletedRevision == null), ids["port-mapping"], ct));
+            await LoadAsync(db.PortMappings.Include(row => row.Pod).Where(row => row.DeletedRevision == null), ids["port-mapping"], ct),
+            await LoadAsync(db.Services.Where(row => row.DeletedRevision == null), ids["service"].Concat(touched), ct));
     }
 
     private static async Task<IReadOnlyList<TRow>> LoadAsync<TRow>(IQueryable<TRow> rows, IEnumerable<Guid> ids, CancellationToken ct)

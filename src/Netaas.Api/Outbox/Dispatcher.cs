@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Netaas.Api.Data;
 using Netaas.Api.Events;
 using Netaas.Api.Observability;
+using Netaas.Api.Services;
 using Netaas.Api.Status;
 using Npgsql;
 
@@ -101,7 +102,8 @@ internal sealed class Dispatcher(
         upkeep.Notice(changes);
         if (changes.Any(change => change.Kind == "node"))
             await NodeBoardLoader.LoadAsync(db, board, ct);
-        var rows = await ChangedRows.LoadAsync(db, changes, ct);
+        var touched = await Endpoints.TouchAsync(connection, changes, ct);
+        var rows = await ChangedRows.LoadAsync(db, changes, touched, ct);
         var composer = await UpdateComposer.ComposeAsync(new ViewLoader(db), rows, changes, ct);
         tracker.Watch(rows, changes);
         var last = changes[^1].Revision;
@@ -161,6 +163,7 @@ internal sealed class Dispatcher(
             """
             SELECT EXISTS (SELECT 1 FROM pods WHERE deleted_revision IS NOT NULL)
                 OR EXISTS (SELECT 1 FROM port_mappings WHERE deleted_revision IS NOT NULL)
+                OR EXISTS (SELECT 1 FROM services WHERE deleted_revision IS NOT NULL)
                 OR EXISTS (SELECT 1 FROM networks WHERE deleted_revision IS NOT NULL)
             """,
             connection);

@@ -20,6 +20,7 @@ internal sealed class UpdateComposer
         await composer.AddNetworksAsync(loader, rows.Networks, [.. byKind["network"]], [.. byKind["member"]], ct);
         composer.AddPods(rows.Pods, byKind["pod"]);
         composer.AddPortMappings(rows.PortMappings, byKind["port-mapping"]);
+        composer.AddServices(await loader.ServicesAsync(rows.Services, ct), byKind["service"]);
         return composer;
     }
 
@@ -97,6 +98,14 @@ internal sealed class UpdateComposer
                 foreach (var node in nodes)
                     ParcelOf(node).Items.Add(ViewLoader.ToItem(mapping));
         }
+    }
+
+    private void AddServices(IReadOnlyList<ServiceItem> live, IEnumerable<LoggedChange> changes)
+    {
+        _everyone.Items.AddRange(live);
+        var ids = live.Select(service => service.Id.Value).ToHashSet();
+        foreach (var change in changes.Where(change => !ids.Contains(change.Resource)))
+            _everyone.Removals.Add(new ItemRemoval(ItemKey.Of(new ServiceId(change.Resource)), change.Revision));
     }
 
     private Parcel ParcelOf(Guid node)

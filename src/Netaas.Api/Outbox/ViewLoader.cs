@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
+using Netaas.Api.Services;
 using Netaas.Core;
 using Netaas.Core.Addressing;
 using Netaas.Core.Naming;
@@ -21,6 +22,7 @@ internal sealed class ViewLoader(Db db)
         .. await MembersAsync(null, ct),
         .. await PodsAsync(node, ct),
         .. await PortMappingsAsync(node, ct),
+        .. await ServicesAsync(await db.Services.Where(row => row.DeletedRevision == null).OrderBy(row => row.Id).ToListAsync(ct), ct),
     ];
 
     public async Task<IReadOnlyList<NodeItem>> NodesAsync(IReadOnlyCollection<Guid>? ids, CancellationToken ct)
@@ -65,7 +67,10 @@ internal sealed class ViewLoader(Db db)
         (ushort)row.VxlanPort,
         row.Mtu,
         row.Egress,
-        row.NodeEgress);
+        row.NodeEgress)
+    {
+        ServiceCidrs = row.Cidrs.Where(cidr => cidr.Purpose == "services").OrderBy(cidr => cidr.Cidr.BaseAddress.AddressFamily).Select(cidr => cidr.Cidr).ToEquatableList(),
+    };
 
     public static PodItem ToItem(PodRow row) => new(
         row.Revision,
@@ -92,6 +97,9 @@ internal sealed class ViewLoader(Db db)
 
     private async Task<IEnumerable<NetworkItem>> NetworksAsync(CancellationToken ct) =>
         (await db.Networks.Include(row => row.Cidrs).Where(row => row.DeletedRevision == null).OrderBy(row => row.Id).ToListAsync(ct)).Select(ToItem);
+
+    /// <summary>Services with the pods that are behind them now.</summary>
+    public Task<IReadOnlyList<ServiceItem>> ServicesAsync(IReadOnlyList<ServiceRow> rows, CancellationToken ct) => Endpoints.ItemsAsync(db, rows, ct);
 
     private async Task<IEnumerable<PodItem>> PodsAsync(Guid node, CancellationToken ct) =>
         (await db.Pods.Where(row => row.DeletedRevision == null && row.NodeId == node).OrderBy(row => row.Id).ToListAsync(ct)).Select(ToItem);

@@ -183,7 +183,7 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
         await MembershipLock.TakeAsync(session, ct);
         if (await HasDefaultNetworkAsync(session, ct))
             return null;
-        var body = FieldReader.Of(JsonSerializer.SerializeToElement(new { name = PodSpec.DefaultNetwork }));
+        var body = FieldReader.Of(JsonSerializer.SerializeToElement(new { name = PodSpec.DefaultNetwork, servicePrefixLengths = new[] { 20 } }));
         return (await NetworkStore.CreateAsync(session, NetworkSpec.Read(body), ct)).Problem;
     }
 

@@ -6,13 +6,14 @@ using Netaas.Api.Networks;
 using Netaas.Api.Pods;
 using Netaas.Api.PortMappings;
 using Netaas.Api.Resources;
+using Netaas.Api.Services;
 using Netaas.Api.Status;
 using Npgsql;
 
 namespace Netaas.Api.Projects;
 
 /// <summary>Projects: owners of everything else, with how much they may hold. A project sees itself alone.</summary>
-internal sealed class ProjectKind(ProjectDirectory directory, TokenStore tokens, NetworkKind networks, PodKind pods, PortMappingKind mappings)
+internal sealed class ProjectKind(ProjectDirectory directory, TokenStore tokens, NetworkKind networks, PodKind pods, PortMappingKind mappings, ServiceKind services)
     : IResourceKind<ProjectSpec, ProjectRow>
 {
     public string Kind => "project";
@@ -61,6 +62,7 @@ internal sealed class ProjectKind(ProjectDirectory directory, TokenStore tokens,
         if (!cascade && await ProjectStore.FindDependentsAsync(session, present, ct) is { } dependents)
             return dependents;
         session.Enter(present.Id);
+        await Cascade.DeleteAsync(session, services, session.Db.Services.Where(row => row.ProjectId == present.Id && row.DeletedRevision == null), ct);
         await Cascade.DeleteAsync(session, networks, session.Db.Networks.Where(row => row.ProjectId == present.Id && row.DeletedRevision == null), ct);
         await Cascade.DeleteAsync(session, pods, session.Db.Pods.Where(row => row.ProjectId == present.Id && row.DeletedRevision == null), ct);
         await Cascade.DeleteAsync(session, mappings, session.Db.PortMappings.Where(row => row.ProjectId == present.Id && row.DeletedRevision == null), ct);

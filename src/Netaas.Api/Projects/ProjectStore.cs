@@ -53,6 +53,7 @@ internal static class ProjectStore
             """
             SELECT 'network', id, name FROM networks WHERE project_id = $1 AND deleted_revision IS NULL
             UNION ALL SELECT 'pod', id, name FROM pods WHERE project_id = $1 AND deleted_revision IS NULL
+            UNION ALL SELECT 'service', id, name FROM services WHERE project_id = $1 AND deleted_revision IS NULL
             UNION ALL SELECT 'port-mapping', id, name FROM port_mappings WHERE project_id = $1 AND deleted_revision IS NULL
             UNION ALL SELECT 'token', id, name FROM tokens WHERE project_id = $1
             LIMIT $2

@@ -34,9 +34,12 @@ internal static class Releaser
         SELECT b.id, b.cidr_id, b.node_id, now() + $3, f.address FROM freed f JOIN blocks b ON b.id = f.block_id
         """;
 
+    private const string Services = "DELETE FROM services WHERE deleted_revision <= $1";
+
     private const string Networks = """
         WITH gone AS (
-            SELECT id FROM networks WHERE deleted_revision <= $1 AND NOT EXISTS (SELECT 1 FROM pods WHERE network_id = networks.id)),
+            SELECT id FROM networks WHERE deleted_revision <= $1 AND NOT EXISTS (SELECT 1 FROM pods WHERE network_id = networks.id)
+                AND NOT EXISTS (SELECT 1 FROM services WHERE network_id = networks.id)),
         free AS (
             DELETE FROM free_addresses f USING blocks b WHERE b.id = f.block_id AND b.network_id IN (SELECT id FROM gone)),
         held AS (
@@ -55,7 +58,9 @@ internal static class Releaser
         count += await ExecuteAsync(connection, PortMappings, ct);
         count += await ExecuteAsync(connection, Pods, ct, Parameter.Of(ids), Parameter.Of(applied), new NpgsqlParameter<TimeSpan> { TypedValue = Rest });
         var up = nodes.Where(node => node.IsUp(board.Now)).ToList();
-        count += await ExecuteAsync(connection, Networks, ct, Parameter.Of(up.Count == 0 ? long.MaxValue : up.Min(Confirmed)));
+        var everywhere = up.Count == 0 ? long.MaxValue : up.Min(Confirmed);
+        count += await ExecuteAsync(connection, Services, ct, Parameter.Of(everywhere));
+        count += await ExecuteAsync(connection, Networks, ct, Parameter.Of(everywhere));
         await transaction.CommitAsync(ct);
         return count > 0;
     }

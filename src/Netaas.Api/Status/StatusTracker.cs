@@ -6,6 +6,7 @@ using Netaas.Api.Outbox;
 using Netaas.Api.Pods;
 using Netaas.Api.PortMappings;
 using Netaas.Api.Resources;
+using Netaas.Api.Services;
 using Netaas.Core.Naming;
 
 namespace Netaas.Api.Status;
@@ -14,7 +15,7 @@ namespace Netaas.Api.Status;
 /// Notices when a phase moves, so that subscribers hear of it: of resources that were changed, until they are ready, and of
 /// nodes. Used by the leader alone.
 /// </summary>
-internal sealed class StatusTracker(NodeBoard board, ApiMeter meter, PodKind pods, NetworkKind networks, PortMappingKind mappings)
+internal sealed class StatusTracker(NodeBoard board, ApiMeter meter, PodKind pods, NetworkKind networks, PortMappingKind mappings, ServiceKind services)
 {
     private readonly Dictionary<Guid, Watched> _watched = [];
     private readonly Dictionary<NodeId, Phase> _nodes = [];
@@ -28,6 +29,7 @@ internal sealed class StatusTracker(NodeBoard board, ApiMeter meter, PodKind pod
         Watch(pods, rows.Pods);
         Watch(networks, rows.Networks);
         Watch(mappings, rows.PortMappings);
+        Watch(services, rows.Services);
     }
 
     /// <summary>What has moved since the last time.</summary>

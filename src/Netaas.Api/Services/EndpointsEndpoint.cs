@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Netaas.Api.Auth;
+using Netaas.Api.Data;
+using Netaas.Api.Http;
+using Netaas.Api.Pods;
+using Netaas.Api.Resources;
+using Netaas.Api.Status;
+using Netaas.Core;
+using Npgsql;
+
+namespace Netaas.Api.Services;
+
+/// <summary>Who answers for a service, and whether the nodes have them.</summary>
+internal static class EndpointsEndpoint
+{
+    public static void MapEndpoints(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/services/{reference}/endpoints", GetAsync).WithTags("services").WithName("listServiceEndpoints").WithMetadata(Access.Project)
+            .Produces<Page<ServiceEndpoint>>().WithMetadata(new Operation("Lists the pods behind a service.", [], "All of them, in the order in which they were created."));
+
+    private static async Task<IResult> GetAsync(
+        HttpContext http, string reference, NpgsqlDataSource dataSource, ServiceKind services, PodKind pods, NodeBoard board)
+    {
+        var ct = http.RequestAborted;
+        await using var session = await Session.OpenAsync(dataSource, http.Caller(), ct);
+        if (await services.FindAsync(session, reference, ct) is not { } service)
+            return Answer.Of(Problem.NotFound(services.Kind, reference));
+        var behind = (await Endpoints.LoadAsync(session.Db, [service.Id], ct))[service.Id].ToList();
+        var ids = behind.Select(pod => pod.NodeId).Distinct().ToList();
+        var nodes = await session.Db.Nodes.Where(node => ids.Contains(node.Id)).ToDictionaryAsync(node => node.Id, node => node.Name, ct);
+        var ports = service.ReadPorts();
+        return Answer.Json(new Page<ServiceEndpoint>(
+            [.. behind.Select(pod => new ServiceEndpoint(
+                pod.Name,
+                nodes.GetValueOrDefault(pod.NodeId) ?? "",
+                pod.Addresses.ToEquatableList(),
+                [.. ports.SelectMany(port => Endpoints.TargetOf(port, pod) is { } target ? [new EndpointPort(port.Protocol, port.Port, target)] : Array.Empty<EndpointPort>())],
+                board.Judge(pods.RequirementsOf(pod)).Phase))],
+            null));
+    }
+}

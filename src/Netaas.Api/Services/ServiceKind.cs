@@ -1,0 +1,93 @@
+using Microsoft.EntityFrameworkCore;
+using Netaas.Api.Data;
+using Netaas.Api.Http;
+using Netaas.Api.Networks;
+using Netaas.Api.Projects;
+using Netaas.Api.Resources;
+using Netaas.Api.Status;
+using Netaas.Core;
+using Netaas.Core.Naming;
+using Netaas.Core.View;
+using Npgsql;
+
+namespace Netaas.Api.Services;
+
+/// <summary>Services: what is asked of them, and what they show.</summary>
+internal sealed class ServiceKind(ProjectDirectory projects) : IResourceKind<ServiceSpec, ServiceRow>
+{
+    public string Kind => "service";
+
+    public string Table => "services";
+
+    public IReadOnlyList<string> Filters => ["network"];
+
+    public ServiceSpec Read(FieldReader body) => ServiceSpec.Read(body);
+
+    public Task CheckReferencesAsync(Session session, ServiceSpec spec, FieldReader body, CancellationToken ct) =>
+        ServiceRefusals.NoteMissingAsync(session, spec, body, ct);
+
+    public ServiceSpec SpecOf(ServiceRow row) => new(
+        row.Name,
+        Labels.FromJson(row.LabelsJson),
+        row.Network?.Name ?? "",
+        ServiceType.ClusterIp,
+        Labels.FromJson(row.SelectorJson),
+        row.ReadPorts(),
+        row.ClusterIps.ToEquatableList());
+
+    public ServiceSpec Keep(ServiceSpec wanted, ServiceRow present) => wanted with
+    {
+        ClusterIps = wanted.ClusterIps ?? present.ClusterIps.ToEquatableList(),
+        Network = wanted.Network == present.NetworkId.ToString() ? present.Network?.Name ?? wanted.Network : wanted.Network,
+    };
+
+    public IEnumerable<string> ImmutableDifferences(ServiceSpec wanted, ServiceSpec present)
+    {
+        if (wanted.Network != present.Network)
+            yield return "network";
+        if (wanted.ClusterIps != present.ClusterIps)
+            yield return "clusterIps";
+    }
+
+    public Task<ServiceRow?> FindAsync(Session session, string reference, CancellationToken ct) =>
+        Live(session).ByReferenceAsync(session.Caller, reference, ct);
+
+    public async Task<ServiceRow?> LockAsync(Session session, Guid id, CancellationToken ct)
+    {
+        await session.ExecuteAsync("SELECT 1 FROM services WHERE id = $1 FOR UPDATE", ct, Parameter.Of(id));
+        return await Live(session).FirstOrDefaultAsync(row => row.Id == id, ct);
+    }
+
+    public async Task<IReadOnlyList<ServiceRow>> ListAsync(Session session, ListQuery query, CancellationToken ct)
+    {
+        var rows = Live(session);
+        if (query.Fields.TryGetValue("network", out var network))
+            rows = Guid.TryParse(network, out var id) ? rows.Where(row => row.NetworkId == id) : rows.Where(row => row.Network != null && row.Network.Name == network);
+        return await rows.After(query).ToListAsync(ct);
+    }
+
+    public Task<Outcome<ServiceRow>> CreateAsync(Session session, ServiceSpec spec, CancellationToken ct) => ServiceStore.CreateAsync(session, spec, ct);
+
+    public Task<Outcome<ServiceRow>> UpdateAsync(Session session, ServiceRow present, ServiceSpec spec, CancellationToken ct) =>
+        ServiceStore.UpdateAsync(session, SpecOf(present), present, spec, ct);
+
+    public async Task<Outcome<long>> DeleteAsync(Session session, ServiceRow present, bool cascade, CancellationToken ct) =>
+        await ServiceStore.DeleteAsync(session, SpecOf(present), present, ct);
+
+    public Task<Problem?> ExplainAsync(Session session, PostgresException violation, ServiceSpec spec, CancellationToken ct) =>
+        ServiceRefusals.ExplainAsync(session, violation, spec, ct);
+
+    public IReadOnlyList<Requirement> RequirementsOf(ServiceRow row) => [new Requirement(ItemKey.Of(new ServiceId(row.Id)), row.Revision, null)];
+
+    public object ToWire(ServiceRow row, Verdict verdict)
+    {
+        var spec = SpecOf(row);
+        return new ServiceResource(
+            row.Id, row.Name, projects.NameOf(row.ProjectId), spec.Labels, spec.Network, spec.Type, spec.Selector, spec.Ports, spec.ClusterIps ?? [],
+            row.Revision, row.CreatedAt, row.UpdatedAt,
+            new ServiceStatus(verdict.Phase, new NodeCount(verdict.Ready, verdict.Total), verdict.Conditions));
+    }
+
+    private static IQueryable<ServiceRow> Live(Session session) => session.Db.Services.Include(row => row.Network)
+        .Where(row => row.DeletedRevision == null).VisibleTo(session.Caller);
+}

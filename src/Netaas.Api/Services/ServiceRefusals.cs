@@ -1,0 +1,57 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Netaas.Api.Data;
+using Netaas.Api.Http;
+using Netaas.Api.Pods;
+using Netaas.Api.Resources;
+using Netaas.Core.Addressing;
+using Npgsql;
+
+namespace Netaas.Api.Services;
+
+/// <summary>Says what stands in the way of a service.</summary>
+internal static class ServiceRefusals
+{
+    public static async Task NoteMissingAsync(Session session, ServiceSpec spec, FieldReader body, CancellationToken ct)
+    {
+        if (spec.Network != PodSpec.DefaultNetwork && await LiveNetworks(session).ByReferenceAsync(spec.Network, ct) is null)
+            body.Refuse("network", "unknownNetwork", UnknownNetwork(spec.Network).Message);
+    }
+
+    public static async Task<Problem?> ExplainAsync(Session session, PostgresException violation, ServiceSpec spec, CancellationToken ct)
+    {
+        if (violation.ConstraintName != "services_name")
+            return null;
+        var named = await session.Db.Services.FirstOrDefaultAsync(
+            row => row.ProjectId == session.Caller.Project && row.Name == spec.Name && row.DeletedRevision == null, ct);
+        return Problem.Conflict(
+            "nameTaken",
+            $"A service named '{spec.Name}' exists: choose another name, or change that one with PUT.",
+            named is null ? [] : [new Culprit("service", named.Id, named.Name)]);
+    }
+
+    public static IQueryable<NetworkRow> LiveNetworks(Session session) =>
+        session.Db.Networks.Include(row => row.Cidrs).Where(row => row.ProjectId == session.Caller.Project && row.DeletedRevision == null);
+
+    public static FieldProblem UnknownNetwork(string reference) =>
+        new("network", "unknownNetwork", $"There is no network '{reference}': create it first, with serviceCidrs or servicePrefixLengths.");
+
+    public static FieldProblem NoServiceCidr(NetworkRow network) => new(
+        "network", "noServiceCidr", $"Network '{network.Name}' has no service CIDR: use one that was created with serviceCidrs or servicePrefixLengths.");
+
+    public static FieldProblem Stray(IPAddress address, NetworkRow network) => new(
+        "clusterIps",
+        "outsideNetwork",
+        $"{address} can't be given from the service CIDRs of network '{network.Name}' ({string.Join(", ", network.CidrsFor("services").Select(cidr => Cidr.Format(cidr.Cidr)))}): choose one of those, or leave it out.");
+
+    public static async Task<Problem> AddressTakenAsync(Session session, NetworkRow network, IPAddress address, CancellationToken ct)
+    {
+        var holder = await session.Db.Services.FirstOrDefaultAsync(row => row.NetworkId == network.Id && row.ClusterIps.Contains(address), ct);
+        return holder is null
+            ? Problem.Conflict("addressTaken", $"{address} was taken just now: choose another, or leave it out.")
+            : Problem.Conflict(
+                "addressTaken",
+                $"{address} is held by service '{holder.Name}'{(holder.DeletedRevision is null ? "" : ", which is being deleted")}: choose another, or leave it out.",
+                [new Culprit("service", holder.Id, holder.Name)]);
+    }
+}
