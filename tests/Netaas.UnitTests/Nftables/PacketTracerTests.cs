@@ -129,7 +129,6 @@ public sealed class PacketTracerTests
     }
 
     [Theory]
-    [InlineData("ip saddr 10.0.0.1 reject")]
     [InlineData("tcp flags syn accept")]
     [InlineData("ip saddr @none accept")]
     [InlineData("limit rate 1/second accept")]
