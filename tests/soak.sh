@@ -2,16 +2,18 @@
 # The lab under random writes and faults, round after round. After each, everything must be Ready, every kernel must be as its
 # plan, what others made on the nodes must stand, and a TCP stream between two pods that nobody touches must never have stalled
 # for a second. At the end every pod must reach every other.
-# Usage: tests/soak.sh [--rounds N] [--minutes N] [--bus memory|rabbitmq] [--seed S]. The last line counts what went wrong.
+# Before all that come requests made from openapi.yaml, valid, nearly valid and hostile. The last line counts what went wrong.
+# Usage: tests/soak.sh [--rounds N] [--minutes N] [--bus memory|rabbitmq] [--seed S] [--requests N]
 set -uo pipefail
-rounds=500 minutes=1000 bus=memory seed=$RANDOM
+rounds=500 minutes=1000 bus=memory seed=$RANDOM requests=20000
 while [ $# -gt 0 ]; do
   case $1 in
     --rounds) rounds=$2 ;;
     --minutes) minutes=$2 ;;
     --bus) bus=$2 ;;
     --seed) seed=$2 ;;
-    *) sed -n '2,5s/^# //p' "$0" >&2; exit 2 ;;
+    --requests) requests=$2 ;;
+    *) sed -n '2,6s/^# //p' "$0" >&2; exit 2 ;;
   esac
   shift 2
 done
@@ -199,10 +201,20 @@ finish() {
   exit
 }
 
+# Requests of every kind against every operation; what they make goes again, and the lab must still converge.
+fuzz() {
+  local project=$root/tests/Netaas.ApiTests
+  dotnet build "$project" -c Release -v quiet -nologo >"$run/fuzz-build.log" 2>&1 || { complain "the fuzzer does not build: $run/fuzz-build.log"; return; }
+  NETAAS_FUZZ_URL=$NETAAS_URL NETAAS_FUZZ_TOKEN=$NETAAS_TOKEN NETAAS_FUZZ_REQUESTS=$requests NETAAS_FUZZ_SEED=$seed \
+    dotnet "$project/bin/Release/net10.0/Netaas.ApiTests.dll" -class '*FuzzTests' -noColor >"$run/fuzz.log" 2>&1 || complain "fuzzing with seed $seed: $run/fuzz.log"
+  say "$requests requests made from openapi.yaml"
+}
+
 require_root
 trap finish EXIT
 "$root/deploy/up.sh" --detach --bus "$bus" --port "$(free_port 18400)" >"$run/up.log" 2>&1 || { cat "$run/up.log"; exit 1; }
 . "$run/env"
+fuzz
 [ "$(status_of networks -d '{"name": "soak", "podCidrs": ["10.20.0.0/16"]}')" = 201 ] || fail "the network can't be made"
 start_stream
 end=$((SECONDS + 60 * minutes))

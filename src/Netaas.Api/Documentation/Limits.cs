@@ -53,7 +53,7 @@ internal sealed class Limits : IDocumentFilter
         ["note"] = 253,
         ["netnsPath"] = 4096,
         ["credential"] = 4096,
-        ["nextCursor"] = 32,
+        ["nextCursor"] = 100,
     };
 
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)

@@ -107,6 +107,7 @@ internal sealed class OperationDocument : IOperationFilter
         public IEnumerable<string> AnswerHeaders(string status) => (status, IsOfOne, Method) switch
         {
             ("200", true, _) => ["ETag"],
+            ("200", _, "POST") when Creates => ["ETag"],
             ("201", _, "POST") => ["ETag", "Location", "Idempotency-Replayed"],
             ("201", _, _) => ["ETag", "Location"],
             ("202", _, "POST") when Creates => ["ETag", "Location"],

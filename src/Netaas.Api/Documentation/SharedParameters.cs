@@ -14,7 +14,7 @@ internal static class SharedParameters
     private static readonly OpenApiParameter[] Queries =
     [
         Query("limit", "Items a page; 100 if omitted.", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1", Maximum = "1000" }, 20),
-        Query("cursor", "The nextCursor of the page before.", Text("^[0-9a-f]{1,32}$", 32), "0199a4be3f7a7c118a4e8f6e5d0c1b2a"),
+        Query("cursor", "The nextCursor of the page before.", Text("^[0-9A-Za-z.:-]{1,100}$", 100), "0199a4be3f7a7c118a4e8f6e5d0c1b2a"),
         Query("label", "key=value; may be given several times, all must match.", List(Text("^[^=]{1,63}=.{0,63}$", 127)), new JsonArray("app=web")),
         Query("wait", "ready: hold the answer until every node concerned has verified the change.", new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["ready"] }, "ready"),
         Query("timeout", "How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.", Text("^[0-9]{1,6}(ms|s|m)?$", 8), "10s"),

@@ -11,7 +11,10 @@ internal sealed class Unexpected(RequestDelegate next, ILogger<Unexpected> logge
     {
         try
         {
-            await next(http);
+            if (http.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true)
+                await Answer.Of(Problem.Invalid([new FieldProblem("", "malformedText", "The query holds the character U+0000: send text.")])).ExecuteAsync(http);
+            else
+                await next(http);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {

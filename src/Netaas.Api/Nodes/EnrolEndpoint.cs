@@ -31,10 +31,13 @@ internal static class EnrolEndpoint
 
     private static async Task<IResult> PostAsync(HttpContext http, NpgsqlDataSource dataSource, NodeBoard board, DispatchSignal dispatch)
     {
+        var body = await JsonBody.ReadAsync(http);
+        if (body.Problem is not null)
+            return Answer.Of(body.Problem);
         EnrolRequest? request;
         try
         {
-            request = await JsonSerializer.DeserializeAsync<EnrolRequest>(http.Request.Body, NetaasJson.Options, http.RequestAborted);
+            request = body.Value.Deserialize<EnrolRequest>(NetaasJson.Options);
         }
         catch (JsonException malformed)
         {

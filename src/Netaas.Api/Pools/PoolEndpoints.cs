@@ -31,7 +31,7 @@ internal static class PoolEndpoints
             .WithName("getReservation").Produces<ReservationResource>().WithMetadata(new Operation("Reads a reservation by id.", []));
         reservations.MapPost("", (HttpContext http, string pool, NpgsqlDataSource dataSource, ResourceWrites writes) =>
                 WithPoolAsync(http, pools, pool, dataSource, kind => writes.PostAsync(http, kind, $"pools/{pool}/reservations")))
-            .WithName("createReservation").Accepts<ReservationRequest>("application/json").Produces<ReservationResource>(StatusCodes.Status201Created)
+            .WithName("createReservation").Accepts<ReservationRequest>("application/json").Produces<ReservationResource>().Produces<ReservationResource>(StatusCodes.Status201Created)
             .WithMetadata(new Operation("Holds a range of a pool, so that no network is given it.", ResourceEndpoints.WriteParameters));
         reservations.MapPatch("/{reference}", (HttpContext http, string pool, string reference, NpgsqlDataSource dataSource, ResourceWrites writes) =>
                 WithPoolAsync(http, pools, pool, dataSource, kind => writes.PatchAsync(http, kind, reference)))

@@ -30,7 +30,7 @@ internal static class ResourceEndpoints
             .WithMetadata(new Operation($"Reads a {kind.Kind} by name or id.", []));
 
         group.MapPost("", (HttpContext http, ResourceWrites writes) => writes.PostAsync(http, kind, plural))
-            .WithName($"create{name}").Accepts<TRequest>("application/json").Produces<TWire>(StatusCodes.Status201Created)
+            .WithName($"create{name}").Accepts<TRequest>("application/json").Produces<TWire>().Produces<TWire>(StatusCodes.Status201Created)
             .Produces<TWire>(StatusCodes.Status202Accepted)
             .WithMetadata(new Operation($"Creates a {kind.Kind}.", WriteParameters));
 

@@ -12,7 +12,7 @@ namespace Netaas.ApiTests.Contract;
 /// </summary>
 public sealed class SchemaCheck(JsonObject document)
 {
-    private static readonly HashSet<string> s_silent = ["description", "examples", "example", "title", "default", "format", "discriminator"];
+    private static readonly HashSet<string> s_silent = ["description", "examples", "example", "title", "default", "format", "discriminator", "readOnly"];
 
     /// <summary>Everything in which a value is not as its schema says; empty where it is.</summary>
     public IReadOnlyList<string> Problems(JsonNode? value, JsonNode schema)
