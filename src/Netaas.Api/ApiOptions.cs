@@ -9,7 +9,10 @@ namespace Netaas.Api;
 public sealed record ApiOptions(string Postgres, string Migrations, string AdminToken, string JoinToken, string? WebRoot)
 {
     /// <summary>For how long changes and events are kept: a quarter covers most questions of who did what.</summary>
-    public int RetentionDays { get; init; } = 90;
+    public const int DefaultRetentionDays = 90;
+
+    /// <summary>For how many days changes and events are kept.</summary>
+    public int RetentionDays { get; init; } = DefaultRetentionDays;
 
     /// <summary>Far above what one client does in earnest; it keeps a loop gone wild from the others.</summary>
     public const int DefaultRequestsPerSecond = 20_000;

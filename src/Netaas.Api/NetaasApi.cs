@@ -131,6 +131,7 @@ public static class NetaasApi
         users.MapAddresses();
         users.MapCalculator();
         users.MapChanges();
+        users.MapHolders();
         RollbackEndpoint.Map(users);
         users.MapJobs();
         users.MapEvents();

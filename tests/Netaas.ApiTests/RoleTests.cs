@@ -15,6 +15,8 @@ public sealed class RoleTests : IAsyncLifetime
         ("POST enrol", Join),
         ("GET nodes/{id}/snapshot", Node),
         ("GET nodes/{reference}/plan", System),
+        ("GET nodes/{reference}/state", System),
+        ("GET nodes/{reference}/diff", System),
         ("GET jobs", System),
         ("GET pools/{pool}/reservations", System),
         ("POST pools", System),

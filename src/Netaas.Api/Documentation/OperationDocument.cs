@@ -76,7 +76,7 @@ internal sealed class OperationDocument : IOperationFilter
     }
 
     /// <summary>What an operation is, as its method, path and answers show it.</summary>
-    private sealed record Form(string Method, bool IsOfOne, bool HasPathParameter, bool HasBody, bool Creates, bool IsStream)
+    private sealed record Form(string Method, bool IsOfOne, bool HasPathParameter, bool HasBody, bool Creates, bool IsStream, bool AsksNode)
     {
         public static Form Of(string method, string path, OpenApiOperation operation) => new(
             method.ToUpperInvariant(),
@@ -84,7 +84,8 @@ internal sealed class OperationDocument : IOperationFilter
             path.Contains('{', StringComparison.Ordinal),
             operation.RequestBody is not null,
             operation.Responses?.ContainsKey("201") == true,
-            path.EndsWith("events", StringComparison.Ordinal));
+            path.EndsWith("events", StringComparison.Ordinal),
+            path.EndsWith("}/state", StringComparison.Ordinal) || path.EndsWith("}/diff", StringComparison.Ordinal));
 
         private bool IsRead => HttpMethods.IsGet(Method);
 
@@ -121,6 +122,7 @@ internal sealed class OperationDocument : IOperationFilter
             409 => !IsRead || HasPathParameter && !IsOfOne,
             412 => IsConditional,
             413 or 415 => HasBody,
+            504 => AsksNode,
             _ => true,
         };
     }

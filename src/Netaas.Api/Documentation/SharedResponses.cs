@@ -19,6 +19,7 @@ internal static class SharedResponses
         new(429, "TooManyRequests", "Too many requests; Retry-After says when to come back.", "tooManyRequests", "This token asks too often: wait 1 s, and ask for more at once, with lists or /events.", "Retry-After"),
         new(500, "Unexpected", "Something went wrong here; detail says what to look for in the log.", "internal", "Look for request 0HN7 in the log."),
         new(503, "DatabaseAway", "The database is away; nothing was stored.", "databaseAway", "Nothing was stored. Try again in a second.", "Retry-After"),
+        new(504, "NodeSilent", "The node's agent does not answer.", "nodeSilent", "The agent of node 'node-1' does not answer: look at the node's status, and ask again."),
     ];
 
     private static readonly (string Name, string Description, OpenApiSchema Schema, JsonNode Example)[] Headers =

@@ -11,8 +11,12 @@ internal sealed record ScheduledTask(string Name, string Summary, TimeSpan Inter
             "DELETE FROM idempotency_keys WHERE created_at < now() - interval '1 day' AND $1 > 0"),
         new("expired-tokens", "Removes tokens a week after they have expired.", TimeSpan.FromMinutes(10),
             "DELETE FROM tokens WHERE expires_at < now() - interval '7 days' AND $1 > 0"),
-        new("change-retention", "Removes changes older than the retention that every reader has passed.", TimeSpan.FromHours(1),
-            "DELETE FROM changes WHERE at < now() - make_interval(days => $1) AND revision <= (SELECT min(revision) FROM stream_positions)"),
+        new("change-retention", "Removes changes older than the retention that every reader has passed, but for what tells how things stood since.", TimeSpan.FromHours(1),
+            """
+            DELETE FROM changes c WHERE at < now() - make_interval(days => $1) AND revision <= (SELECT min(revision) FROM stream_positions)
+                AND (action = 'delete' OR kind = 'member' OR EXISTS (
+                    SELECT 1 FROM changes n WHERE n.resource_id = c.resource_id AND n.revision > c.revision AND n.kind = c.kind AND n.at < now() - make_interval(days => $1)))
+            """),
         new("event-retention", "Removes events older than the retention; who resumes before them reads the record anew.", TimeSpan.FromHours(1),
             "DELETE FROM events WHERE at < now() - make_interval(days => $1)"),
         new("orphaned-addresses", "Gives back addresses whose pod does not exist.", TimeSpan.FromMinutes(10),

@@ -27,9 +27,9 @@ internal static class NodeStateEndpoints
     public static void MapNodeState(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/nodes/{reference}/state", GetStateAsync).WithTags("nodes").WithName("getNodeState").Produces<NodeStateResource>().WithMetadata(Access.System)
-            .WithMetadata(new Operation("What the node's kernel holds of ours: its agent reads it now.", []));
+            .WithMetadata(new Operation("What the node's kernel holds of ours: its agent reads it now.", [], "In the words and the order of the node's plan."));
         routes.MapGet("/nodes/{reference}/diff", GetDiffAsync).WithTags("nodes").WithName("getNodeDiff").Produces<NodeDiffResource>().WithMetadata(Access.System)
-            .WithMetadata(new Operation("What differs between the node's kernel and what its agent wants there: it is read now.", []));
+            .WithMetadata(new Operation("What differs between the node's kernel and what its agent wants there: it is read now.", [], "Empty where all is as it should be; what differs is repaired in a moment."));
     }
 
     private static Task<IResult> GetStateAsync(HttpContext http, string reference, NpgsqlDataSource dataSource, NodeStates states) =>

@@ -22,6 +22,7 @@ internal sealed record ApiProcessOptions(ApiOptions Api, string Listen, BusOptio
             reader.Secret("join-token", "the token with which agents enrol"),
             reader.Optional("web-root"))
         {
+            RetentionDays = reader.Number("retention-days", ApiOptions.DefaultRetentionDays, 1, 36_500),
             RequestsPerSecond = reader.Number("requests-per-second", ApiOptions.DefaultRequestsPerSecond, 1, 1_000_000),
         };
         var listen = reader.Text("listen", DefaultListen);

@@ -112,10 +112,30 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists committed writes, newest first.
-         * @description Pages come in an order that stays right while others write; nextCursor leads to the next one.
+         * Lists committed writes, newest first, or what stood at a time.
+         * @description before and after show the resource as it was asked for. How long changes are kept is a setting of the installation; what tells how a resource stood since is kept, too.
          */
         get: operations["listChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Says who held an address or a host port at a time.
+         * @description From the change log, so as far back as changes are kept. Networks that stand on one node each may share a range: then several held the address.
+         */
+        get: operations["listHolders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -349,7 +369,7 @@ export interface paths {
         };
         /**
          * What the node's kernel holds of ours: its agent reads it now.
-         * @description Pages come in an order that stays right while others write; nextCursor leads to the next one.
+         * @description In the words and the order of the node's plan.
          */
         get: operations["getNodeState"];
         put?: never;
@@ -369,7 +389,7 @@ export interface paths {
         };
         /**
          * What differs between the node's kernel and what its agent wants there: it is read now.
-         * @description Pages come in an order that stays right while others write; nextCursor leads to the next one.
+         * @description Empty where all is as it should be; what differs is repaired in a moment.
          */
         get: operations["getNodeDiff"];
         put?: never;
@@ -1145,6 +1165,65 @@ export interface components {
             message: string;
         };
         /**
+         * @description Who was recorded with an address or host port at a time.
+         * @example {
+         *       "kind": "pod",
+         *       "id": "0199a4be-4d21-7d02-9b33-1c2d3e4f5a6b",
+         *       "name": "web",
+         *       "project": "default",
+         *       "since": "2027-01-31T12:00:05Z",
+         *       "until": null,
+         *       "actor": "admin",
+         *       "requestId": "0HN7GJ2V8B3QK:00000003"
+         *     }
+         */
+        Holder: {
+            /** @description pod for an address, port-mapping for a host port. */
+            kind: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Null for what belongs to none. */
+            project?: null | string;
+            /**
+             * Format: date-time
+             * @description When it was created, as far as the log goes back.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description When it was deleted; null while it is there.
+             */
+            until?: null | string;
+            /** @description The name of the token whose write made it what it was at the time. */
+            actor: string;
+            /** @description Of that write. */
+            requestId: string;
+        };
+        /**
+         * @description A page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "kind": "pod",
+         *           "id": "0199a4be-4d21-7d02-9b33-1c2d3e4f5a6b",
+         *           "name": "web",
+         *           "project": "default",
+         *           "since": "2027-01-31T12:00:05Z",
+         *           "until": null,
+         *           "actor": "admin",
+         *           "requestId": "0HN7GJ2V8B3QK:00000003"
+         *         }
+         *       ],
+         *       "nextCursor": null
+         *     }
+         */
+        HolderPage: {
+            items: components["schemas"]["Holder"][];
+            /** @description Gives the page after this one; null on the last. */
+            nextCursor?: null | string;
+        };
+        /**
          * @description The two families of addresses, as the API names them.
          * @enum {string}
          */
@@ -1757,7 +1836,15 @@ export interface components {
             /** Format: int32 */
             total: number;
         };
-        /** @description What a node's kernel lacks or has too much, as its agent has just read it. In a moment the agent repairs it. */
+        /**
+         * @description What a node's kernel lacks or has too much, as its agent has just read it. In a moment the agent repairs it.
+         * @example {
+         *       "node": "node-1",
+         *       "revision": 48,
+         *       "readAt": "2027-01-31T12:01:00Z",
+         *       "steps": []
+         *     }
+         */
         NodeDiff: {
             node: string;
             /** Format: int64 */
@@ -1886,7 +1973,17 @@ export interface components {
                 revision?: number;
             }[];
         };
-        /** @description What a node's kernel holds of ours, as its agent has just read it. */
+        /**
+         * @description What a node's kernel holds of ours, as its agent has just read it.
+         * @example {
+         *       "node": "node-1",
+         *       "revision": 48,
+         *       "readAt": "2027-01-31T12:01:00Z",
+         *       "objects": [
+         *         "link na-br-1f6b2c type bridge mtu 1450"
+         *       ]
+         *     }
+         */
         NodeState: {
             node: string;
             /**
@@ -3843,6 +3940,26 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The node's agent does not answer. */
+        NodeSilent: {
+            headers: {
+                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:netaas:problem:nodeSilent",
+                 *       "status": 504,
+                 *       "code": "nodeSilent",
+                 *       "title": "The node's agent does not answer.",
+                 *       "detail": "The agent of node 'node-1' does not answer: look at the node's status, and ask again."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
     };
     parameters: {
         /**
@@ -4208,10 +4325,12 @@ export interface operations {
                  * @example 0199a4be3f7a7c118a4e8f6e5d0c1b2a
                  */
                 cursor?: components["parameters"]["cursor"];
-                /** @description Only changes of this kind: network, pod, port-mapping, node, project, token. */
+                /** @description Only changes of this kind: network, pod, port-mapping, node, pool, reservation, project, token. */
                 kind?: string;
                 /** @description Only changes of the resource of this name or id. */
                 resource?: string;
+                /** @description Of each resource that stood at this time, the one change that made it what it was: after is its state then. */
+                at?: string;
                 /**
                  * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
                  * @example default
@@ -4233,6 +4352,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangePage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    listHolders: {
+        parameters: {
+            query?: {
+                /** @description The address of a pod. */
+                address?: string;
+                /** @description Or a port that nodes publish. */
+                hostPort?: number;
+                /** @description On this node, by name or id; on any if omitted. */
+                node?: string;
+                /** @description tcp if omitted, or udp. */
+                protocol?: string;
+                /** @description The time, such as 2027-01-31T12:00:00Z; now if omitted. */
+                at?: string;
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolderPage"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -5046,6 +5209,7 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["DatabaseAway"];
+            504: components["responses"]["NodeSilent"];
         };
     };
     getNodeDiff: {
@@ -5085,6 +5249,7 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["DatabaseAway"];
+            504: components["responses"]["NodeSilent"];
         };
     };
     listPods: {

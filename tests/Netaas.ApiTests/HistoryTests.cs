@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Netaas.Api.Jobs;
+
+namespace Netaas.ApiTests;
+
+public sealed class HistoryTests : IAsyncLifetime
+{
+    private ApiHost _api = null!;
+    private ScriptedAgent _node = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _api = await ApiHost.StartAsync();
+        _node = await ScriptedAgent.JoinAsync(_api, "node-1", 1);
+        (await _api.PostAsync("networks", """{"name":"blue","podCidrs":["10.10.0.0/16"]}""")).Must(201);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _node.DisposeAsync();
+        await _api.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_stood_at_a_time_is_told_as_it_was()
+    {
+        (await _api.PostAsync("pods", """{"name":"web","network":"blue","node":"node-1"}""")).Must(201);
+        (await _api.PostAsync("pods", """{"name":"gone","network":"blue","node":"node-1"}""")).Must(201);
+        (await _api.DeleteAsync("pods/gone")).Must(204);
+        var then = await NowAsync();
+        (await _api.PatchAsync("networks/blue", """{"egress":"none"}""")).Must(200);
+        (await _api.DeleteAsync("pods/web")).Must(204);
+
+        var before = (await _api.GetAsync($"changes?at={then}&limit=1000")).Must(200);
+        var now = (await _api.GetAsync($"changes?at={await NowAsync()}&kind=network")).Must(200);
+
+        Assert.Equal(["web", "blue"], Names(before).Where(name => name is "web" or "gone" or "blue"));
+        Assert.Equal("masquerade", Named(before, "blue")["after"]!["egress"]!.ToString());
+        Assert.Equal("none", Named(now, "blue")["after"]!["egress"]!.ToString());
+        (await _api.GetAsync("changes?at=yesterday")).Must(400);
+    }
+
+    [Fact]
+    public async Task Who_held_an_address_or_a_host_port_at_a_time_is_told()
+    {
+        var first = (await _api.PostAsync("pods", """{"name":"first","network":"blue","node":"node-1","addresses":["10.10.1.9"]}""")).Must(201);
+        (await _api.PostAsync("port-mappings", """{"name":"web","pod":"first","nodes":["node-1"],"hostPort":8080,"hostPortEnd":8090,"targetPort":80}""")).Must(201);
+        var then = await NowAsync();
+        (await _api.DeleteAsync("pods/first?cascade=true&wait=ready")).Must(204);
+        await ExecuteAsync("UPDATE free_addresses SET rested_at = now() - interval '1 hour'");
+        (await _api.PostAsync("pods", """{"name":"second","network":"blue","node":"node-1","addresses":["10.10.1.9"]}""")).Must(201);
+
+        var held = (await _api.GetAsync($"holders?address=10.10.1.9&at={then}")).Must(200);
+        Assert.Equal(["first"], Names(held));
+        Assert.Equal(first["id"], held["items.0.id"]);
+        Assert.NotNull(held["items.0.until"]);
+        Assert.Equal("admin", held["items.0.actor"]);
+        Assert.Equal(["second"], Names((await _api.GetAsync("holders?address=10.10.1.9")).Must(200)));
+        Assert.Null((await _api.GetAsync("holders?address=10.10.1.9"))["items.0.until"]);
+
+        foreach (var query in new[] { "hostPort=8080", "hostPort=8085&node=node-1", $"hostPort=8090&node={_node.Id}" })
+            Assert.Equal(["web"], Names((await _api.GetAsync($"holders?{query}&at={then}")).Must(200)));
+        foreach (var query in new[] { "hostPort=8091", "hostPort=8080&protocol=udp", "hostPort=8080&node=node-2" })
+            Assert.Empty(Names((await _api.GetAsync($"holders?{query}&at={then}")).Must(200)));
+        Assert.Empty(Names((await _api.GetAsync("holders?hostPort=8080")).Must(200)));
+        (await _api.GetAsync("holders?address=10.10.1.9&hostPort=80")).Must(400);
+    }
+
+    [Fact]
+    public async Task Who_held_something_in_another_project_is_not_told()
+    {
+        (await _api.PostAsync("projects", """{"name":"other"}""")).Must(201);
+        var other = _api.As((await _api.PostAsync("tokens?project=other", """{"name":"boss","role":"admin"}""")).Must(201)["secret"]!);
+        (await _api.PostAsync("pods", """{"name":"web","network":"blue","node":"node-1","addresses":["10.10.1.9"]}""")).Must(201);
+
+        Assert.Empty(Names((await other.GetAsync("holders?address=10.10.1.9")).Must(200)));
+        Assert.DoesNotContain("web", Names((await other.GetAsync($"changes?at={await NowAsync()}")).Must(200)));
+    }
+
+    [Fact]
+    public async Task Retention_forgets_old_changes_but_not_what_made_the_present()
+    {
+        (await _api.PatchAsync("networks/blue", """{"egress":"none"}""")).Must(200);
+        (await _api.PostAsync("pods?wait=ready", """{"name":"gone","network":"blue","node":"node-1"}""")).Must(201);
+        (await _api.DeleteAsync("pods/gone?wait=ready")).Must(204);
+        await ExecuteAsync("UPDATE changes SET at = at - interval '100 days'; UPDATE stream_positions SET revision = (SELECT max(revision) FROM changes)");
+        var retention = ScheduledTask.All.Single(task => task.Name == "change-retention");
+        await using var command = _api.Data.CreateCommand(retention.Sql);
+        command.Parameters.Add(new Npgsql.NpgsqlParameter { Value = 90 });
+        await command.ExecuteNonQueryAsync();
+
+        var left = (await _api.GetAsync("changes?limit=1000")).Must(200);
+        Assert.Equal("none", Named(left, "blue")["after"]!["egress"]!.ToString());
+        Assert.Single(Names(left), "blue");
+        // Of what was deleted, the deletion is the last to go, so that it never seems to be there again.
+        Assert.DoesNotContain(left.Find("items")!.AsArray(), change => $"{change!["name"]}" == "gone" && $"{change["action"]}" == "create");
+    }
+
+    private static IEnumerable<string> Names(Reply reply) => ((JsonArray)reply.Find("items")!).Select(item => $"{item!["name"]}");
+
+    private static JsonNode Named(Reply reply, string name) => ((JsonArray)reply.Find("items")!).First(item => $"{item!["name"]}" == name)!;
+
+    /// <summary>By the clock of the database, which is that of the change log.</summary>
+    private async Task<string> NowAsync()
+    {
+        await using var command = _api.Data.CreateCommand("SELECT clock_timestamp()");
+        return Uri.EscapeDataString(((DateTime)(await command.ExecuteScalarAsync())!).ToString("O", CultureInfo.InvariantCulture));
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var command = _api.Data.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}
