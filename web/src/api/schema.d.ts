@@ -696,6 +696,82 @@ export interface paths {
         patch: operations["patchProject"];
         trace?: never;
     };
+    "/api/v1/services/{reference}/endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the pods behind a service.
+         * @description All of them, in the order in which they were created.
+         */
+        get: operations["listServiceEndpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists services.
+         * @description Pages come in an order that stays right while others write; nextCursor leads to the next one.
+         */
+        get: operations["listServices"];
+        put?: never;
+        /**
+         * Creates a service.
+         * @description With an Idempotency-Key it may be sent again: nothing happens twice. What is omitted and can be chosen is chosen.
+         */
+        post: operations["createService"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads a service by name or id.
+         * @description The answer's ETag names the version of what was asked for; status moves without it.
+         */
+        get: operations["getService"];
+        /**
+         * Creates or replaces a service. Idempotent.
+         * @description What was allocated and is omitted keeps its value, other omitted fields return to their defaults. Sent again it changes nothing.
+         */
+        put: operations["putService"];
+        post?: never;
+        /**
+         * Deletes a service.
+         * @description What depends on it is named in a refusal, unless cascade deletes it, too. What it held is free when the nodes that had it confirm.
+         */
+        delete: operations["deleteService"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes fields of a service (RFC 7396 merge patch).
+         * @description Members of the patch replace those of the resource, null removes one, objects merge; what is omitted stays.
+         */
+        patch: operations["patchService"];
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -849,7 +925,7 @@ export interface components {
          *     }
          */
         ApplyRequest: {
-            /** @description Each with its kind (network, pod, port-mapping) beside its own fields, in any order. */
+            /** @description Each with its kind (network, pod, service, port-mapping) beside its own fields, in any order. */
             resources: unknown[];
             /** @description Resources with all of these labels that the set does not name are deleted; nothing is if omitted. */
             prune?: null | {
@@ -1076,6 +1152,21 @@ export interface components {
          * @enum {string}
          */
         Encapsulation: "vxlan" | "crossSubnet" | "none";
+        /** @description A port of a service on one of its pods. */
+        EndpointPort: {
+            /** @description A transport protocol that can be published. */
+            protocol: components["schemas"]["TransportProtocol"];
+            /**
+             * Format: int32
+             * @description Of the service.
+             */
+            port: number;
+            /**
+             * Format: int32
+             * @description Of the pod.
+             */
+            targetPort: number;
+        };
         /**
          * @description Asks for a place in the fleet, with a join token as bearer. The agent makes credential itself and saves it before it asks, so that asking again after a crash is the same request and not a second node.
          * @example {
@@ -3347,6 +3438,385 @@ export interface components {
          * @enum {string}
          */
         Role: "join" | "node" | "viewer" | "operator" | "admin";
+        /**
+         * @description A service as it stands.
+         * @example {
+         *       "id": "0199a4be-6a20-7b55-9d66-112233445566",
+         *       "name": "api",
+         *       "project": "default",
+         *       "labels": {},
+         *       "network": "blue",
+         *       "type": "clusterIp",
+         *       "selector": {
+         *         "app": "web"
+         *       },
+         *       "ports": [
+         *         {
+         *           "name": "http",
+         *           "protocol": "tcp",
+         *           "port": 80,
+         *           "targetPort": 8080,
+         *           "targetPortName": null
+         *         }
+         *       ],
+         *       "clusterIps": [
+         *         "10.96.0.1"
+         *       ],
+         *       "revision": 45,
+         *       "createdAt": "2026-01-15T10:02:00Z",
+         *       "updatedAt": "2026-01-15T10:02:00Z",
+         *       "status": {
+         *         "phase": "Ready",
+         *         "nodes": {
+         *           "ready": 3,
+         *           "total": 3
+         *         },
+         *         "conditions": []
+         *       }
+         *     }
+         */
+        Service: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            project: string;
+            /** @description Keys and values of the user's own. */
+            labels: {
+                [key: string]: string;
+            };
+            network: string;
+            /** @description How a service is reached. */
+            type: components["schemas"]["ServiceType"];
+            /** @description Keys and values of the user's own. */
+            selector: {
+                [key: string]: string;
+            };
+            ports: components["schemas"]["ServicePort"][];
+            clusterIps: string[];
+            /** Format: int64 */
+            revision: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            status: components["schemas"]["ServiceStatus"];
+        };
+        /**
+         * @description A pod behind a service.
+         * @example {
+         *       "pod": "web",
+         *       "node": "node-1",
+         *       "addresses": [
+         *         "10.10.1.2"
+         *       ],
+         *       "ports": [
+         *         {
+         *           "protocol": "tcp",
+         *           "port": 80,
+         *           "targetPort": 8080
+         *         }
+         *       ],
+         *       "phase": "Ready"
+         *     }
+         */
+        ServiceEndpoint: {
+            pod: string;
+            node: string;
+            /** @description At most one per family. */
+            addresses: string[];
+            /** @description What each port of the service comes to on it; empty where it has none of the named ones. */
+            ports: components["schemas"]["EndpointPort"][];
+            /** @description Of the pod. */
+            phase: components["schemas"]["Phase"];
+        };
+        /**
+         * @description A page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "pod": "web",
+         *           "node": "node-1",
+         *           "addresses": [
+         *             "10.10.1.2"
+         *           ],
+         *           "ports": [
+         *             {
+         *               "protocol": "tcp",
+         *               "port": 80,
+         *               "targetPort": 8080
+         *             }
+         *           ],
+         *           "phase": "Ready"
+         *         }
+         *       ],
+         *       "nextCursor": null
+         *     }
+         */
+        ServiceEndpointPage: {
+            items: components["schemas"]["ServiceEndpoint"][];
+            /** @description Gives the page after this one; null on the last. */
+            nextCursor?: null | string;
+        };
+        /**
+         * @description A service as it stands.
+         * @example {
+         *       "id": "0199a4be-6a20-7b55-9d66-112233445566",
+         *       "name": "api",
+         *       "project": "default",
+         *       "labels": {},
+         *       "network": "blue",
+         *       "type": "clusterIp",
+         *       "selector": {
+         *         "app": "web"
+         *       },
+         *       "ports": [
+         *         {
+         *           "name": "http",
+         *           "protocol": "tcp",
+         *           "port": 80,
+         *           "targetPort": 8080,
+         *           "targetPortName": null
+         *         }
+         *       ],
+         *       "clusterIps": [
+         *         "10.96.0.1"
+         *       ],
+         *       "revision": 45,
+         *       "createdAt": "2026-01-15T10:02:00Z",
+         *       "updatedAt": "2026-01-15T10:02:00Z",
+         *       "status": {
+         *         "phase": "Ready",
+         *         "nodes": {
+         *           "ready": 3,
+         *           "total": 3
+         *         },
+         *         "conditions": []
+         *       },
+         *       "lagging": [
+         *         {
+         *           "node": "node-2",
+         *           "reason": "the node's agent is silent"
+         *         }
+         *       ]
+         *     }
+         */
+        ServiceLagging: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            project: string;
+            /** @description Keys and values of the user's own. */
+            labels: {
+                [key: string]: string;
+            };
+            network: string;
+            /** @description How a service is reached. */
+            type: components["schemas"]["ServiceType"];
+            /** @description Keys and values of the user's own. */
+            selector: {
+                [key: string]: string;
+            };
+            ports: components["schemas"]["ServicePort"][];
+            clusterIps: string[];
+            /** Format: int64 */
+            revision: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            status: components["schemas"]["ServiceStatus"];
+            /** @description The nodes that lag, and why. */
+            lagging: components["schemas"]["LaggingNode"][];
+        };
+        /**
+         * @description A page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "0199a4be-6a20-7b55-9d66-112233445566",
+         *           "name": "api",
+         *           "project": "default",
+         *           "labels": {},
+         *           "network": "blue",
+         *           "type": "clusterIp",
+         *           "selector": {
+         *             "app": "web"
+         *           },
+         *           "ports": [
+         *             {
+         *               "name": "http",
+         *               "protocol": "tcp",
+         *               "port": 80,
+         *               "targetPort": 8080,
+         *               "targetPortName": null
+         *             }
+         *           ],
+         *           "clusterIps": [
+         *             "10.96.0.1"
+         *           ],
+         *           "revision": 45,
+         *           "createdAt": "2026-01-15T10:02:00Z",
+         *           "updatedAt": "2026-01-15T10:02:00Z",
+         *           "status": {
+         *             "phase": "Ready",
+         *             "nodes": {
+         *               "ready": 3,
+         *               "total": 3
+         *             },
+         *             "conditions": []
+         *           }
+         *         }
+         *       ],
+         *       "nextCursor": null
+         *     }
+         */
+        ServicePage: {
+            items: components["schemas"]["Service"][];
+            /** @description Gives the page after this one; null on the last. */
+            nextCursor?: null | string;
+        };
+        /**
+         * @description What is to change; null takes a field back to its default.
+         * @example {
+         *       "labels": {
+         *         "app": "web"
+         *       }
+         *     }
+         */
+        ServicePatch: {
+            name?: null | string;
+            /** @description The labels of its pods: all of these. */
+            selector?: null | {
+                [key: string]: string;
+            };
+            ports?: null | components["schemas"]["ServicePortRequest"][];
+            /** @description Keys and values of the user's own. */
+            labels?: null | {
+                [key: string]: string;
+            };
+            /** @description Whose pods it selects, and who reaches it; needs a service CIDR. The network default if omitted. Can't be changed. */
+            network?: null | string;
+            type?: null | components["schemas"]["ServiceType"];
+            /** @description At most one per family, inside the network's service CIDRs; the next free ones if omitted. Can't be changed. */
+            clusterIps?: null | string[];
+        };
+        /** @description A port of a service. */
+        ServicePort: {
+            name?: null | string;
+            /** @description A transport protocol that can be published. */
+            protocol: components["schemas"]["TransportProtocol"];
+            /**
+             * Format: int32
+             * @description 1 to 65535.
+             */
+            port: number;
+            /**
+             * Format: int32
+             * @description Of the pods; the same as port if neither this nor targetPortName is given.
+             */
+            targetPort?: null | number;
+            /** @description Of the pods, by the name that each has given it in its own ports. */
+            targetPortName?: null | string;
+        };
+        /** @description What a client may ask of a port of a service. */
+        ServicePortRequest: {
+            /**
+             * Format: int32
+             * @description 1 to 65535.
+             */
+            port: number;
+            name?: null | string;
+            /** @description tcp if omitted. */
+            protocol?: null | components["schemas"]["TransportProtocol"];
+            /**
+             * Format: int32
+             * @description Of the pods; the same as port if neither this nor targetPortName is given.
+             */
+            targetPort?: null | number;
+            /** @description Of the pods, by the name that each has given it in its own ports. */
+            targetPortName?: null | string;
+        };
+        /**
+         * @description What a client may ask of a service. The path gives the name.
+         * @example {
+         *       "network": "blue",
+         *       "selector": {
+         *         "app": "web"
+         *       },
+         *       "ports": [
+         *         {
+         *           "name": "http",
+         *           "protocol": "tcp",
+         *           "port": 80,
+         *           "targetPort": 8080
+         *         }
+         *       ]
+         *     }
+         */
+        ServicePut: {
+            name?: string;
+            /** @description The labels of its pods: all of these. */
+            selector: {
+                [key: string]: string;
+            };
+            ports: components["schemas"]["ServicePortRequest"][];
+            /** @description Keys and values of the user's own. */
+            labels?: null | {
+                [key: string]: string;
+            };
+            /** @description Whose pods it selects, and who reaches it; needs a service CIDR. The network default if omitted. Can't be changed. */
+            network?: null | string;
+            type?: null | components["schemas"]["ServiceType"];
+            /** @description At most one per family, inside the network's service CIDRs; the next free ones if omitted. Can't be changed. */
+            clusterIps?: null | string[];
+        };
+        /**
+         * @description What a client may ask of a service.
+         * @example {
+         *       "name": "api",
+         *       "network": "blue",
+         *       "selector": {
+         *         "app": "web"
+         *       },
+         *       "ports": [
+         *         {
+         *           "name": "http",
+         *           "protocol": "tcp",
+         *           "port": 80,
+         *           "targetPort": 8080
+         *         }
+         *       ]
+         *     }
+         */
+        ServiceRequest: {
+            name: string;
+            /** @description The labels of its pods: all of these. */
+            selector: {
+                [key: string]: string;
+            };
+            ports: components["schemas"]["ServicePortRequest"][];
+            /** @description Keys and values of the user's own. */
+            labels?: null | {
+                [key: string]: string;
+            };
+            /** @description Whose pods it selects, and who reaches it; needs a service CIDR. The network default if omitted. Can't be changed. */
+            network?: null | string;
+            type?: null | components["schemas"]["ServiceType"];
+            /** @description At most one per family, inside the network's service CIDRs; the next free ones if omitted. Can't be changed. */
+            clusterIps?: null | string[];
+        };
+        ServiceStatus: {
+            /** @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them. */
+            phase: components["schemas"]["Phase"];
+            /** @description Of all nodes, how many translate to it. */
+            nodes: components["schemas"]["NodeCount"];
+            conditions: components["schemas"]["Condition"][];
+        };
+        /**
+         * @description How a service is reached.
+         * @enum {string}
+         */
+        ServiceType: "clusterIp";
         /** @description A CIDR in equal parts. */
         Split: {
             /** Format: int32 */
@@ -4325,7 +4795,7 @@ export interface operations {
                  * @example 0199a4be3f7a7c118a4e8f6e5d0c1b2a
                  */
                 cursor?: components["parameters"]["cursor"];
-                /** @description Only changes of this kind: network, pod, port-mapping, node, pool, reservation, project, token. */
+                /** @description Only changes of this kind: network, pod, service, port-mapping, node, pool, reservation, project, token. */
                 kind?: string;
                 /** @description Only changes of the resource of this name or id. */
                 resource?: string;
@@ -7318,6 +7788,477 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectLagging"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    listServiceEndpoints: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
+            };
+            header?: never;
+            path: {
+                /** @description Its name or id. */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceEndpointPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    listServices: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items a page; 100 if omitted.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["limit"];
+                /**
+                 * @description The nextCursor of the page before.
+                 * @example 0199a4be3f7a7c118a4e8f6e5d0c1b2a
+                 */
+                cursor?: components["parameters"]["cursor"];
+                /**
+                 * @description key=value; may be given several times, all must match.
+                 * @example [
+                 *       "app=web"
+                 *     ]
+                 */
+                label?: components["parameters"]["label"];
+                /** @description Only those of this network, by name or id. */
+                network?: string;
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServicePage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    createService: {
+        parameters: {
+            query?: {
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
+            };
+            header?: {
+                /**
+                 * @description A name for this request: sent again with it, nothing happens twice and the first answer is given again.
+                 * @example 3f1f3c1e-0a55-4d2e-9d6b-5f0a8f6c1d2e
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
+            202: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceLagging"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    getService: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
+            };
+            header?: never;
+            path: {
+                /** @description Its name or id. */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    putService: {
+        parameters: {
+            query?: {
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
+            };
+            header?: {
+                /**
+                 * @description The ETag of the version that is to be changed; another one is refused with 412.
+                 * @example "42"
+                 */
+                "If-Match"?: components["parameters"]["ifMatch"];
+            };
+            path: {
+                /** @description Its name or id. */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServicePut"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
+            202: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceLagging"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    deleteService: {
+        parameters: {
+            query?: {
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description Delete what depends on it, too.
+                 * @example true
+                 */
+                cascade?: components["parameters"]["cascade"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
+            };
+            header?: {
+                /**
+                 * @description The ETag of the version that is to be changed; another one is refused with 412.
+                 * @example "42"
+                 */
+                "If-Match"?: components["parameters"]["ifMatch"];
+            };
+            path: {
+                /** @description Its name or id. */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
+            202: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lagging"];
+                };
+            };
+            /** @description No Content */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    patchService: {
+        parameters: {
+            query?: {
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
+            };
+            header?: {
+                /**
+                 * @description The ETag of the version that is to be changed; another one is refused with 412.
+                 * @example "42"
+                 */
+                "If-Match"?: components["parameters"]["ifMatch"];
+            };
+            path: {
+                /** @description Its name or id. */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["ServicePatch"];
+                "application/json": components["schemas"]["ServicePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
+            202: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceLagging"];
                 };
             };
             400: components["responses"]["BadRequest"];
