@@ -17,7 +17,8 @@ public sealed class AccessibilityTests(Chromium chromium) : IAsyncLifetime
     private static readonly string[] Paths =
     [
         "/", "/nodes", "/nodes/node-1", "/networks", "/networks/blue", "/networks?create=true", "/pods", "/pods/web", "/pods/web?json=true",
-        "/pods?create=true", "/port-mappings", "/port-mappings/web-http", "/port-mappings?create=true", "/no-such-page",
+        "/pods?create=true", "/port-mappings", "/port-mappings/web-http", "/port-mappings?create=true",
+        "/services", "/services/api", "/services?create=true", "/no-such-page",
     ];
 
     private PageHost _host = null!;

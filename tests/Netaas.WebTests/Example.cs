@@ -9,5 +9,6 @@ internal static class Example
         (await host.Api.PostAsync("pods", """{"name":"web","network":"blue","node":"node-1","labels":{"app":"web"}}""")).Must(201);
         (await host.Api.PostAsync("pods", """{"name":"client","network":"blue","node":"node-3"}""")).Must(201);
         (await host.Api.PostAsync("port-mappings?wait=ready", """{"name":"web-http","pod":"web","nodes":["node-1"],"hostPort":8080,"targetPort":80}""")).Must(201);
+        (await host.Api.PostAsync("services?wait=ready", """{"name":"api","network":"blue","selector":{"app":"web"},"ports":[{"port":80,"targetPort":8080}]}""")).Must(201);
     }
 }

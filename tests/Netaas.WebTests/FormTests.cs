@@ -50,6 +50,30 @@ public sealed partial class FormTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_new_service_opens_with_its_address_and_the_pods_behind_it_as_they_come()
+    {
+        (await _host.Api.PostAsync("networks", """{"name":"blue","podCidrs":["10.10.0.0/16"],"serviceCidrs":["10.96.0.0/20"]}""")).Must(201);
+        await using var visitor = await Visitor.SignedInAsync(chromium, _host, "/services");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "New service" }).ClickAsync();
+        var dialog = visitor.Page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true }).FillAsync("api");
+        await dialog.GetByRole(AriaRole.Combobox, new() { Name = "Network", Exact = true }).Or(dialog.GetByRole(AriaRole.Textbox, new() { Name = "Network", Exact = true })).ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Option, new() { Name = "blue" }).ClickAsync();
+        await dialog.GetByLabel("Port", new() { Exact = true }).FillAsync("80");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
+        await Expect(dialog.GetByText("Give at least one label")).ToBeVisibleAsync();
+
+        await dialog.GetByLabel("Selector").FillAsync("app=web");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
+        await Expect(visitor.Page).ToHaveURLAsync(_host.Url + "/services/api");
+        await Expect(visitor.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("10.96.0.1");
+        await Expect(visitor.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("connections are refused");
+
+        (await _host.Api.PostAsync("pods", """{"name":"web","network":"blue","node":"node-1","labels":{"app":"web"}}""")).Must(201);
+        await Expect(visitor.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("10.10.1.2");
+    }
+
+    [Fact]
     public async Task A_new_pod_opens_with_its_address_and_the_command_that_enters_it()
     {
         await using var visitor = await Visitor.SignedInAsync(chromium, _host, "/pods");

@@ -19,7 +19,7 @@ public sealed class PageTests(Chromium chromium) : IAsyncLifetime
         foreach (var (path, title, shown) in new[]
         {
             ("/nodes", "Nodes", "172.31.0.12/24"), ("/networks", "Networks", "10.10.0.0/16"),
-            ("/pods", "Pods", "10.10.1.2"), ("/port-mappings", "Port mappings", "0.0.0.0:8080/tcp"),
+            ("/pods", "Pods", "10.10.1.2"), ("/services", "Services", "10.96.0.1"), ("/port-mappings", "Port mappings", "0.0.0.0:8080/tcp"),
         })
         {
             await visitor.Page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = title }).ClickAsync();

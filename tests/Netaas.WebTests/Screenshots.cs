@@ -15,6 +15,7 @@ public sealed class Screenshots(Chromium chromium) : IAsyncLifetime
         ("overview", "/"), ("nodes", "/nodes"), ("node", "/nodes/node-2"), ("networks", "/networks"), ("network", "/networks/blue"),
         ("new-network", "/networks?create=true"), ("pods", "/pods"), ("pod", "/pods/web"), ("pod-json", "/pods/web?json=true"), ("new-pod", "/pods?create=true"),
         ("port-mappings", "/port-mappings"), ("port-mapping", "/port-mappings/web-http"), ("new-port-mapping", "/port-mappings?create=true"),
+        ("services", "/services"), ("service", "/services/api"), ("new-service", "/services?create=true"),
     ];
 
     private PageHost _host = null!;

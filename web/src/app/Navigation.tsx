@@ -1,5 +1,5 @@
 import { AppShell, NavLink } from '@mantine/core'
-import { IconApi, IconBox, IconLayoutDashboard, IconLogout, IconPlugConnected, IconServer2, IconTopologyStar3 } from '@tabler/icons-react'
+import { IconApi, IconArrowsSplit2, IconBox, IconLayoutDashboard, IconLogout, IconPlugConnected, IconServer2, IconTopologyStar3 } from '@tabler/icons-react'
 import { Link, useLocation } from '@tanstack/react-router'
 import { signOut } from '../shared/api/session'
 
@@ -8,6 +8,7 @@ const pages = [
   { to: '/nodes', label: 'Nodes', icon: IconServer2 },
   { to: '/networks', label: 'Networks', icon: IconTopologyStar3 },
   { to: '/pods', label: 'Pods', icon: IconBox },
+  { to: '/services', label: 'Services', icon: IconArrowsSplit2 },
   { to: '/port-mappings', label: 'Port mappings', icon: IconPlugConnected },
 ]
 

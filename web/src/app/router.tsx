@@ -41,6 +41,9 @@ const network = createRoute({ getParentRoute: () => networks, path: '$name', com
 const pods = createRoute({ getParentRoute: () => shell, path: '/pods', validateSearch: parseListSearch, component: lazyRouteComponent(() => import('../features/pods/PodsPage'), 'PodsPage') })
 const pod = createRoute({ getParentRoute: () => pods, path: '$name', component: lazyRouteComponent(() => import('../features/pods/PodDetail'), 'PodDetail') })
 
+const services = createRoute({ getParentRoute: () => shell, path: '/services', validateSearch: parseListSearch, component: lazyRouteComponent(() => import('../features/services/ServicesPage'), 'ServicesPage') })
+const service = createRoute({ getParentRoute: () => services, path: '$name', component: lazyRouteComponent(() => import('../features/services/ServiceDetail'), 'ServiceDetail') })
+
 const mappings = createRoute({ getParentRoute: () => shell, path: '/port-mappings', validateSearch: parseListSearch, component: lazyRouteComponent(() => import('../features/port-mappings/PortMappingsPage'), 'PortMappingsPage') })
 const mapping = createRoute({ getParentRoute: () => mappings, path: '$name', component: lazyRouteComponent(() => import('../features/port-mappings/PortMappingDetail'), 'PortMappingDetail') })
 
@@ -52,6 +55,7 @@ export const router = createRouter({
       nodes.addChildren([node]),
       networks.addChildren([network]),
       pods.addChildren([pod]),
+      services.addChildren([service]),
       mappings.addChildren([mapping]),
       nowhere,
     ]),

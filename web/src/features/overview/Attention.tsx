@@ -14,6 +14,7 @@ export function Attention() {
     node: useList('node').data,
     network: useList('network').data,
     pod: useList('pod').data,
+    service: useList('service').data,
     'port-mapping': useList('port-mapping').data,
   }
   const troubled = allKinds.flatMap((kind) => (lists[kind] ?? []).filter(isTroubled).map((resource) => ({ kind, resource })))

@@ -14,6 +14,7 @@ export type Pod = Schemas['Pod']
 export type PodRequest = Schemas['PodRequest']
 export type PortMapping = Schemas['PortMapping']
 export type PortMappingRequest = Schemas['PortMappingRequest']
+export type Service = Schemas['Service']
 export type Problem = Schemas['Problem']
 
 /** A kind as events and problems name it, and the resource it stands for. */
@@ -22,6 +23,7 @@ export interface ResourceOf {
   network: Network
   pod: Pod
   'port-mapping': PortMapping
+  service: Service
 }
 
 export type Kind = keyof ResourceOf

@@ -5,15 +5,16 @@ interface KindNames {
   one: string
   many: string
   /** The list's route. */
-  path: '/nodes' | '/networks' | '/pods' | '/port-mappings'
+  path: '/nodes' | '/networks' | '/pods' | '/port-mappings' | '/services'
   /** The route of one. */
-  item: '/nodes/$name' | '/networks/$name' | '/pods/$name' | '/port-mappings/$name'
+  item: '/nodes/$name' | '/networks/$name' | '/pods/$name' | '/port-mappings/$name' | '/services/$name'
 }
 
 export const kinds: Record<Kind, KindNames> = {
   node: { one: 'node', many: 'nodes', path: '/nodes', item: '/nodes/$name' },
   network: { one: 'network', many: 'networks', path: '/networks', item: '/networks/$name' },
   pod: { one: 'pod', many: 'pods', path: '/pods', item: '/pods/$name' },
+  service: { one: 'service', many: 'services', path: '/services', item: '/services/$name' },
   'port-mapping': { one: 'port mapping', many: 'port mappings', path: '/port-mappings', item: '/port-mappings/$name' },
 }
 

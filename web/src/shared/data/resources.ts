@@ -32,6 +32,10 @@ const reads: { [K in Kind]: Reads<ResourceOf[K]> } = {
     page: (cursor, signal) => unwrap(api.GET('/api/v1/port-mappings', { params: { query: query(cursor) }, signal })),
     one: (reference) => unwrap(api.GET('/api/v1/port-mappings/{reference}', { params: { path: { reference } } })),
   },
+  service: {
+    page: (cursor, signal) => unwrap(api.GET('/api/v1/services', { params: { query: query(cursor) }, signal })),
+    one: (reference) => unwrap(api.GET('/api/v1/services/{reference}', { params: { path: { reference } } })),
+  },
 }
 
 /** All resources of a kind, page after page. */
@@ -62,5 +66,7 @@ export function deleteResource(kind: Exclude<Kind, 'node'>, reference: string, o
       return unwrap(api.DELETE('/api/v1/pods/{reference}', { params }))
     case 'port-mapping':
       return unwrap(api.DELETE('/api/v1/port-mappings/{reference}', { params }))
+    case 'service':
+      return unwrap(api.DELETE('/api/v1/services/{reference}', { params }))
   }
 }

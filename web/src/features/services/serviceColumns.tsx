@@ -1,0 +1,20 @@
+import { createColumnHelper, type ColumnDef } from '@tanstack/react-table'
+import type { Service } from '../../shared/api/types'
+import { Addresses } from '../../shared/ui/Addresses'
+import { Mono } from '../../shared/ui/Mono'
+import { NodeTally } from '../../shared/ui/NodeTally'
+import { PhaseBadge } from '../../shared/ui/PhaseBadge'
+import { ResourceLink } from '../../shared/ui/ResourceLink'
+import { portTexts, selectorText } from './endpoints'
+
+const column = createColumnHelper<Service>()
+
+export const serviceColumns = [
+  column.accessor('name', { header: 'Name', sortingFn: 'alphanumeric', cell: ({ getValue }) => <ResourceLink kind="service" name={getValue()} strong /> }),
+  column.accessor('status.phase', { id: 'phase', header: 'Phase', cell: ({ getValue }) => <PhaseBadge phase={getValue()} /> }),
+  column.accessor(({ clusterIps }) => clusterIps.join(' '), { id: 'address', header: 'Address', cell: ({ row }) => <Addresses values={row.original.clusterIps} /> }),
+  column.accessor((service) => portTexts(service).join(', '), { id: 'ports', header: 'Ports', cell: ({ getValue }) => <Mono>{getValue()}</Mono> }),
+  column.accessor(selectorText, { id: 'selects', header: 'Selects', cell: ({ getValue }) => <Mono>{getValue()}</Mono> }),
+  column.accessor('network', { header: 'Network', cell: ({ getValue }) => <ResourceLink kind="network" name={getValue()} /> }),
+  column.accessor(({ status }) => status.nodes.ready - status.nodes.total, { id: 'nodes', header: 'Nodes ready', cell: ({ row }) => <NodeTally {...row.original.status.nodes} /> }),
+] as ColumnDef<Service>[]
