@@ -37,6 +37,7 @@ public sealed class AccessibilityTests(Chromium chromium) : IAsyncLifetime
         var violations = new List<string>();
         await using var visitor = await Visitor.ComeAsync(chromium, _host, new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
         await visitor.Page.GotoAsync("/");
+        await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
         await CheckAsync("/sign-in");
         await visitor.SignInAsync(ApiTests.ApiHost.AdminToken);
         var live = visitor.Page.GetByText("Live", new() { Exact = true });

@@ -59,7 +59,7 @@ public sealed partial class FormTests(Chromium chromium) : IAsyncLifetime
         await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true }).FillAsync("api");
         await dialog.GetByRole(AriaRole.Combobox, new() { Name = "Network", Exact = true }).Or(dialog.GetByRole(AriaRole.Textbox, new() { Name = "Network", Exact = true })).ClickAsync();
         await visitor.Page.GetByRole(AriaRole.Option, new() { Name = "blue" }).ClickAsync();
-        await dialog.GetByLabel("Port", new() { Exact = true }).FillAsync("80");
+        await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Port", Exact = true }).FillAsync("80");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
         await Expect(dialog.GetByText("Give at least one label")).ToBeVisibleAsync();
 

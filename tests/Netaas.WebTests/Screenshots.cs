@@ -15,7 +15,7 @@ public sealed class Screenshots(Chromium chromium) : IAsyncLifetime
         ("overview", "/"), ("nodes", "/nodes"), ("node", "/nodes/node-2"), ("networks", "/networks"), ("network", "/networks/blue"),
         ("new-network", "/networks?create=true"), ("pods", "/pods"), ("pod", "/pods/web"), ("pod-json", "/pods/web?json=true"), ("new-pod", "/pods?create=true"),
         ("port-mappings", "/port-mappings"), ("port-mapping", "/port-mappings/web-http"), ("new-port-mapping", "/port-mappings?create=true"),
-        ("services", "/services"), ("service", "/services/api"), ("new-service", "/services?create=true"),
+        ("services", "/services"), ("service", "/services/frontend"), ("new-service", "/services?create=true"),
     ];
 
     private PageHost _host = null!;
@@ -63,10 +63,11 @@ public sealed class Screenshots(Chromium chromium) : IAsyncLifetime
     {
         await Example.RecordAsync(_host);
         foreach (var network in new[] { "green", "staging" })
-            (await _host.Api.PostAsync("networks", $$"""{"name":"{{network}}"}""")).Must(201);
+            (await _host.Api.PostAsync("networks", $$"""{"name":"{{network}}","servicePrefixLengths":[20]}""")).Must(201);
         for (var i = 1; i <= 9; i++)
             (await _host.Api.PostAsync("pods?wait=ready", $$$"""{"name":"api-{{{i}}}","network":"green","node":"node-{{{i % 5 + 1}}}","labels":{"app":"api"}}""")).Must(201);
         (await _host.Api.PostAsync("port-mappings?wait=ready", """{"name":"api","pod":"api-1","hostPort":8443,"targetPort":443}""")).Must(201);
+        (await _host.Api.PostAsync("services?wait=ready", """{"name":"frontend","network":"green","selector":{"app":"api"},"ports":[{"name":"https","port":443},{"name":"metrics","port":9090,"targetPortName":"metrics"}]}""")).Must(201);
         (await _host.Api.PostAsync("port-mappings?wait=ready", """{"name":"dns","pod":"api-2","hostPort":5353,"targetPort":53,"protocol":"udp"}""")).Must(201);
         _host[4].IsObedient = false;
         (await _host.Api.PostAsync("pods", """{"name":"batch","network":"staging","node":"node-4"}""")).Must(201);

@@ -31,6 +31,8 @@ internal sealed class RestClient : IDisposable
 
     public Task<RestAnswer> PutAsync(string path, string json) => SendAsync(HttpMethod.Put, path, json);
 
+    public Task<RestAnswer> PatchAsync(string path, string json) => SendAsync(HttpMethod.Patch, path, json);
+
     public Task<RestAnswer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null);
 
     public async Task<JsonArray> ListAsync(string path) => (await GetAsync(path)).Expect(HttpStatusCode.OK)["items"].AsArray();

@@ -33,7 +33,7 @@ export function ServiceForm({ onClose }: { onClose: () => void }) {
     >
       <TextInput label="Name" description="Lower-case letters, digits and dashes." placeholder="api" required data-autofocus {...form.getInputProps('name')} />
       <Select label="Network" description="One that has service CIDRs." placeholder="Choose a network" required searchable data={networks.map((network) => network.name).sort()} {...form.getInputProps('network')} />
-      <TagsInput label="Selector" description="Labels that its pods have, all of them." placeholder="app=web" acceptValueOnBlur {...form.getInputProps('selector')} />
+      <TagsInput label="Selector" withAsterisk description="Labels that its pods have, all of them." placeholder="app=web" acceptValueOnBlur {...form.getInputProps('selector')} />
       <Group grow align="flex-start">
         <NumberInput label="Port" description="Of the service." placeholder="80" required hideControls {...form.getInputProps('port')} />
         <NumberInput label="Pods’ port" description="Empty: the same." placeholder="8080" hideControls {...form.getInputProps('targetPort')} />
