@@ -89,11 +89,11 @@ public sealed class NodePlan
         foreach (var wanted in item.Objects)
         {
             touched.Add(wanted.Key);
-            var left = claims[wanted.Key].RemoveAll(claim => claim.Owner == item.Item);
-            if (left.IsEmpty)
+            var all = claims[wanted.Key];
+            if (all.Length == 1)
                 claims.Remove(wanted.Key);
             else
-                claims[wanted.Key] = left;
+                claims[wanted.Key] = all.RemoveAt(PlaceOf(new Claim(item.Item, item.Revision, wanted), all));
         }
         foreach (var dependency in item.Dependencies)
         {
@@ -115,10 +115,17 @@ public sealed class NodePlan
         {
             touched.Add(wanted.Key);
             var claim = new Claim(item.Item, item.Revision, wanted);
-            claims[wanted.Key] = claims.TryGetValue(wanted.Key, out var others) ? others.Add(claim).Sort() : [claim];
+            // Sorted already: what many items want (a published pod of a thousand ports) is put in its place, not sorted anew.
+            claims[wanted.Key] = claims.TryGetValue(wanted.Key, out var others) ? others.Insert(PlaceOf(claim, others), claim) : [claim];
         }
         foreach (var dependency in item.Dependencies)
             dependents[dependency] = dependents.TryGetValue(dependency, out var others) ? others.Add(item.Item) : [item.Item];
+    }
+
+    private static int PlaceOf(Claim claim, ImmutableArray<Claim> sorted)
+    {
+        var found = sorted.BinarySearch(claim);
+        return found < 0 ? ~found : found;
     }
 
     /// <summary>Two items may want the same object (a setting), or for a moment different ones of one key: the later recorded wins.</summary>

@@ -10,7 +10,17 @@ namespace Netaas.Dataplane.Objects;
 /// </summary>
 public abstract record KernelObject
 {
-    public abstract ObjectKey Key { get; }
+    private MadeKey _key;
+
+    private protected KernelObject()
+    {
+    }
+
+    // What a copy is told apart by may be another thing.
+    protected KernelObject(KernelObject original) => _ = original;
+
+    /// <summary>Made once: a plan of ten thousand objects asks for it a million times.</summary>
+    public ObjectKey Key => _key.Value ??= MakeKey();
 
     /// <summary>The interface that it stands on and vanishes with; null for what stands by itself.</summary>
     public virtual InterfaceName? Device => null;
@@ -20,14 +30,28 @@ public abstract record KernelObject
 
     public sealed override string ToString() => Text;
 
+    private protected abstract ObjectKey MakeKey();
+
     private protected static string Unhealthy(bool isHealthy) => isHealthy ? "" : " unhealthy";
+
+    /// <summary>Takes no part in the comparison of objects.</summary>
+    private struct MadeKey : IEquatable<MadeKey>
+    {
+        public ObjectKey? Value { get; set; }
+
+        public readonly bool Equals(MadeKey other) => true;
+
+        public readonly override bool Equals(object? obj) => obj is MadeKey;
+
+        public readonly override int GetHashCode() => 0;
+    }
 }
 
 /// <summary>A kernel setting of the node's namespace.</summary>
 /// <param name="Path">Below <c>/proc/sys</c>.</param>
 public sealed record SysctlObject(string Path, string Value) : KernelObject
 {
-    public override ObjectKey Key => new(ObjectKind.Sysctl, Path);
+    private protected override ObjectKey MakeKey() => new(ObjectKind.Sysctl, Path);
 
     public override string Text => $"sysctl {Path}={Value}";
 }
@@ -36,7 +60,7 @@ public sealed record SysctlObject(string Path, string Value) : KernelObject
 /// <param name="Setting">Name of the file in <c>/proc/sys/net/&lt;stack&gt;/conf/&lt;interface&gt;</c>.</param>
 public sealed record DeviceSysctlObject(InterfaceName On, string Setting, string Value) : KernelObject
 {
-    public override ObjectKey Key => new(ObjectKind.DeviceSysctl, Path);
+    private protected override ObjectKey MakeKey() => new(ObjectKind.DeviceSysctl, Path);
 
     public override InterfaceName? Device => On;
 
@@ -53,7 +77,7 @@ public sealed record DeviceSysctlObject(InterfaceName On, string Setting, string
 /// <param name="Ipv6">Whether it may have IPv6 addresses; without, it makes none by itself.</param>
 public sealed record BridgeObject(InterfaceName Name, MacAddress Mac, int Mtu, bool Ipv6) : KernelObject
 {
-    public override ObjectKey Key => new(ObjectKind.Bridge, Name.Value);
+    private protected override ObjectKey MakeKey() => new(ObjectKind.Bridge, Name.Value);
 
     /// <summary>False only as found: it is down, or a fixed trait of it was changed.</summary>
     public bool IsHealthy { get; init; } = true;
@@ -66,7 +90,7 @@ public sealed record BridgeObject(InterfaceName Name, MacAddress Mac, int Mtu, b
 /// <param name="Port">UDP destination port.</param>
 public sealed record VxlanObject(InterfaceName Name, Vni Vni, IPAddress Local, ushort Port, MacAddress Mac, int Mtu) : KernelObject
 {
-    public override ObjectKey Key => new(ObjectKind.Vxlan, Name.Value);
+    private protected override ObjectKey MakeKey() => new(ObjectKind.Vxlan, Name.Value);
 
     /// <summary>False only as found: it is down, or a fixed trait of it was changed.</summary>
     public bool IsHealthy { get; init; } = true;
@@ -77,7 +101,7 @@ public sealed record VxlanObject(InterfaceName Name, Vni Vni, IPAddress Local, u
 /// <summary>An address of one of our interfaces in the node's namespace.</summary>
 public sealed record AddressObject(InterfaceName On, InterfaceAddress Address) : KernelObject
 {
-    public override ObjectKey Key => new(ObjectKind.Address, $"{On} {Address}");
+    private protected override ObjectKey MakeKey() => new(ObjectKind.Address, $"{On} {Address}");
 
     public override InterfaceName? Device => On;
 
@@ -87,7 +111,7 @@ public sealed record AddressObject(InterfaceName On, InterfaceAddress Address) :
 /// <summary>A permanent neighbor entry: a peer's tunnel address and its MAC.</summary>
 public sealed record NeighborObject(InterfaceName On, IPAddress Address, MacAddress Mac) : KernelObject
 {
-    public override ObjectKey Key => new(ObjectKind.Neighbor, $"{On} {Address}");
+    private protected override ObjectKey MakeKey() => new(ObjectKind.Neighbor, $"{On} {Address}");
 
     public override InterfaceName? Device => On;
 
@@ -97,7 +121,7 @@ public sealed record NeighborObject(InterfaceName On, IPAddress Address, MacAddr
 /// <summary>A permanent entry of a VXLAN device's forwarding database: a peer's MAC and its underlay address.</summary>
 public sealed record FdbObject(InterfaceName On, MacAddress Mac, IPAddress Destination) : KernelObject
 {
-    public override ObjectKey Key => new(ObjectKind.FdbEntry, $"{On} {Mac}");
+    private protected override ObjectKey MakeKey() => new(ObjectKind.FdbEntry, $"{On} {Mac}");
 
     public override InterfaceName? Device => On;
 
@@ -110,7 +134,7 @@ public sealed record FdbObject(InterfaceName On, MacAddress Mac, IPAddress Desti
 /// <param name="Source">The address that the node uses towards it (<c>RTA_PREFSRC</c>).</param>
 public sealed record RouteObject(IPNetwork Destination, InterfaceName? On, IPAddress? Via, IPAddress Source, uint Metric) : KernelObject
 {
-    public override ObjectKey Key => new(ObjectKind.Route, $"{Cidr.Format(Destination)} {On?.Value ?? "direct"}");
+    private protected override ObjectKey MakeKey() => new(ObjectKind.Route, $"{Cidr.Format(Destination)} {On?.Value ?? "direct"}");
 
     public override InterfaceName? Device => On;
 
@@ -122,7 +146,7 @@ public sealed record RouteObject(IPNetwork Destination, InterfaceName? On, IPAdd
 /// <summary>A pod's namespace with nothing but its loopback.</summary>
 public sealed record PodNamespaceObject(string Path) : KernelObject
 {
-    public override ObjectKey Key => new(ObjectKind.PodNamespace, Path);
+    private protected override ObjectKey MakeKey() => new(ObjectKind.PodNamespace, Path);
 
     public override string Text => $"netns {Path}";
 }
@@ -140,7 +164,7 @@ public sealed record PodAttachmentObject(
     InterfaceName Bridge,
     PodInterface Interface) : KernelObject
 {
-    public override ObjectKey Key => new(ObjectKind.PodAttachment, HostEnd.Value);
+    private protected override ObjectKey MakeKey() => new(ObjectKind.PodAttachment, HostEnd.Value);
 
     /// <summary>False only as found: it is down, or a fixed trait of it was changed.</summary>
     public bool IsHealthy { get; init; } = true;

@@ -8,7 +8,7 @@ namespace Netaas.Dataplane.Objects;
 /// <param name="Value">Empty for a set.</param>
 public sealed record SetElementObject(string Set, EquatableList<ElementPart> Parts, EquatableList<ElementPart> Value) : KernelObject
 {
-    public override ObjectKey Key => new(ObjectKind.Element, $"{Set} {Joined(Parts)}");
+    private protected override ObjectKey MakeKey() => new(ObjectKind.Element, $"{Set} {Joined(Parts)}");
 
     public override string Text => Value.Count == 0
         ? $"element {Set} {{ {Joined(Parts)} }}"
@@ -24,7 +24,7 @@ public sealed record SetElementObject(string Set, EquatableList<ElementPart> Par
 /// <param name="Listing">The chains as nft lists them: comparing it finds any rule that was changed, added or removed.</param>
 public sealed record RulesetObject(string Listing) : KernelObject
 {
-    public override ObjectKey Key => new(ObjectKind.Ruleset, "base");
+    private protected override ObjectKey MakeKey() => new(ObjectKind.Ruleset, "base");
 
     public override string Text => "ruleset base";
 }
