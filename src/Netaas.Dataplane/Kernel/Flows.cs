@@ -36,14 +36,16 @@ internal static class Flows
         }
     }
 
-    /// <summary>The flows that a published port's element leads; none for other elements.</summary>
+    /// <summary>The flows that an element leads, of a published port or, over UDP, of a service's slot; none for other elements.</summary>
+    /// <remarks>A TCP connection to an endpoint that leaves its service may end in its own time.</remarks>
     private static IEnumerable<FlowFilter> Of(KernelObject? element)
     {
-        if (element is not SetElementObject { Set: var set } it
-            || !(set.StartsWith(RulesetSet.HostPorts, StringComparison.Ordinal) || set.StartsWith(RulesetSet.AnyPorts, StringComparison.Ordinal)))
+        if (element is not SetElementObject { Set: var set } it || !(IsOf(set, RulesetSet.HostPorts) || IsOf(set, RulesetSet.AnyPorts) || IsOf(set, RulesetSet.Endpoints)))
             return [];
         var key = it.Parts.Items;
         var protocol = key.Single(part => part.Type == PartType.Protocol);
+        if (IsOf(set, RulesetSet.Endpoints) && protocol.Value != Udp)
+            return [];
         var port = key.Single(part => part.Type == PartType.Port);
         var to = it.Value.Items;
         return [new FlowFilter((byte)protocol.Value, (ushort)port.Value, ToAddress(to[0]), (ushort)to[1].Value)
@@ -59,6 +61,8 @@ internal static class Flows
         return published.SelectMany(flow => (flow.Address is { } one ? [one] : own.Where(address => address.AddressFamily == flow.Family))
             .Select(address => new FlowFilter(flow.Protocol, flow.Port, address, flow.Port) { Address = address }));
     }
+
+    private static bool IsOf(string set, string name) => set.StartsWith(name, StringComparison.Ordinal);
 
     private static IPAddress ToAddress(ElementPart part) => Cidr.ToAddress(
         part.Value, part.Type == PartType.Ipv4 ? System.Net.Sockets.AddressFamily.InterNetwork : System.Net.Sockets.AddressFamily.InterNetworkV6);

@@ -92,10 +92,24 @@ public sealed class ServiceTests : IDisposable
     {
         var steps = Apply(One);
         Assert.All(steps, step => Assert.StartsWith("element", step.Object.Text, StringComparison.Ordinal));
-        Assert.True(steps.Length <= 6, string.Join('\n', steps.Select(step => step.Object.Text)));
+        Assert.True(steps.Length <= 8, string.Join('\n', steps.Select(step => step.Object.Text)));
         Assert.Empty(_fleet.Drift(1));
         Assert.Empty(_fleet.Drift(2));
         Assert.Empty(Apply(One));
+    }
+
+    [Fact]
+    public void A_udp_flow_ends_with_its_endpoint_and_the_next_packet_goes_to_another()
+    {
+        Apply(One);
+        TestFleet.ShellAt(Pod(2), $"echo hello | socat -u - UDP:{Vip}:5353,sourceport=4000");
+        Assert.Contains("10.1.1.2", FlowsToVip(), StringComparison.Ordinal);
+        Apply(Three);
+        Assert.DoesNotContain("10.1.1.2", FlowsToVip(), StringComparison.Ordinal);
+        TestFleet.ShellAt(Pod(2), $"echo hello | socat -u - UDP:{Vip}:5353,sourceport=4000");
+        Assert.Contains("10.1.2.4", FlowsToVip(), StringComparison.Ordinal);
+
+        string FlowsToVip() => _fleet.Shell("node-1", "grep -h 'dport=5353' /proc/net/nf_conntrack || true");
     }
 
     [Fact]
@@ -124,7 +138,10 @@ public sealed class ServiceTests : IDisposable
             Items.Member(1, 1), Items.Member(1, 2), Items.Member(2, 1), Items.Member(2, 2, hasBlock: false),
             new ServiceItem(
                 1, new ServiceId(Guid.Parse("01900000-0000-7000-8005-000000000001")), "api", TestFleet.Network(1), [IPAddress.Parse(Vip)],
-                [new ServicePortItem(TransportProtocol.Tcp, 8080, endpoints.ToEquatableList())]),
+                [
+                    new ServicePortItem(TransportProtocol.Tcp, 8080, endpoints.ToEquatableList()),
+                    new ServicePortItem(TransportProtocol.Udp, 5353, endpoints.ToEquatableList()),
+                ]),
         ];
         return all.Concat(node == 1 ? [Items.Pod(1, 1, 1), Items.Pod(2, 1, 1), Items.Pod(4, 2, 1)] : [Items.Pod(3, 1, 2)]);
     }
