@@ -68,7 +68,7 @@ public abstract class NetaasStack : IAsyncLifetime
             file => Path.GetFileNameWithoutExtension(file) ?? "",
             file => int.Parse(File.ReadAllText(file), System.Globalization.CultureInfo.InvariantCulture));
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -21,13 +21,19 @@ internal sealed class RestClient : IDisposable
 
     public RestClient(string url, string token)
     {
+        (Url, Token) = (url, token);
         _http = new HttpClient { BaseAddress = new Uri(url + "/api/v1/"), Timeout = TimeSpan.FromSeconds(60) };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
     public Task<RestAnswer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
 
-    public Task<RestAnswer> PostAsync(string path, string json) => SendAsync(HttpMethod.Post, path, json);
+    public string Url { get; }
+
+    public string Token { get; }
+
+    /// <param name="key">An Idempotency-Key; null for none.</param>
+    public Task<RestAnswer> PostAsync(string path, string json, string? key = null) => SendAsync(HttpMethod.Post, path, json, key);
 
     public Task<RestAnswer> PutAsync(string path, string json) => SendAsync(HttpMethod.Put, path, json);
 
@@ -39,11 +45,13 @@ internal sealed class RestClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<RestAnswer> SendAsync(HttpMethod method, string path, string? json)
+    private async Task<RestAnswer> SendAsync(HttpMethod method, string path, string? json, string? key = null)
     {
         using var request = new HttpRequestMessage(method, path);
         if (json is not null)
             request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
         using var response = await _http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         var type = response.Content.Headers.ContentType?.MediaType ?? "";
