@@ -56,6 +56,27 @@ public sealed class AllocationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pod_that_waits_for_a_lock_holds_up_no_other()
+    {
+        foreach (var (name, cidr) in new[] { ("held", "10.10.0.0/16"), ("free", "10.11.0.0/16") })
+        {
+            (await _api.PostAsync("networks", $$"""{"name":"{{name}}","podCidrs":["{{cidr}}"]}""")).Must(201);
+            (await _api.PostAsync("pods", $$"""{"name":"first-{{name}}","network":"{{name}}","node":"node-1"}""")).Must(201);
+        }
+        await using var connection = await _api.Data.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var hold = new Npgsql.NpgsqlCommand("SELECT 1 FROM networks WHERE name = 'held' FOR UPDATE", connection))
+            await hold.ExecuteNonQueryAsync();
+
+        var waiting = _api.PostAsync("pods", """{"name":"late","network":"held","node":"node-1"}""");
+        for (var i = 0; i < 20; i++)
+            (await _api.PostAsync("pods", $$"""{"name":"free-{{i}}","network":"free","node":"node-1"}""")).Must(201);
+        Assert.False(waiting.IsCompleted);
+        await transaction.RollbackAsync();
+        (await waiting).Must(201);
+    }
+
+    [Fact]
     public async Task Networks_and_ports_chosen_side_by_side_are_all_different()
     {
         var networks = await Task.WhenAll(Enumerable.Range(0, Clients).Select(i => _api.PostAsync("networks", $$"""{"name":"n{{i}}"}""")));

@@ -13,14 +13,12 @@ internal sealed class PodBatches(ApiOptions options) : BackgroundService
 {
     /// <summary>
     /// The statement finds every row by key, and is planned once. Left alone, the planner takes tables that grow by thousands a
-    /// second for as small as they were when it last counted, and reads them whole.
+    /// second for as small as they were when it last counted, and reads them whole. A row that somebody holds is not waited for:
+    /// that would be for one of the batch, and all would wait.
     /// </summary>
     private const string ByKey =
-        ";Options=-c jit=off -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off;Maximum Pool Size=2";
+        ";Options=-c jit=off -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c lock_timeout=100;Maximum Pool Size=1";
 
-
-    /// <summary>Statements under way at a time: one is being prepared while the database works on the other.</summary>
-    private const int Lanes = 1;
 
     /// <summary>Bounds how long the first of a batch waits for the last.</summary>
     private const int Most = 64;
@@ -35,8 +33,11 @@ internal sealed class PodBatches(ApiOptions options) : BackgroundService
         _dataSource.Dispose();
     }
 
-    /// <returns>Null where this way leads nowhere: the pod has to be asked for by itself, to learn why.</returns>
-    public async Task<PodRow?> CreateAsync(Caller caller, PodSpec spec, CancellationToken ct)
+    /// <returns>
+    /// The pod; null where there was no address for it, or no network or node. And whether the batch was broken off, so that it
+    /// has to be tried alone: it then waits for what is in its way, or learns what that is.
+    /// </returns>
+    public async Task<(PodRow? Row, bool Alone)> CreateAsync(Caller caller, PodSpec spec, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         var waiting = new Waiting(PodWish.Of(caller, spec));
@@ -45,22 +46,20 @@ internal sealed class PodBatches(ApiOptions options) : BackgroundService
         return await waiting.Made.Task;
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, Lanes).Select(_ => Task.Run(() => WorkAsync(stoppingToken), CancellationToken.None)));
-
-    private async Task WorkAsync(CancellationToken ct)
+    /// <summary>One statement at a time: two would each have half the company.</summary>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
-            while (await _waiting.Reader.WaitToReadAsync(ct))
+            while (await _waiting.Reader.WaitToReadAsync(stoppingToken))
                 if (Take() is { Count: > 0 } batch)
-                    await CreateAsync(batch, ct);
+                    await CreateAsync(batch, stoppingToken);
         }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             _waiting.Writer.TryComplete();
             while (_waiting.Reader.TryRead(out var waiting))
-                waiting.Made.TrySetCanceled(ct);
+                waiting.Made.TrySetCanceled(stoppingToken);
         }
     }
 
@@ -73,7 +72,7 @@ internal sealed class PodBatches(ApiOptions options) : BackgroundService
             if (names.Add((waiting.Wish.Caller.Project, waiting.Wish.Spec.Name)))
                 batch.Add(waiting);
             else
-                waiting.Made.SetResult(null);
+                waiting.Made.SetResult((null, true));
         return batch;
     }
 
@@ -84,13 +83,13 @@ internal sealed class PodBatches(ApiOptions options) : BackgroundService
             await using var connection = await _dataSource.OpenConnectionAsync(ct);
             var made = await PodStatement.ExecuteAsync(connection, batch.ConvertAll(waiting => waiting.Wish), ct);
             for (var i = 0; i < batch.Count; i++)
-                batch[i].Made.SetResult(made[i]);
+                batch[i].Made.SetResult((made[i], false));
         }
         catch (PostgresException)
         {
             // Nothing of it stands, for the fault of one of them: each goes by itself, and that one learns why.
             foreach (var waiting in batch)
-                waiting.Made.SetResult(null);
+                waiting.Made.SetResult((null, true));
         }
         catch (Exception failure)
         {
@@ -101,6 +100,6 @@ internal sealed class PodBatches(ApiOptions options) : BackgroundService
 
     private sealed record Waiting(PodWish Wish)
     {
-        public TaskCompletionSource<PodRow?> Made { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<(PodRow? Row, bool Alone)> Made { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -149,16 +149,17 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
         await session.LendAsync();
         for (var attempt = 1; ; attempt++)
         {
-            if (await batches.CreateAsync(session.Caller, spec, ct) is { } row)
+            var (row, alone) = await batches.CreateAsync(session.Caller, spec, ct);
+            if (row is not null)
             {
                 session.Changes.Add(PodStatement.ChangeOf(row));
                 return row;
             }
             // A crowd may use up what was filled before this one's turn comes; in the end it waits in the line of the longer way.
-            if (attempt < 3 && await refills.RunAsync(session.Caller, spec))
+            if (!alone && attempt < 3 && await refills.RunAsync(session.Caller, spec))
                 continue;
             await session.ResumeAsync(ct);
-            return null;
+            return alone ? await PodStatement.ExecuteAsync(session, spec, ct) : null;
         }
     }
 
