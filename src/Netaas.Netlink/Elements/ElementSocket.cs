@@ -22,6 +22,8 @@ public sealed partial class ElementSocket : IDisposable
     // Answers to so many questions fit the receive buffer many times over.
     private const int QuestionsAtOnce = 256;
 
+    private const int MostLists = 20;
+
     private static readonly TimeSpan s_answerLimit = TimeSpan.FromSeconds(10);
 
     private readonly NetlinkSocket _socket;
@@ -78,7 +80,22 @@ public sealed partial class ElementSocket : IDisposable
     }
 
     /// <summary>All elements of a set; none where there is no such set.</summary>
+    /// <remarks>
+    /// The kernel goes on with a long list where it left off by counting. While it moves a growing set's elements into a larger
+    /// table, some come twice, and as many not at all: then the list is asked for again.
+    /// </remarks>
     public IReadOnlyList<SetElement> List(SetAddress set)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var found = ListOnce(set);
+            // A move takes milliseconds; whoever adds all the time is read as well as can be.
+            if (attempt == MostLists || found.Distinct(SetElementIdentity.Comparer).Count() == found.Count)
+                return found;
+        }
+    }
+
+    private List<SetElement> ListOnce(SetAddress set)
     {
         var length = 0;
         var sequence = ++_sequence;
