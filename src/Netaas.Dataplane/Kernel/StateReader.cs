@@ -30,7 +30,8 @@ internal static class StateReader
 
     private static IEnumerable<KernelObject> Pods(NodePlan plan, NodeId id, (NodeSockets Sockets, PodRounds Rounds) node, List<Link> links)
     {
-        var wanted = plan.Objects.OfType<PodAttachmentObject>().ToDictionary(pod => pod.Netns, pod => pod.OwnsNetns);
+        // Two pods may have been given one namespace: the second fails, and is told so; reading must not.
+        var wanted = plan.Objects.OfType<PodAttachmentObject>().GroupBy(pod => pod.Netns).ToDictionary(pods => pods.Key, pods => pods.All(pod => pod.OwnsNetns));
         var bridges = links.ToDictionary(link => link.Index, link => link.Name);
         var hostEnds = links.Where(link => link.Kind == "veth").ToDictionary(link => link.Index);
         var paths = OwnNamespaces(id).Union(wanted.Keys).ToList();
