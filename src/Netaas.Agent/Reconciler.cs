@@ -19,7 +19,6 @@ internal sealed class Reconciler(NodeId node, Func<INodeKernel> open, TimeProvid
     private const int MostDriftsKept = 20;
 
     private readonly Dictionary<ObjectKey, Trouble> _troubles = [];
-    private EquatableList<Drift> _drift = [];
     private INodeKernel? _kernel;
     private NodePlan _plan = NodePlan.Empty(node);
 
@@ -37,7 +36,7 @@ internal sealed class Reconciler(NodeId node, Func<INodeKernel> open, TimeProvid
     public long DriftRepaired { get; private set; }
 
     /// <summary>What was found last that somebody else had changed, the latest first.</summary>
-    public EquatableList<Drift> Drift => _drift;
+    public EquatableList<Drift> Drift { get; private set; } = [];
 
     /// <summary>Brings the kernel to a view of which some items changed.</summary>
     public void Update(NodeView view, IReadOnlyCollection<ItemKey> changed)
@@ -62,7 +61,7 @@ internal sealed class Reconciler(NodeId node, Func<INodeKernel> open, TimeProvid
             now, step.Action == StepAction.Remove ? null : step.Object.Text, step.Found?.Text, !_troubles.ContainsKey(step.Key))).ToList();
         var repaired = found.Count(it => it.IsRepaired);
         DriftRepaired += repaired;
-        _drift = found.Concat(_drift.Items).Take(MostDriftsKept).ToEquatableList();
+        Drift = found.Concat(Drift).Take(MostDriftsKept).ToEquatableList();
         Log.DriftRepaired(log, drift.Count, repaired, drift[0].ToString());
     }
 

@@ -73,11 +73,7 @@ internal sealed class NetworkKind(PodKind pods, ServiceKind services, AddressCou
         return await Live(session).ByReferenceAsync(session.Caller, reference, ct);
     }
 
-    public async Task<NetworkRow?> LockAsync(Session session, Guid id, CancellationToken ct)
-    {
-        await session.ExecuteAsync("SELECT 1 FROM networks WHERE id = $1 FOR UPDATE", ct, Parameter.Of(id));
-        return await Live(session).SingleOrDefaultAsync(row => row.Id == id, ct);
-    }
+    public Task<NetworkRow?> LockAsync(Session session, Guid id, CancellationToken ct) => Live(session).LockedAsync(session, "networks", id, ct);
 
     public async Task<IReadOnlyList<NetworkRow>> ListAsync(Session session, ListQuery query, CancellationToken ct)
     {

@@ -20,7 +20,8 @@ internal sealed class NodeStates(IBus bus)
     public async Task<NodeStateReply?> AskAsync(NodeId node, CancellationToken ct)
     {
         var request = new NodeStateRequest(node, Guid.NewGuid());
-        var answer = _asked.GetOrAdd(request.Request, _ => new TaskCompletionSource<NodeStateReply>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var answer = new TaskCompletionSource<NodeStateReply>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _asked[request.Request] = answer;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Patience);
         try

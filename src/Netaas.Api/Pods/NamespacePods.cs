@@ -6,8 +6,6 @@ using Netaas.Api.Resources;
 using Netaas.Core.Addressing;
 using Netaas.Core.Json;
 using Netaas.Core.View;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace Netaas.Api.Pods;
 
@@ -68,24 +66,7 @@ internal static class NamespacePods
             CreatedAt = DateTime.UtcNow,
             UpdatedAt = DateTime.UtcNow,
         };
-        await session.ExecuteAsync(
-            """
-            INSERT INTO pods (id, project_id, name, labels, mode, node_id, ports, addresses, mac, netns_path, shared_with_id, revision, block_revision, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, '{}', $8, $9, $10, $11, 0, $12, $12)
-            """,
-            ct,
-            Parameter.Of(row.Id),
-            Parameter.Of(row.ProjectId),
-            Parameter.Of(row.Name),
-            Parameter.OfJson(row.LabelsJson),
-            Parameter.Of(EnumText<PodMode>.ToText(row.Mode)),
-            Parameter.Of(row.NodeId),
-            Parameter.OfJson(row.PortsJson),
-            new NpgsqlParameter { Value = row.Mac, NpgsqlDbType = NpgsqlDbType.MacAddr },
-            Parameter.OfNullable(row.NetnsPath),
-            Parameter.OfNullable(row.SharedWithId),
-            Parameter.Of(row.Revision),
-            Parameter.Of(row.CreatedAt));
+        await PodStore.InsertAsync(session, row, ct);
         await PodPorts.ClaimAsync(session, row, ct);
         await session.AppendAsync(new Change(row.Revision, "pod", "create", row.Id, row.Name, Nodes: [row.NodeId], After: spec), ct);
         return row;

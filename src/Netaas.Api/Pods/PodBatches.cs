@@ -19,7 +19,6 @@ internal sealed class PodBatches(ApiOptions options) : BackgroundService
     private const string ByKey =
         ";Options=-c jit=off -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c lock_timeout=100;Maximum Pool Size=1";
 
-
     /// <summary>Bounds how long the first of a batch waits for the last.</summary>
     private const int Most = 64;
 

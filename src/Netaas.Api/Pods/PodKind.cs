@@ -76,11 +76,7 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
     public Task<PodRow?> FindAsync(Session session, string reference, CancellationToken ct) =>
         Live(session).ByReferenceAsync(session.Caller, reference, ct);
 
-    public async Task<PodRow?> LockAsync(Session session, Guid id, CancellationToken ct)
-    {
-        await session.ExecuteAsync("SELECT 1 FROM pods WHERE id = $1 FOR UPDATE", ct, Parameter.Of(id));
-        return await Live(session).FirstOrDefaultAsync(row => row.Id == id, ct);
-    }
+    public Task<PodRow?> LockAsync(Session session, Guid id, CancellationToken ct) => Live(session).LockedAsync(session, "pods", id, ct);
 
     public async Task<IReadOnlyList<PodRow>> ListAsync(Session session, ListQuery query, CancellationToken ct)
     {

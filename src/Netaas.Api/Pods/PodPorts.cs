@@ -45,11 +45,8 @@ internal static class PodPorts
         }
     }
 
-    public static async Task ReleaseAsync(Session session, Guid pod, CancellationToken ct)
-    {
-        await session.ExecuteAsync("DELETE FROM host_ports WHERE owner_id = $1", ct, Parameter.Of(pod));
-        await session.ExecuteAsync("DELETE FROM shared_ports WHERE pod_id = $1", ct, Parameter.Of(pod));
-    }
+    public static Task ReleaseAsync(Session session, Guid pod, CancellationToken ct) => session.ExecuteAsync(
+        "WITH freed AS (DELETE FROM host_ports WHERE owner_id = $1) DELETE FROM shared_ports WHERE pod_id = $1", ct, Parameter.Of(pod));
 
     /// <summary>Says who has a port of these already, on the node or in the namespace.</summary>
     public static async Task<Problem> ExplainAsync(Session session, PodSpec spec, CancellationToken ct)

@@ -82,6 +82,29 @@ internal static class PodStore
         return revision;
     }
 
+    /// <summary>Writes a pod's row. The common case is not here but in <see cref="PodStatement"/>.</summary>
+    public static Task InsertAsync(Session session, PodRow row, CancellationToken ct) => session.ExecuteAsync(
+        """
+        INSERT INTO pods (id, project_id, name, labels, mode, network_id, node_id, ports, addresses, mac, netns_path, shared_with_id, revision, block_revision, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)
+        """,
+        ct,
+        Parameter.Of(row.Id),
+        Parameter.Of(row.ProjectId),
+        Parameter.Of(row.Name),
+        Parameter.OfJson(row.LabelsJson),
+        Parameter.Of(EnumText<PodMode>.ToText(row.Mode)),
+        Parameter.OfNullable(row.NetworkId),
+        Parameter.Of(row.NodeId),
+        Parameter.OfJson(row.PortsJson),
+        Parameter.Of(row.Addresses),
+        new NpgsqlParameter { Value = row.Mac, NpgsqlDbType = NpgsqlDbType.MacAddr },
+        Parameter.OfNullable(row.NetnsPath),
+        Parameter.OfNullable(row.SharedWithId),
+        Parameter.Of(row.Revision),
+        Parameter.Of(row.BlockRevision),
+        Parameter.Of(row.CreatedAt));
+
     /// <returns>Null when the CIDR is used up, or overlaps what the node reports.</returns>
     public static async Task<Block?> TakeBlockAsync(Session session, NetworkRow network, NetworkCidrRow cidr, NodeRow node, CancellationToken ct)
     {
@@ -160,26 +183,7 @@ internal static class PodStore
             CreatedAt = DateTime.UtcNow,
             UpdatedAt = DateTime.UtcNow,
         };
-        await session.ExecuteAsync(
-            """
-            INSERT INTO pods (id, project_id, name, labels, mode, network_id, node_id, ports, addresses, mac, netns_path, revision, block_revision, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
-            """,
-            ct,
-            Parameter.Of(row.Id),
-            Parameter.Of(row.ProjectId),
-            Parameter.Of(row.Name),
-            Parameter.OfJson(row.LabelsJson),
-            Parameter.Of(EnumText<PodMode>.ToText(row.Mode)),
-            Parameter.Of(network.Id),
-            Parameter.Of(row.NodeId),
-            Parameter.OfJson(row.PortsJson),
-            Parameter.Of(row.Addresses),
-            new NpgsqlParameter { Value = row.Mac, NpgsqlDbType = NpgsqlDbType.MacAddr },
-            Parameter.OfNullable(row.NetnsPath),
-            Parameter.Of(row.Revision),
-            Parameter.Of(row.BlockRevision),
-            Parameter.Of(row.CreatedAt));
+        await InsertAsync(session, row, ct);
         var recorded = spec with { Addresses = [.. row.Addresses], Mac = mac };
         await session.AppendAsync(new Change(row.Revision, "pod", "create", row.Id, row.Name, Nodes: [row.NodeId], After: recorded), ct);
         return row;

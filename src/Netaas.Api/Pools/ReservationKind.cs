@@ -44,11 +44,7 @@ internal sealed class ReservationKind(PoolRow pool) : IResourceKind<ReservationS
     public Task<ReservationRow?> FindAsync(Session session, string reference, CancellationToken ct) =>
         Guid.TryParse(reference, out var id) ? Own(session).FirstOrDefaultAsync(row => row.Id == id, ct) : Task.FromResult<ReservationRow?>(null);
 
-    public async Task<ReservationRow?> LockAsync(Session session, Guid id, CancellationToken ct)
-    {
-        await session.ExecuteAsync("SELECT 1 FROM pool_reservations WHERE id = $1 FOR UPDATE", ct, Parameter.Of(id));
-        return await Own(session).SingleOrDefaultAsync(row => row.Id == id, ct);
-    }
+    public Task<ReservationRow?> LockAsync(Session session, Guid id, CancellationToken ct) => Own(session).LockedAsync(session, "pool_reservations", id, ct);
 
     public async Task<IReadOnlyList<ReservationRow>> ListAsync(Session session, ListQuery query, CancellationToken ct) =>
         await Own(session).After(query).ToListAsync(ct);

@@ -50,11 +50,7 @@ internal sealed class PortMappingKind(NodeBoard board, ProjectDirectory projects
     public Task<PortMappingRow?> FindAsync(Session session, string reference, CancellationToken ct) =>
         Live(session).ByReferenceAsync(session.Caller, reference, ct);
 
-    public async Task<PortMappingRow?> LockAsync(Session session, Guid id, CancellationToken ct)
-    {
-        await session.ExecuteAsync("SELECT 1 FROM port_mappings WHERE id = $1 FOR UPDATE", ct, Parameter.Of(id));
-        return await Live(session).FirstOrDefaultAsync(row => row.Id == id, ct);
-    }
+    public Task<PortMappingRow?> LockAsync(Session session, Guid id, CancellationToken ct) => Live(session).LockedAsync(session, "port_mappings", id, ct);
 
     public async Task<IReadOnlyList<PortMappingRow>> ListAsync(Session session, ListQuery query, CancellationToken ct)
     {

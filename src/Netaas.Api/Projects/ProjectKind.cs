@@ -37,11 +37,7 @@ internal sealed class ProjectKind(ProjectDirectory directory, TokenStore tokens,
 
     public Task<ProjectRow?> FindAsync(Session session, string reference, CancellationToken ct) => Live(session).ByReferenceAsync(reference, ct);
 
-    public async Task<ProjectRow?> LockAsync(Session session, Guid id, CancellationToken ct)
-    {
-        await session.ExecuteAsync("SELECT 1 FROM projects WHERE id = $1 FOR UPDATE", ct, Parameter.Of(id));
-        return await Live(session).SingleOrDefaultAsync(row => row.Id == id, ct);
-    }
+    public Task<ProjectRow?> LockAsync(Session session, Guid id, CancellationToken ct) => Live(session).LockedAsync(session, "projects", id, ct);
 
     public async Task<IReadOnlyList<ProjectRow>> ListAsync(Session session, ListQuery query, CancellationToken ct) =>
         await Live(session).After(query).ToListAsync(ct);

@@ -16,6 +16,14 @@ internal static class References
         where TRow : class, IProjectRow
         => (Guid.TryParse(reference, out _) ? rows.VisibleTo(caller) : rows.Where(row => row.ProjectId == caller.Project)).ByReferenceAsync(reference, ct);
 
+    /// <summary>Locks a row until the transaction ends, and reads it then; null when it is gone by now.</summary>
+    public static async Task<TRow?> LockedAsync<TRow>(this IQueryable<TRow> rows, Session session, string table, Guid id, CancellationToken ct)
+        where TRow : class, IResourceRow
+    {
+        await session.ExecuteAsync($"SELECT 1 FROM {table} WHERE id = $1 FOR UPDATE", ct, Parameter.Of(id));
+        return await rows.FirstOrDefaultAsync(row => row.Id == id, ct);
+    }
+
     public static IQueryable<TRow> VisibleTo<TRow>(this IQueryable<TRow> rows, Caller caller) where TRow : class, IProjectRow =>
         caller.SpansProjects ? rows : rows.Where(row => row.ProjectId == caller.Project);
 }

@@ -52,11 +52,7 @@ internal sealed class ServiceKind(ProjectDirectory projects) : IResourceKind<Ser
     public Task<ServiceRow?> FindAsync(Session session, string reference, CancellationToken ct) =>
         Live(session).ByReferenceAsync(session.Caller, reference, ct);
 
-    public async Task<ServiceRow?> LockAsync(Session session, Guid id, CancellationToken ct)
-    {
-        await session.ExecuteAsync("SELECT 1 FROM services WHERE id = $1 FOR UPDATE", ct, Parameter.Of(id));
-        return await Live(session).FirstOrDefaultAsync(row => row.Id == id, ct);
-    }
+    public Task<ServiceRow?> LockAsync(Session session, Guid id, CancellationToken ct) => Live(session).LockedAsync(session, "services", id, ct);
 
     public async Task<IReadOnlyList<ServiceRow>> ListAsync(Session session, ListQuery query, CancellationToken ct)
     {

@@ -17,7 +17,7 @@ internal static class ServiceMarks
     /// <summary>Up to so many endpoints each has one slot, so that the draw is even.</summary>
     private const int Even = 16;
 
-    /// <summary>Slots of a service with more: none gets more than its share by above one part in a hundred, up to a tenth of it.</summary>
+    /// <summary>Slots of a service with more: no endpoint has more than one slot above another.</summary>
     private const int Many = 1024;
 
     public static ImmutableArray<int> SlotCounts { get; } = [.. Enumerable.Range(1, Even), Many];

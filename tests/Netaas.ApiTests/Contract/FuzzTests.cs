@@ -61,7 +61,7 @@ public sealed class FuzzTests
             using var patched = await client.PatchAsync($"/api/v1/projects/{project["id"]}", unlimited);
             patched.EnsureSuccessStatusCode();
         }
-        foreach (var kind in new[] { "port-mappings", "pods", "networks", "tokens", "projects" })
+        foreach (var kind in new[] { "port-mappings", "services", "pods", "networks", "tokens", "projects" })
             foreach (var resource in (await ListAsync(client, kind)).Where(resource => $"{resource["name"]}".StartsWith("fuzz-", StringComparison.Ordinal) || $"{resource["name"]}" == "nobody"))
                 using (await client.DeleteAsync($"/api/v1/{kind}/{resource["id"]}?cascade=true"))
                 {

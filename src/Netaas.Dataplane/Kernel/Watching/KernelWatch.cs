@@ -101,8 +101,9 @@ internal sealed class KernelWatch : IDisposable
         {
             // Nobody wants to know any more.
         }
-        catch (NetlinkException failure)
+        catch (Exception failure)
         {
+            // Whatever it is: nothing is heard any more, and who relies on it has to learn that.
             lock (_lock)
                 _failure = failure;
             _tell();
