@@ -108,6 +108,40 @@ public sealed class ApplyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_dry_run_shows_nothing_of_what_others_write_meanwhile()
+    {
+        (await _api.PostAsync("networks?wait=ready", """{"name":"blue","podCidrs":["10.10.0.0/16"]}""")).Must(201);
+        (await _api.PostAsync("pods?wait=ready", """{"name":"first","network":"blue","node":"node-1"}""")).Must(201);
+        using var over = new CancellationTokenSource();
+        var others = Task.WhenAll(Enumerable.Range(0, 4).Select(async writer =>
+        {
+            for (var i = 0; !over.IsCancellationRequested; i++)
+            {
+                (await _api.PostAsync("pods", $$"""{"name":"other-{{writer}}-{{i}}","node":"node-1"}""")).Must(201);
+                (await _api.DeleteAsync($"pods/other-{writer}-{i}")).Must(204);
+            }
+        }));
+
+        for (var i = 0; i < 20; i++)
+        {
+            var plan = (await _api.PostAsync("apply?dryRun=true", """{"resources": [{"kind": "network", "name": "blue", "egress": "none"}]}""")).Must(200);
+            Assert.Equal(["node-1"], ((JsonArray)plan.Find("nodes")!).Select(node => node!["node"]!.ToString()));
+            Assert.DoesNotContain("pod ", plan.Find("nodes")!.ToJsonString(), StringComparison.Ordinal);
+        }
+        await over.CancelAsync();
+        await others;
+    }
+
+    [Fact]
+    public async Task The_same_set_sent_twice_at_once_is_applied_once()
+    {
+        var replies = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _api.PostAsync("apply", Shop)));
+
+        Assert.Single(replies, reply => Names(reply.Must(200), "created").Any());
+        Assert.All(replies, reply => Assert.Equal(4, Names(reply, "created").Concat(Names(reply, "unchanged")).Count()));
+    }
+
+    [Fact]
     public async Task The_record_goes_back_to_what_it_was_at_a_revision()
     {
         (await _api.PostAsync("apply?wait=ready", Shop)).Must(200);

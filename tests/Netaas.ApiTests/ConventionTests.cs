@@ -20,6 +20,16 @@ public sealed class ConventionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_PUT_sent_by_many_at_once_creates_once_and_is_refused_to_nobody()
+    {
+        var replies = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => _api.PutAsync("networks/many", """{"podCidrs":["10.44.0.0/16"]}""")));
+
+        Assert.Single(replies, reply => reply.Status == 201);
+        Assert.All(replies.Where(reply => reply.Status != 201), reply => reply.Must(200));
+        Assert.Single(replies.Select(reply => reply["id"]).Distinct());
+    }
+
+    [Fact]
     public async Task Put_creates_then_changes_nothing_then_replaces()
     {
         var created = (await _api.PutAsync("networks/blue", """{"podCidrs":["10.10.0.0/16"],"labels":{"team":"a"}}""")).Must(201);

@@ -37,20 +37,20 @@ internal sealed class ApplyEndpoint(NpgsqlDataSource dataSource, NodeBoard board
     /// <summary>Carries a set out, or shows what it would come to.</summary>
     public async Task<IResult> ApplyAsync(HttpContext http, RequestOptions options, ApplySet set)
     {
-        var (outcome, preview) = await Attempts.RunAsync(
+        var caller = http.Caller() with { SpansProjects = false };
+        if (options.DryRun)
+            return await PreviewAsync(caller, set, http.RequestAborted);
+        var outcome = await Attempts.RunAsync(
             dataSource,
-            http.Caller() with { SpansProjects = false },
+            caller,
             async (session, ct) =>
             {
                 var run = await ApplyRun.RunAsync(session, set, kinds, ct);
-                var plans = options.DryRun && run.Problem is null ? await PlanPreview.MakeAsync(session, ct) : null;
-                return ((run, plans), run.Problem is null && !options.DryRun);
+                return (run, run.Problem is null);
             },
             http.RequestAborted);
         if (outcome.Value is not { } applied)
             return Answer.Of(outcome.Problem);
-        if (options.DryRun)
-            return Answer.Json(Result(applied, preview, null));
         dispatch.Set();
         if (!options.Wait)
             return Answer.Json(Result(applied, null, null));
@@ -58,6 +58,35 @@ internal sealed class ApplyEndpoint(NpgsqlDataSource dataSource, NodeBoard board
         return verdict.Phase == Phase.Ready
             ? Answer.Json(Result(applied, null, []))
             : Answer.Json(Result(applied, null, verdict.Lagging), StatusCodes.Status202Accepted);
+    }
+
+    /// <summary>
+    /// What a set would come to, against one snapshot of the record, so that nobody else's doing is in the plans. In a snapshot
+    /// somebody may stand in the way who is gone by now, or the other way round: what fails there is asked again without.
+    /// </summary>
+    private async Task<IResult> PreviewAsync(Caller caller, ApplySet set, CancellationToken ct)
+    {
+        try
+        {
+            var (seen, plans) = await Attempts.RunAsync(dataSource, caller, (session, cancel) => PreviewAsync(session, set, true, cancel), ct);
+            if (seen.Value is not null)
+                return Answer.Json(Result(seen.Value, plans, null));
+        }
+        catch (PostgresException overtaken) when (overtaken.SqlState.StartsWith("23", StringComparison.Ordinal) || overtaken.SqlState.StartsWith("40", StringComparison.Ordinal))
+        {
+            // By others who write the same rows, time and again.
+        }
+        var (outcome, nodes) = await Attempts.RunAsync(dataSource, caller, (session, cancel) => PreviewAsync(session, set, false, cancel), ct);
+        return outcome.Value is null ? Answer.Of(outcome.Problem) : Answer.Json(Result(outcome.Value, nodes, null));
+    }
+
+    private async Task<((Outcome<IReadOnlyList<Applied>> Outcome, IReadOnlyList<NodePlanChange>? Plans) Result, bool Commit)> PreviewAsync(
+        Session session, ApplySet set, bool isSnapshot, CancellationToken ct)
+    {
+        if (isSnapshot)
+            await session.BeginSnapshotAsync(ct);
+        var run = await ApplyRun.RunAsync(session, set, kinds, ct);
+        return ((run, run.Value is null ? null : await PlanPreview.MakeAsync(session, ct)), false);
     }
 
     private static ApplyResult Result(IReadOnlyList<Applied> applied, IReadOnlyList<NodePlanChange>? nodes, IReadOnlyList<LaggingNode>? lagging)

@@ -11,6 +11,7 @@ internal static class ApplyRun
         Session session, ApplySet set, IReadOnlyList<IApplicable> kinds, CancellationToken ct)
     {
         await session.BeginAsync(ct);
+        session.Ids = await ForeseeableIds.FromLogAsync(session, ct);
         var applied = new List<Applied>();
         var problems = new List<(string Place, Problem Problem)>();
         foreach (var (place, wish) in set.Wishes)

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
 using Netaas.Api.Resources;
@@ -81,11 +82,12 @@ internal sealed class Applicable<TSpec, TRow>(IResourceKind<TSpec, TRow> kind) :
     {
         var present = await Upsert.FindLockedAsync(session, kind, spec.Name, ct);
         var written = present is null
-            ? await Upsert.CreateAsync(session, kind, "", spec, ct)
+            ? await Upsert.CreateOrReplaceAsync(session, kind, "", spec, ct)
             : await Upsert.ReplaceAsync(session, kind, present, spec, "", ct);
         if (written.Row is not { } row)
             return written.Problem ?? throw new InvalidOperationException("A write ends with a row or a problem.");
-        var effect = present is null ? Effect.Created : row.Revision == present.Revision ? Effect.Unchanged : Effect.Changed;
+        var isWritten = session.Changes.Any(change => change.Revision == row.Revision);
+        var effect = !isWritten ? Effect.Unchanged : written.Status == StatusCodes.Status201Created ? Effect.Created : Effect.Changed;
         return new Applied(effect, Kind, row.Id, row.Name, kind.RequirementsOf(row));
     }
 }

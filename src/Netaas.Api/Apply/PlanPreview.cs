@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
 using Netaas.Api.Outbox;
 using Netaas.Core.Naming;
@@ -10,20 +11,24 @@ namespace Netaas.Api.Apply;
 /// <summary>What a transaction that is not yet committed would change in the nodes' kernels: from the compiler that the agents run.</summary>
 internal static class PlanPreview
 {
-    /// <summary>Undoes the session's transaction: the views before it are read last.</summary>
+    /// <summary>Undoes what the session has written: the views before it are read last, in the same snapshot where there is one.</summary>
     public static async Task<IReadOnlyList<NodePlanChange>> MakeAsync(Session session, CancellationToken ct)
     {
-        var audience = Audience(session.Changes);
+        var audience = await AudienceAsync(session, ct);
         var nodes = (await new ViewLoader(session.Db).NodesAsync(audience, ct)).OrderBy(node => node.Name, StringComparer.Ordinal).ToList();
         var after = await CompileAsync(session, nodes, ct);
-        await session.RollbackAllAsync(ct);
+        await session.ForgetAsync(ct);
         var before = await CompileAsync(session, nodes, ct);
         return [.. nodes.Select((node, i) => Compare(node.Name, before[i], after[i])).Where(change => change.Create.Count + change.Change.Count + change.Remove.Count > 0)];
     }
 
-    /// <returns>Null for every node.</returns>
-    private static HashSet<Guid>? Audience(IReadOnlyList<Change> changes) =>
-        changes.Any(change => change.Nodes is null) ? null : [.. changes.SelectMany(change => change.Nodes ?? [])];
+    /// <returns>Null for every node: all of them translate services, which follow their pods.</returns>
+    private static async Task<HashSet<Guid>?> AudienceAsync(Session session, CancellationToken ct)
+    {
+        var isForAll = session.Changes.Any(change => change.Nodes is null)
+            || (session.Changes.Any(change => change.Kind == "pod") && await session.Db.Services.AnyAsync(row => row.DeletedRevision == null, ct));
+        return isForAll ? null : [.. session.Changes.SelectMany(change => change.Nodes ?? [])];
+    }
 
     private static async Task<List<NodePlan>> CompileAsync(Session session, IReadOnlyList<NodeItem> nodes, CancellationToken ct)
     {

@@ -23,10 +23,14 @@ internal static class Attempts
                 return result;
             }
             catch (PostgresException failure) when (attempt < Most
-                && failure.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
+                && (failure.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure || IsIdTaken(failure)))
             {
                 // The other one goes first.
             }
         }
     }
+
+    /// <summary>Of two who make the same at the same moment the second draws other ids, or learns of the first (<see cref="ForeseeableIds"/>).</summary>
+    private static bool IsIdTaken(PostgresException failure) => failure.SqlState == PostgresErrorCodes.UniqueViolation
+        && failure.ConstraintName?.EndsWith("_pkey", StringComparison.Ordinal) == true;
 }

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Netaas.Api.Data;
@@ -27,9 +28,11 @@ internal sealed record Caller(Guid Project, string Actor, string RequestId)
 internal sealed class Session : IAsyncDisposable
 {
     private const string Savepoint = "resource";
+    private const string Beginning = "beginning";
 
     private NpgsqlTransaction? _transaction;
     private int? _savedChanges;
+    private bool _isSnapshot;
     private Db? _db;
 
     private Session(NpgsqlConnection connection, Caller caller)
@@ -50,11 +53,17 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>What this session has written into the change log; a rollback forgets it.</summary>
     public List<Change> Changes { get; } = [];
 
+    /// <summary>Where the ids of what is created come from; null: each is new.</summary>
+    public ForeseeableIds? Ids { get; set; }
+
     /// <summary>EF Core on this very connection and transaction.</summary>
     public Db Db => _db ??= OpenDb();
 
     public static async Task<Session> OpenAsync(NpgsqlDataSource dataSource, Caller caller, CancellationToken ct) =>
         new(await dataSource.OpenConnectionAsync(ct), caller);
+
+    /// <summary>An id for a resource that is to be created.</summary>
+    public Guid NewId(string kind, string name) => Ids?.Next(Caller.Project, kind, name) ?? Guid.CreateVersion7();
 
     /// <summary>Gives the connection back to the pool while the session waits for others who need one, too.</summary>
     public Task LendAsync() => Connection.CloseAsync();
@@ -69,6 +78,17 @@ internal sealed class Session : IAsyncDisposable
         _transaction = await Connection.BeginTransactionAsync(ct);
         if (_db is not null)
             await DbTransaction.UseAsync(_db, _transaction, ct);
+    }
+
+    /// <summary>
+    /// Begins a transaction that sees the record as it stands now, whatever others commit meanwhile, and that
+    /// <see cref="ForgetAsync"/> brings back there. Who wants to change what others have changed meanwhile is broken off.
+    /// </summary>
+    public async Task BeginSnapshotAsync(CancellationToken ct)
+    {
+        _transaction = await Connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+        await _transaction.SaveAsync(Beginning, ct);
+        _isSnapshot = true;
     }
 
     public async Task CommitAsync(CancellationToken ct)
@@ -106,8 +126,20 @@ internal sealed class Session : IAsyncDisposable
         await RollbackAllAsync(ct);
     }
 
-    /// <summary>Undoes everything; the session goes on without a transaction.</summary>
-    public async Task RollbackAllAsync(CancellationToken ct)
+    /// <summary>Undoes everything; the session goes on in the snapshot where there is one, else without a transaction.</summary>
+    public async Task ForgetAsync(CancellationToken ct)
+    {
+        if (_transaction is null || !_isSnapshot)
+        {
+            await RollbackAllAsync(ct);
+            return;
+        }
+        await _transaction.RollbackAsync(Beginning, ct);
+        Changes.Clear();
+        _savedChanges = null;
+    }
+
+    private async Task RollbackAllAsync(CancellationToken ct)
     {
         if (_db is not null)
             await _db.DisposeAsync();

@@ -76,7 +76,7 @@ internal static class NetworkStore
 
     private static async Task<NetworkRow> InsertAsync(Session session, NetworkSpec spec, CancellationToken ct)
     {
-        var id = Guid.CreateVersion7();
+        var id = session.NewId("network", spec.Name);
         var cidrs = CidrRows(id, spec);
         var row = new NetworkRow
         {
@@ -168,9 +168,10 @@ internal static class NetworkStore
     {
         while (true)
         {
-            var vni = await session.ScalarAsync<long>("SELECT nextval('next_vni')", ct);
-            if (!await session.ScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM networks WHERE vni = $1)", ct, Parameter.Of((int)vni)))
-                return (int)vni;
+            var vni = await session.ScalarAsync<int>(
+                "UPDATE last_vni SET vni = CASE WHEN vni < 16777215 THEN vni + 1 ELSE 4096 END RETURNING vni", ct);
+            if (!await session.ScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM networks WHERE vni = $1)", ct, Parameter.Of(vni)))
+                return vni;
         }
     }
 

@@ -47,7 +47,7 @@ internal static class NamespacePods
 
     private static async Task<Outcome<PodRow>> InsertAsync(Session session, PodSpec spec, NodeRow node, PodRow? owner, CancellationToken ct)
     {
-        var id = Guid.CreateVersion7();
+        var id = session.NewId("pod", spec.Name);
         var row = new PodRow
         {
             Id = id,

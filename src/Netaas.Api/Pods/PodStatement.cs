@@ -81,7 +81,7 @@ internal static class PodStatement
     /// <summary>One pod in a session, whose transaction it joins if there is one.</summary>
     public static async Task<PodRow?> ExecuteAsync(Session session, PodSpec spec, CancellationToken ct)
     {
-        var made = await ExecuteAsync(session.Connection, [PodWish.Of(session.Caller, spec)], ct);
+        var made = await ExecuteAsync(session.Connection, [PodWish.Of(session.Caller, spec, session.NewId("pod", spec.Name))], ct);
         if (made[0] is { } row)
             session.Changes.Add(ChangeOf(row));
         return made[0];

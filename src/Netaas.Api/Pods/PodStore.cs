@@ -33,7 +33,7 @@ internal static class PodStore
             await PodRefusals.NoteMissingAsync(session, spec, body, ct);
             return Problem.Invalid(body.Problems);
         }
-        var pod = Guid.CreateVersion7();
+        var pod = session.NewId("pod", spec.Name);
         var addresses = new List<TakenAddress>();
         var cidrs = network.Cidrs.Where(cidr => cidr.Purpose == "pods").OrderBy(cidr => cidr.Cidr.BaseAddress.AddressFamily).ToList();
         if (FindStray(spec, network, cidrs) is { } stray)

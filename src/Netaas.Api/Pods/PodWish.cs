@@ -9,9 +9,9 @@ namespace Netaas.Api.Pods;
 /// <param name="After">For the change log: what was asked for, without what the statement finds.</param>
 internal sealed record PodWish(Guid Id, Caller Caller, PodSpec Spec, MacAddress Mac, string Ports, string After)
 {
-    public static PodWish Of(Caller caller, PodSpec spec)
+    public static PodWish Of(Caller caller, PodSpec spec, Guid? chosen = null)
     {
-        var id = Guid.CreateVersion7();
+        var id = chosen ?? Guid.CreateVersion7();
         var mac = spec.Mac ?? MacAddress.Derive(id, Guid.Empty);
         return new PodWish(
             id,

@@ -15,7 +15,7 @@ internal static class PoolStore
     {
         await session.BeginAsync(ct);
         var sized = spec with { DefaultPrefixLength = spec.DefaultPrefixLength ?? PoolSpec.PrefixLengthFor(spec.Purpose, spec.Cidr) };
-        var id = Guid.CreateVersion7();
+        var id = session.NewId("pool", spec.Name);
         var revision = await session.NextRevisionAsync(ct);
         await WriteAsync(
             session,

@@ -12,7 +12,7 @@ internal static class ProjectStore
 
     public static async Task<ProjectRow> CreateAsync(Session session, ProjectSpec spec, CancellationToken ct)
     {
-        var id = Guid.CreateVersion7();
+        var id = session.NewId("project", spec.Name);
         var revision = await session.NextRevisionAsync(ct);
         await session.ExecuteAsync(
             "INSERT INTO projects (id, name, labels, revision) VALUES ($1, $2, $3, $4)",

@@ -61,7 +61,9 @@ internal sealed class ResourceWrites(
                 return new Written<TRow>(spec.Problem);
             if (present is not null)
                 return await Upsert.ReplaceAsync(session, kind, present, spec.Value, IfMatch(http), ct);
-            return Upsert.Precondition(IfMatch(http), null) is { } stale ? new Written<TRow>(stale) : await Upsert.CreateAsync(session, kind, plural, spec.Value, ct);
+            return Upsert.Precondition(IfMatch(http), null) is { } stale
+                ? new Written<TRow>(stale)
+                : await Upsert.CreateOrReplaceAsync(session, kind, plural, spec.Value, ct);
         });
     }
 

@@ -59,6 +59,20 @@ internal static class Upsert
             : new Written<TRow>(created.Problem);
     }
 
+    /// <summary>Creates what was not there a moment ago. Whoever is refused as another has just made it finds that one, and replaces it.</summary>
+    public static async Task<Written<TRow>> CreateOrReplaceAsync<TSpec, TRow>(
+        Session session, IResourceKind<TSpec, TRow> kind, string plural, TSpec spec, CancellationToken ct)
+        where TSpec : class, ISpec
+        where TRow : class, IResourceRow
+    {
+        var created = await CreateAsync(session, kind, plural, spec, ct);
+        if (created.Problem is not { Status: StatusCodes.Status409Conflict })
+            return created;
+        await session.RollbackAsync(ct);
+        await session.BeginAsync(ct);
+        return await FindLockedAsync(session, kind, spec.Name, ct) is { } present ? await ReplaceAsync(session, kind, present, spec, "", ct) : created;
+    }
+
     public static async Task<Written<TRow>> ReplaceAsync<TSpec, TRow>(
         Session session, IResourceKind<TSpec, TRow> kind, TRow present, TSpec wanted, string ifMatch, CancellationToken ct)
         where TSpec : class, ISpec

@@ -14,7 +14,7 @@ internal static class ServiceStore
             return Problem.Invalid([ServiceRefusals.UnknownNetwork(spec.Network)]);
         if (!network.CidrsFor("services").Any())
             return Problem.Invalid([ServiceRefusals.NoServiceCidr(network)]);
-        var id = Guid.CreateVersion7();
+        var id = session.NewId("service", spec.Name);
         // The row first: addresses refer to it.
         await InsertAsync(session, id, spec, network, ct);
         var taken = await ClusterAddresses.TakeAsync(session, id, network, spec.ClusterIps, ct);
