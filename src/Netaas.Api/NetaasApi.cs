@@ -63,6 +63,8 @@ public static class NetaasApi
         services.AddSingleton<StatusTracker>();
         services.AddSingleton<FactsRecorder>();
         services.AddSingleton<BlockReleaser>();
+        services.AddSingleton<Readiness>();
+        services.AddSingleton<DrainClock>();
         services.AddSingleton<Upkeep>();
         services.AddSingleton<AddressCounts>();
         services.AddSingleton<ProjectKind>();

@@ -55,7 +55,7 @@ public sealed class ApiHost : IAsyncDisposable
 
     /// <param name="isFresh">Whether the migrations run for this very database, and not on one that it is copied from.</param>
     public static async Task<ApiHost> StartAsync(
-        string? database = null, string? webRoot = null, Func<ApiOptions, ApiOptions>? configure = null, bool isFresh = false)
+        string? database = null, string? webRoot = null, Func<ApiOptions, ApiOptions>? configure = null, bool isFresh = false, TimeProvider? time = null)
     {
         var name = database ?? $"test_{Guid.NewGuid():N}";
         if (database is null)
@@ -66,6 +66,8 @@ public sealed class ApiHost : IAsyncDisposable
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
         var options = new ApiOptions(ConnectionTo(name), Path.Combine(AppContext.BaseDirectory, "migrations"), AdminToken, JoinToken, webRoot);
         builder.Services.AddNetaasApi(configure?.Invoke(options) ?? options);
+        if (time is not null)
+            builder.Services.AddSingleton(time);
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();

@@ -1,3 +1,4 @@
+using Netaas.Contracts;
 using Netaas.Core.View;
 
 namespace Netaas.ApiTests;
@@ -102,7 +103,7 @@ public sealed class ServiceTests : IAsyncLifetime
             {"kind":"network","name":"red","podCidrs":["10.12.0.0/16"],"serviceCidrs":["10.97.0.0/24"]}]}
             """;
         var plan = (await _api.PostAsync("apply?dryRun=true", Set)).Must(200);
-        Assert.Contains("services-4", plan.Body!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("service-cidrs-4", plan.Body!.ToJsonString(), StringComparison.Ordinal);
         (await _api.PostAsync("apply?wait=ready", Set)).Must(200);
         await HeardAsync(endpoints: 1);
         var again = (await _api.PostAsync("apply", Set)).Must(200);
@@ -110,6 +111,83 @@ public sealed class ServiceTests : IAsyncLifetime
         Assert.Empty(again.Find("changed")!.AsArray());
         Assert.Equal(3, again.Find("unchanged")!.AsArray().Count);
     }
+
+    [Fact]
+    public async Task A_pod_is_an_endpoint_when_its_node_has_verified_it_and_none_while_the_node_fails_on_it()
+    {
+        (await _api.PostAsync("services", Service)).Must(201);
+        _one.IsObedient = false;
+        (await _api.PostAsync("pods", """{"name":"web-1","network":"blue","node":"node-1","labels":{"app":"web"}}""")).Must(201);
+        (await _api.PostAsync("pods?wait=ready", """{"name":"web-2","network":"blue","node":"node-2","labels":{"app":"web"}}""")).Must(202);
+        await _two.UntilAsync(() => Ready(_two) == 1);
+        var before = (await _api.GetAsync("services/api/endpoints")).Must(200);
+        Assert.Equal(("false", "pending", "true", null), (before["items.0.ready"], before["items.0.reason"], before["items.1.ready"], before["items.1.reason"]));
+
+        var pod = _one.View.Keys.Single(key => key.Kind == ItemKind.Pod);
+        await _one.ReportAsync();
+        await _two.UntilAsync(() => Ready(_two) == 2);
+        await _one.ReportAsync(new ItemFailure(pod, _one.Received, FailureReason.NamespaceGone, "It is gone."));
+        await _two.UntilAsync(() => Ready(_two) == 1);
+        var failing = (await _api.GetAsync("services/api/endpoints")).Must(200);
+        Assert.Equal(("false", "namespaceGone", "It is gone."), (failing["items.0.ready"], failing["items.0.reason"], failing["items.0.message"]));
+        await _one.ReportAsync();
+        await _two.UntilAsync(() => Ready(_two) == 2);
+
+        // What a snapshot says is what the stream has said, and a service that comes later begins with what is ready.
+        (await _api.PostAsync("services", Service.Replace("api", "later", StringComparison.Ordinal))).Must(201);
+        await _two.UntilAsync(() => _two.View.Values.OfType<ServiceItem>().Count() == 2);
+        foreach (var item in (await _two.SnapshotAsync()).Items.OfType<ServiceItem>())
+            Assert.Equal(item, _two.View[item.Key]);
+        Assert.Equal(2, _two.Heard.SelectMany(update => update.Items).OfType<ServiceItem>().First(item => item.Name == "later").Ports[0].Endpoints.Count);
+    }
+
+    [Fact]
+    public async Task A_drained_pod_takes_nothing_new_and_is_let_go_when_its_grace_is_over()
+    {
+        (await _api.PostAsync("services", Service.Replace("\"ports\"", "\"terminationGraceSeconds\":1,\"ports\"", StringComparison.Ordinal))).Must(201);
+        (await _api.PostAsync("pods?wait=ready", """{"name":"web-1","network":"blue","node":"node-1","labels":{"app":"web"}}""")).Must(201);
+        await _two.UntilAsync(() => Ready(_two) == 1);
+
+        Assert.Equal("true", (await _api.PatchAsync("pods/web-1", """{"drain":true}""")).Must(200)["drain"]);
+        await _two.UntilAsync(() => Heard(_two).Ports[0].Endpoints.Any(endpoint => endpoint.State == EndpointState.Draining));
+        await HeardAsync(endpoints: 0);
+        var drained = (await _api.GetAsync("services/api/endpoints")).Must(200);
+        Assert.Equal(("false", "drained"), (drained["items.0.ready"], drained["items.0.reason"]));
+
+        Assert.Equal("false", (await _api.PatchAsync("pods/web-1", """{"drain":null}""")).Must(200)["drain"]);
+        await _two.UntilAsync(() => Ready(_two) == 1);
+        (await _api.PostAsync("pods?wait=ready", """{"name":"web-2","network":"blue","node":"node-1","labels":{"app":"web"},"drain":true}""")).Must(201);
+        await _two.UntilAsync(() => Heard(_two).Ports[0].Endpoints.Count == 2);
+        Assert.Equal(1, Ready(_two));
+    }
+
+    [Fact]
+    public async Task Of_a_node_that_is_away_no_pod_is_an_endpoint_until_it_speaks_again_but_when_most_are_silent_all_stay()
+    {
+        var time = new Clock();
+        await using var api = await ApiHost.StartAsync(time: time);
+        await using var one = await ScriptedAgent.JoinAsync(api, "node-1", 1);
+        await using var two = await ScriptedAgent.JoinAsync(api, "node-2", 2);
+        await using var three = await ScriptedAgent.JoinAsync(api, "node-3", 3);
+        (await api.PostAsync("networks", """{"name":"blue","podCidrs":["10.10.0.0/16"],"serviceCidrs":["10.96.0.0/29"]}""")).Must(201);
+        (await api.PostAsync("services", Service)).Must(201);
+        (await api.PostAsync("pods?wait=ready", """{"name":"web-1","network":"blue","node":"node-1","labels":{"app":"web"}}""")).Must(201);
+        await two.UntilAsync(() => Ready(two) == 1);
+
+        // It would speak up at once, hearing of itself.
+        one.IsObedient = false;
+        time.Advance(TimeSpan.FromSeconds(14));
+        Assert.Equal(1, (await api.GetAsync("services/api/endpoints")).Must(200).Find("items")!.AsArray().Count(item => item!["ready"]!.GetValue<bool>()));
+        await two.ReportAsync();
+        await three.ReportAsync();
+        await two.UntilAsync(() => Ready(two) == 0);
+        Assert.Equal("nodeAway", (await api.GetAsync("services/api/endpoints")).Must(200)["items.0.reason"]);
+        await one.ReportAsync();
+        await two.UntilAsync(() => Ready(two) == 1);
+    }
+
+    private static int Ready(ScriptedAgent agent) =>
+        agent.View.Values.OfType<ServiceItem>().Min(service => service.Ports[0].Endpoints.Count(endpoint => endpoint.State == EndpointState.Ready));
 
     private static string Named(string name) => $$"""{"name":"{{name}}","network":"blue","selector":{"app":"web"},"ports":[{"port":80}]}""";
 

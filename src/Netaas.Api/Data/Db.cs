@@ -29,6 +29,8 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
 
     public DbSet<ServiceRow> Services => Set<ServiceRow>();
 
+    public DbSet<PodReadinessRow> PodReadiness => Set<PodReadinessRow>();
+
     public DbSet<PoolRow> Pools => Set<PoolRow>();
 
     public DbSet<ReservationRow> Reservations => Set<ReservationRow>();
@@ -81,6 +83,7 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
             e.Property(x => x.SelectorJson).HasColumnType("jsonb").HasColumnName("selector");
             e.Property(x => x.PortsJson).HasColumnType("jsonb").HasColumnName("ports");
         });
+        modelBuilder.Entity<PodReadinessRow>(e => e.ToTable("pod_readiness").HasKey(x => x.PodId));
         modelBuilder.Entity<PoolRow>(e => e.ToTable("pools").Ignore(x => x.Used));
         modelBuilder.Entity<ReservationRow>(e => e.ToTable("pool_reservations").Ignore(x => x.Name));
         modelBuilder.Entity<ProjectRow>(e =>

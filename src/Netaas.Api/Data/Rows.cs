@@ -120,6 +120,9 @@ internal sealed class PodRow : IProjectRow
     public PodRow? SharedWith { get; init; }
     public string Origin { get; init; } = "api";
     public string? AttachmentId { get; init; }
+
+    /// <summary>Since when it takes no new connections from services; null while it does.</summary>
+    public DateTime? DrainedAt { get; init; }
     public long Revision { get; init; }
     public long BlockRevision { get; init; }
     public DateTime CreatedAt { get; init; }

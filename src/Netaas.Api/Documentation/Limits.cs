@@ -34,6 +34,7 @@ internal sealed class Limits : IDocumentFilter
         ["prefixLength"] = (0, 128),
         ["defaultPrefixLength"] = (0, 128),
         ["status"] = (400, 599),
+        ["terminationGraceSeconds"] = (0, 86_400),
         ["ratio"] = (0, 1),
         ["networks"] = (0, int.MaxValue),
     };

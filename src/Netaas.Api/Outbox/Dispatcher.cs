@@ -18,7 +18,7 @@ namespace Netaas.Api.Outbox;
 /// NodeUpdate). Events and the place in the log are one transaction, so subscribers get each change once.
 /// </remarks>
 internal sealed class Dispatcher(
-    NpgsqlDataSource dataSource, DispatchSignal signal, NodeBoard board, NodeStreams streams, EventLog events, StatusTracker tracker, ReleaseSignal releases, Upkeep upkeep, ApiMeter meter,
+    NpgsqlDataSource dataSource, DispatchSignal signal, NodeBoard board, NodeStreams streams, EventLog events, StatusTracker tracker, ReleaseSignal releases, Upkeep upkeep, Readiness readiness, ApiMeter meter,
     ILogger<Dispatcher> logger) : BackgroundService
 {
     /// <summary>The longest time without looking: for changes that other processes committed.</summary>
@@ -77,7 +77,7 @@ internal sealed class Dispatcher(
             meter.Settled = changes.Count > 0 ? changes[^1].Revision : _position;
             if (changes.Count > 0)
                 await DispatchAsync(connection, changes, ct);
-            await FollowReportsAsync(connection, reported, ct);
+            await FollowReportsAsync(connection, reported, changes.Count > 0, ct);
             if (changes.Count is >= Burst and < ChangeReader.BatchSize)
                 await Task.Delay(changes.Count < Flood ? Gather : GatherFlood, ct);
             else if (changes.Count < Burst)
@@ -92,6 +92,7 @@ internal sealed class Dispatcher(
         meter.Sent = _position;
         await streams.LoadAsync(connection, ct);
         await events.LoadAsync(connection, ct);
+        await readiness.LoadAsync(connection, ct);
         _mayRelease = true;
     }
 
@@ -104,12 +105,13 @@ internal sealed class Dispatcher(
             await NodeBoardLoader.LoadAsync(db, board, ct);
         var touched = await Endpoints.TouchAsync(connection, changes, ct);
         var rows = await ChangedRows.LoadAsync(db, changes, touched, ct);
+        readiness.Notice(rows, changes);
         var composer = await UpdateComposer.ComposeAsync(new ViewLoader(db), rows, changes, ct);
         tracker.Watch(rows, changes);
         var last = changes[^1].Revision;
         await streams.SendAsync(connection, composer, last, ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await events.AppendAsync(connection, [.. changes.Where(change => change.Kind != "member").Select(ToEvent)], ct);
+        await events.AppendAsync(connection, [.. changes.Where(change => change.Kind is not ("member" or Endpoints.Readiness)).Select(ToEvent)], ct);
         await SavePositionAsync(connection, last, ct);
         await transaction.CommitAsync(ct);
         _position = last;
@@ -119,10 +121,13 @@ internal sealed class Dispatcher(
     }
 
     /// <param name="reported">The board's signal from before it is looked at: the same one as last time means that no node has said anything since.</param>
-    private async Task FollowReportsAsync(NpgsqlConnection connection, Task reported, CancellationToken ct)
+    /// <param name="isNews">Whether something was written that they may have spoken of already.</param>
+    private async Task FollowReportsAsync(NpgsqlConnection connection, Task reported, bool isNews, CancellationToken ct)
     {
         var isQuiet = ReferenceEquals(reported, _reported) && board.Now < _nextHousekeeping;
         _reported = reported;
+        if ((isNews || !isQuiet) && await readiness.RunAsync(connection, ct))
+            signal.Set();
         var moved = isQuiet ? [] : tracker.Look();
         if (moved.Count > 0)
         {

@@ -1,11 +1,12 @@
 using Netaas.Api.Addresses;
 using Netaas.Api.Nodes;
+using Netaas.Api.Services;
 using Netaas.Api.Status;
 
 namespace Netaas.Api.Outbox;
 
 /// <summary>What the leader does beside its stream to keep the record true to the nodes.</summary>
-internal sealed class Upkeep(FactsRecorder facts, BlockReleaser blocks, NodeBoard board)
+internal sealed class Upkeep(FactsRecorder facts, BlockReleaser blocks, DrainClock drains, NodeBoard board)
 {
     /// <summary>Nobody waits for an empty block; looking costs a glance at each block.</summary>
     private static readonly TimeSpan BetweenBlocks = TimeSpan.FromSeconds(15);
@@ -17,6 +18,7 @@ internal sealed class Upkeep(FactsRecorder facts, BlockReleaser blocks, NodeBoar
     public async Task RunAsync(CancellationToken ct)
     {
         await facts.RunAsync(ct);
+        await drains.RunAsync(ct);
         if (board.Now < _nextBlocks)
             return;
         _nextBlocks = board.Now + BetweenBlocks;

@@ -62,6 +62,7 @@ internal static class NamespacePods
             NetnsPath = spec.NetnsPath,
             SharedWithId = owner?.Id,
             SharedWith = owner,
+            DrainedAt = spec.Drain ? DateTime.UtcNow : null,
             Revision = await session.NextRevisionAsync(ct),
             CreatedAt = DateTime.UtcNow,
             UpdatedAt = DateTime.UtcNow,

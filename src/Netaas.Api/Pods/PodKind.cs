@@ -44,6 +44,7 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
         row.NetnsPath)
     {
         SharedWith = row.SharedWith?.Name,
+        Drain = row.DrainedAt is not null,
     };
 
     public PodSpec Keep(PodSpec wanted, PodRow present) => wanted with
@@ -92,7 +93,7 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
     {
         if (spec.Mode != PodMode.Network)
             return await NamespacePods.CreateAsync(session, spec, ct);
-        if (spec.Addresses is null && await CreateAtOnceAsync(session, spec, ct) is { } row)
+        if (spec is { Addresses: null, Drain: false } && await CreateAtOnceAsync(session, spec, ct) is { } row)
             return row;
         if (await PodRefusals.FindNameTakenAsync(session, spec, ct) is { } taken)
             return taken;
@@ -132,7 +133,7 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
     {
         return new PodResource(
             row.Id, row.Name, projects.NameOf(row.ProjectId), Labels.FromJson(row.LabelsJson), row.Network?.Name, row.Node?.Name ?? "", row.Mode, PortsOf(row),
-            row.Addresses.ToEquatableList(), OwnMac(row), row.NetnsPath, row.SharedWith?.Name, row.Origin, row.AttachmentId,
+            row.Addresses.ToEquatableList(), OwnMac(row), row.NetnsPath, row.SharedWith?.Name, row.DrainedAt is not null, row.Origin, row.AttachmentId,
             row.Revision, row.CreatedAt, row.UpdatedAt,
             new PodStatus(verdict.Phase, NetnsOf(row), (row.SharedWith ?? row).Mode == PodMode.Network ? FixedNames.PodInterface : null, verdict.Conditions));
     }

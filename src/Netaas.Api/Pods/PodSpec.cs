@@ -26,6 +26,10 @@ internal sealed record PodSpec(
     /// <summary>The pod whose namespace it lives in; null but for <see cref="PodMode.Shared"/>.</summary>
     public string? SharedWith { get; init; }
 
+    /// <summary>Whether services send it no new connections.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Drain { get; init; }
+
     [JsonPropertyName("network")]
     public string? RecordedNetwork => Network.Length > 0 ? Network : null;
 
@@ -48,6 +52,7 @@ internal sealed record PodSpec(
             body.Text("netnsPath", 4096))
         {
             SharedWith = body.Reference("sharedWith"),
+            Drain = body.Boolean("drain") ?? false,
         };
         spec.Check(body);
         return spec;

@@ -59,12 +59,13 @@ internal static class PodStore
         var revision = await session.NextRevisionAsync(ct);
         var ports = ChangeLog.ToJson(spec.Ports) ?? "[]";
         await session.ExecuteAsync(
-            "UPDATE pods SET labels = $2, ports = $3, revision = $4, updated_at = now() WHERE id = $1",
+            "UPDATE pods SET labels = $2, ports = $3, revision = $4, drained_at = CASE WHEN $5 THEN coalesce(drained_at, now()) END, updated_at = now() WHERE id = $1",
             ct,
             Parameter.Of(present.Id),
             Parameter.OfJson(spec.Labels.ToJson()),
             Parameter.OfJson(ports),
-            Parameter.Of(revision));
+            Parameter.Of(revision),
+            Parameter.Of(spec.Drain));
         if (spec.Ports != before.Ports)
             await PodPorts.ClaimAsync(session, await session.Db.Pods.SingleAsync(row => row.Id == present.Id, ct), ct);
         await session.AppendAsync(
@@ -85,8 +86,8 @@ internal static class PodStore
     /// <summary>Writes a pod's row. The common case is not here but in <see cref="PodStatement"/>.</summary>
     public static Task InsertAsync(Session session, PodRow row, CancellationToken ct) => session.ExecuteAsync(
         """
-        INSERT INTO pods (id, project_id, name, labels, mode, network_id, node_id, ports, addresses, mac, netns_path, shared_with_id, revision, block_revision, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)
+        INSERT INTO pods (id, project_id, name, labels, mode, network_id, node_id, ports, addresses, mac, netns_path, shared_with_id, revision, block_revision, created_at, updated_at, drained_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16)
         """,
         ct,
         Parameter.Of(row.Id),
@@ -103,7 +104,8 @@ internal static class PodStore
         Parameter.OfNullable(row.SharedWithId),
         Parameter.Of(row.Revision),
         Parameter.Of(row.BlockRevision),
-        Parameter.Of(row.CreatedAt));
+        Parameter.Of(row.CreatedAt),
+        Parameter.OfNullable(row.DrainedAt));
 
     /// <returns>Null when the CIDR is used up, or overlaps what the node reports.</returns>
     public static async Task<Block?> TakeBlockAsync(Session session, NetworkRow network, NetworkCidrRow cidr, NodeRow node, CancellationToken ct)
@@ -178,6 +180,7 @@ internal static class PodStore
             Addresses = [.. addresses.Select(taken => taken.Address)],
             Mac = PodStatement.ToPhysical(mac),
             NetnsPath = spec.NetnsPath,
+            DrainedAt = spec.Drain ? DateTime.UtcNow : null,
             Revision = await session.NextRevisionAsync(ct),
             BlockRevision = addresses.Count == 0 ? 0 : addresses.Max(taken => taken.BlockRevision),
             CreatedAt = DateTime.UtcNow,

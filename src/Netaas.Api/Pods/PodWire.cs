@@ -20,6 +20,7 @@ public sealed record PodPort(string? Name, int Port, TransportProtocol Protocol)
 /// <param name="Mac">Chosen if omitted. Can't be changed.</param>
 /// <param name="NetnsPath">An existing namespace on the node to use instead of a new one. Can't be changed.</param>
 /// <param name="SharedWith">With mode shared: the pod whose namespace, and with it address and interfaces, the pod lives in. Can't be changed.</param>
+/// <param name="Drain">true: services send it no new connections; those that it has may end in their own time, for the service's terminationGraceSeconds.</param>
 public sealed record PodRequest(
     string Name,
     string Node,
@@ -30,7 +31,8 @@ public sealed record PodRequest(
     EquatableList<IPAddress>? Addresses = null,
     MacAddress? Mac = null,
     string? NetnsPath = null,
-    string? SharedWith = null);
+    string? SharedWith = null,
+    bool? Drain = null);
 
 /// <summary>A pod as it stands.</summary>
 /// <param name="Origin">api, or node where the pod began at its node.</param>
@@ -48,6 +50,7 @@ public sealed record PodResource(
     MacAddress? Mac,
     string? NetnsPath,
     string? SharedWith,
+    bool Drain,
     string Origin,
     string? AttachmentId,
     long Revision,

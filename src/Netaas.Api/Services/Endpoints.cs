@@ -1,9 +1,7 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
 using Netaas.Api.Outbox;
 using Netaas.Core;
-using Netaas.Core.Json;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
 using Npgsql;
@@ -13,35 +11,43 @@ namespace Netaas.Api.Services;
 /// <summary>Which pods are behind which services: those of the service's network with all labels of its selector.</summary>
 internal static class Endpoints
 {
+    /// <summary>Kind of the log's lines that tell of services whose pods became ready or are so no longer; nobody wrote those.</summary>
+    public const string Readiness = "readiness";
+
     private const string Touch = """
-        UPDATE services s SET endpoints_revision = $3 WHERE s.deleted_revision IS NULL AND EXISTS (
-            SELECT 1 FROM (
+        WITH behind AS MATERIALIZED (
+            SELECT DISTINCT hit FROM (
                 SELECT network_id, labels FROM pods WHERE id = ANY ($1)
                 UNION ALL
                 SELECT n.id, c.before -> 'labels' FROM changes c
                 JOIN networks n ON n.project_id = c.project_id AND n.name = c.before ->> 'network' WHERE c.revision = ANY ($2)) pod
-            WHERE pod.network_id = s.network_id AND pod.labels @> s.selector)
+            CROSS JOIN LATERAL services_of(pod.network_id, pod.labels) hit),
+        number AS MATERIALIZED (SELECT next_revision() AS revision WHERE EXISTS (SELECT 1 FROM behind))
+        UPDATE services s SET endpoints_revision = number.revision FROM behind, number WHERE s.id = behind.hit
         RETURNING s.id
         """;
 
+    private const string Told = "SELECT id FROM services WHERE endpoints_revision = ANY ($1)";
+
     /// <summary>
     /// Gives the services a new revision whose pods are among the changes, as they are now or as they were: nodes take an item
-    /// only in the place of an older one.
+    /// only in the place of an older one. A pod that was just created is no endpoint before its node has verified it.
     /// </summary>
-    /// <returns>The services.</returns>
+    /// <returns>The services, and those whose pods' readiness is among the changes.</returns>
     public static async Task<IReadOnlyList<Guid>> TouchAsync(NpgsqlConnection connection, IReadOnlyList<LoggedChange> changes, CancellationToken ct)
     {
-        var pods = changes.Where(change => change.Kind == "pod").ToList();
-        if (pods.Count == 0)
-            return [];
-        await using var command = new NpgsqlCommand(Touch, connection);
-        command.Parameters.Add(Parameter.Of(pods.Select(change => change.Resource).Distinct().ToArray()));
-        command.Parameters.Add(Parameter.Of(pods.Where(change => change.Action != "create").Select(change => change.Revision).ToArray()));
-        command.Parameters.Add(Parameter.Of(changes[^1].Revision));
-        await using var reader = await command.ExecuteReaderAsync(ct);
         var services = new List<Guid>();
-        while (await reader.ReadAsync(ct))
-            services.Add(reader.GetGuid(0));
+        var told = changes.Where(change => change.Kind == Readiness).Select(change => change.Revision).ToArray();
+        if (told.Length > 0)
+            services.AddRange(await ReadAsync(connection, Told, ct, Parameter.Of(told)));
+        var pods = changes.Where(change => change is { Kind: "pod", Action: not "create" }).ToList();
+        if (pods.Count > 0)
+            services.AddRange(await ReadAsync(
+                connection,
+                Touch,
+                ct,
+                Parameter.Of(pods.Select(change => change.Resource).Distinct().ToArray()),
+                Parameter.Of(pods.Select(change => change.Revision).ToArray())));
         return services;
     }
 
@@ -51,37 +57,51 @@ internal static class Endpoints
         if (services.Count == 0)
             return [];
         var pods = await LoadAsync(db, [.. services.Select(service => service.Id)], ct);
-        return [.. services.Select(service => ToItem(service, pods[service.Id]))];
+        return [.. services.Select(service => ToItem(service, [.. pods[service.Id]]))];
     }
 
-    /// <summary>The pods of services by service, in the order of their ids.</summary>
-    public static async Task<ILookup<Guid, PodRow>> LoadAsync(Db db, IReadOnlyCollection<Guid> services, CancellationToken ct)
+    /// <summary>The pods of services by service, in the order of their ids. The database's clock says when a time is over: it is the same for all who ask.</summary>
+    public static async Task<ILookup<Guid, BackingPod>> LoadAsync(Db db, IReadOnlyCollection<Guid> services, CancellationToken ct)
     {
         var pairs = await (
             from service in db.Services
             join pod in db.Pods on (Guid?)service.NetworkId equals pod.NetworkId
+            join seen in db.PodReadiness on pod.Id equals seen.PodId into readiness
+            from seen in readiness.DefaultIfEmpty()
             where services.Contains(service.Id) && pod.DeletedRevision == null && EF.Functions.JsonContains(pod.LabelsJson, service.SelectorJson)
             orderby pod.Id
-            select new { service.Id, Pod = pod }).ToListAsync(ct);
-        return pairs.ToLookup(pair => pair.Id, pair => pair.Pod);
+            select new
+            {
+                service.Id,
+                Pod = pod,
+                Readiness = seen,
+                IsGraceOver = pod.DrainedAt != null && pod.DrainedAt.Value.AddSeconds(service.TerminationGraceSeconds) <= DateTime.UtcNow,
+            }).ToListAsync(ct);
+        return pairs.ToLookup(pair => pair.Id, pair => new BackingPod(pair.Pod, pair.Readiness, pair.IsGraceOver));
     }
 
-    /// <summary>The pod's port that a service's port leads to; null where the pod has none of the name.</summary>
-    public static int? TargetOf(ServicePort port, PodRow pod) => port.TargetPortName is not { } name
-        ? port.TargetPort ?? port.Port
-        : JsonSerializer.Deserialize<EquatableList<Pods.PodPort>>(pod.PortsJson, NetaasJson.Options)
-            .FirstOrDefault(declared => declared.Name == name && declared.Protocol == port.Protocol)?.Port;
-
-    private static ServiceItem ToItem(ServiceRow service, IEnumerable<PodRow> pods) => new(
+    private static ServiceItem ToItem(ServiceRow service, IReadOnlyList<BackingPod> pods) => new(
         Math.Max(service.Revision, service.EndpointsRevision),
         new ServiceId(service.Id),
         service.Name,
         new NetworkId(service.NetworkId),
         service.ClusterIps.ToEquatableList(),
-        service.ReadPorts().Select(port => new ServicePortItem(
-            port.Protocol,
-            (ushort)port.Port,
-            pods.SelectMany(pod => TargetOf(port, pod) is { } target
-                ? pod.Addresses.Select(address => new EndpointItem(address, (ushort)target, new NodeId(pod.NodeId)))
-                : []).ToEquatableList())).ToEquatableList());
+        service.ReadPorts().Select(port => new ServicePortItem(port.Protocol, (ushort)port.Port, pods.SelectMany(pod => ToItems(port, pod)).ToEquatableList()))
+            .ToEquatableList());
+
+    private static IEnumerable<EndpointItem> ToItems(ServicePort port, BackingPod pod) =>
+        pod.State is { } state && pod.TargetOf(port) is { } target
+            ? pod.Pod.Addresses.Select(address => new EndpointItem(address, (ushort)target, new NodeId(pod.Pod.NodeId)) { State = state })
+            : [];
+
+    private static async Task<List<Guid>> ReadAsync(NpgsqlConnection connection, string sql, CancellationToken ct, params NpgsqlParameter[] parameters)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddRange(parameters);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var services = new List<Guid>();
+        while (await reader.ReadAsync(ct))
+            services.Add(reader.GetGuid(0));
+        return services;
+    }
 }

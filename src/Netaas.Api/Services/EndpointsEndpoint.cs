@@ -28,16 +28,18 @@ internal static class EndpointsEndpoint
         if (await services.FindAsync(session, reference, ct) is not { } service)
             return Answer.Of(Problem.NotFound(services.Kind, reference));
         var behind = (await Endpoints.LoadAsync(session.Db, [service.Id], ct))[service.Id].ToList();
-        var ids = behind.Select(pod => pod.NodeId).Distinct().ToList();
+        var ids = behind.Select(pod => pod.Pod.NodeId).Distinct().ToList();
         var nodes = await session.Db.Nodes.Where(node => ids.Contains(node.Id)).ToDictionaryAsync(node => node.Id, node => node.Name, ct);
         var ports = service.ReadPorts();
         return Answer.Json(new Page<ServiceEndpoint>(
-            [.. behind.Select(pod => new ServiceEndpoint(
-                pod.Name,
-                nodes.GetValueOrDefault(pod.NodeId) ?? "",
-                pod.Addresses.ToEquatableList(),
-                [.. ports.SelectMany(port => Endpoints.TargetOf(port, pod) is { } target ? [new EndpointPort(port.Protocol, port.Port, target)] : Array.Empty<EndpointPort>())],
-                board.Judge(pods.RequirementsOf(pod)).Phase))],
+            [.. behind.Select(pod => ToWire(pod, nodes.GetValueOrDefault(pod.Pod.NodeId) ?? "", ports, board.Judge(pods.RequirementsOf(pod.Pod)).Phase))],
             null));
+    }
+
+    private static ServiceEndpoint ToWire(BackingPod pod, string node, EquatableList<ServicePort> ports, Phase phase)
+    {
+        EndpointPort[] targets = [.. ports.SelectMany(port => pod.TargetOf(port) is { } target ? [new EndpointPort(port.Protocol, port.Port, target)] : Array.Empty<EndpointPort>())];
+        var whyNot = pod.WhyNot ?? (targets.Length == 0 ? ("noTargetPort", "It has no port of a name that the service leads to.") : null as (string Reason, string Message)?);
+        return new ServiceEndpoint(pod.Pod.Name, node, pod.Pod.Addresses.ToEquatableList(), targets, phase, whyNot is null, whyNot?.Reason, whyNot?.Message);
     }
 }

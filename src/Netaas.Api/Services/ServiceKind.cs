@@ -33,7 +33,10 @@ internal sealed class ServiceKind(ProjectDirectory projects) : IResourceKind<Ser
         ServiceType.ClusterIp,
         Labels.FromJson(row.SelectorJson),
         row.ReadPorts(),
-        row.ClusterIps.ToEquatableList());
+        row.ClusterIps.ToEquatableList())
+    {
+        TerminationGraceSeconds = row.TerminationGraceSeconds,
+    };
 
     public ServiceSpec Keep(ServiceSpec wanted, ServiceRow present) => wanted with
     {
@@ -79,7 +82,7 @@ internal sealed class ServiceKind(ProjectDirectory projects) : IResourceKind<Ser
     {
         var spec = SpecOf(row);
         return new ServiceResource(
-            row.Id, row.Name, projects.NameOf(row.ProjectId), spec.Labels, spec.Network, spec.Type, spec.Selector, spec.Ports, spec.ClusterIps ?? [],
+            row.Id, row.Name, projects.NameOf(row.ProjectId), spec.Labels, spec.Network, spec.Type, spec.Selector, spec.Ports, spec.ClusterIps ?? [], spec.TerminationGraceSeconds,
             row.Revision, row.CreatedAt, row.UpdatedAt,
             new ServiceStatus(verdict.Phase, new NodeCount(verdict.Ready, verdict.Total), verdict.Conditions));
     }

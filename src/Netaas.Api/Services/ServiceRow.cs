@@ -17,6 +17,7 @@ internal sealed record ServiceRow : IProjectRow
     public string SelectorJson { get; init; } = "{}";
     public string PortsJson { get; init; } = "[]";
     public IPAddress[] ClusterIps { get; init; } = [];
+    public int TerminationGraceSeconds { get; init; }
     public long Revision { get; init; }
 
     /// <summary>The change that last touched one of its pods; nodes hear of it at that revision.</summary>

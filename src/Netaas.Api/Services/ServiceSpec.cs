@@ -19,6 +19,13 @@ internal sealed record ServiceSpec(
     EquatableList<ServicePort> Ports,
     EquatableList<IPAddress>? ClusterIps) : ISpec
 {
+    private const int DefaultGrace = 30;
+
+    private const int LongestGrace = 86_400;
+
+    /// <summary>How long a drained pod keeps the connections that it has.</summary>
+    public int TerminationGraceSeconds { get; init; } = DefaultGrace;
+
     /// <summary>Each port is elements on every node: a bound on what one request may make of it.</summary>
     private const int MaxPorts = 64;
 
@@ -31,7 +38,10 @@ internal sealed record ServiceSpec(
             body.Choice<ServiceType>("type") ?? ServiceType.ClusterIp,
             body.Labels("selector"),
             body.Objects("ports", ReadPort) ?? [],
-            body.Addresses("clusterIps")?.OrderBy(address => address.AddressFamily).ToEquatableList());
+            body.Addresses("clusterIps")?.OrderBy(address => address.AddressFamily).ToEquatableList())
+        {
+            TerminationGraceSeconds = body.Integer("terminationGraceSeconds", 0, LongestGrace) ?? DefaultGrace,
+        };
         spec.Check(body);
         return spec;
     }

@@ -31,6 +31,7 @@ internal static class ServiceStore
             SelectorJson = spec.Selector.ToJson(),
             PortsJson = ChangeLog.ToJson(spec.Ports) ?? "[]",
             ClusterIps = [.. taken.Value],
+            TerminationGraceSeconds = spec.TerminationGraceSeconds,
             Revision = await session.NextRevisionAsync(ct),
             CreatedAt = DateTime.UtcNow,
             UpdatedAt = DateTime.UtcNow,
@@ -51,18 +52,20 @@ internal static class ServiceStore
             LabelsJson = spec.Labels.ToJson(),
             SelectorJson = spec.Selector.ToJson(),
             PortsJson = ChangeLog.ToJson(spec.Ports) ?? "[]",
+            TerminationGraceSeconds = spec.TerminationGraceSeconds,
             Revision = await session.NextRevisionAsync(ct),
             UpdatedAt = DateTime.UtcNow,
         };
         await session.ExecuteAsync(
-            "UPDATE services SET labels = $2, selector = $3, ports = $4, revision = $5, updated_at = $6 WHERE id = $1",
+            "UPDATE services SET labels = $2, selector = $3, ports = $4, revision = $5, updated_at = $6, termination_grace_seconds = $7 WHERE id = $1",
             ct,
             Parameter.Of(row.Id),
             Parameter.OfJson(row.LabelsJson),
             Parameter.OfJson(row.SelectorJson),
             Parameter.OfJson(row.PortsJson),
             Parameter.Of(row.Revision),
-            Parameter.Of(row.UpdatedAt));
+            Parameter.Of(row.UpdatedAt),
+            Parameter.Of(row.TerminationGraceSeconds));
         await session.AppendAsync(new Change(row.Revision, "service", "update", row.Id, row.Name, Before: before, After: spec), ct);
         return row;
     }
@@ -78,8 +81,8 @@ internal static class ServiceStore
 
     private static Task<int> InsertAsync(Session session, Guid id, ServiceSpec spec, NetworkRow network, CancellationToken ct) => session.ExecuteAsync(
         """
-        INSERT INTO services (id, project_id, name, labels, network_id, selector, ports, cluster_ips, revision)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, '{}', 0)
+        INSERT INTO services (id, project_id, name, labels, network_id, selector, ports, cluster_ips, revision, termination_grace_seconds)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, '{}', 0, $8)
         """,
         ct,
         Parameter.Of(id),
@@ -88,5 +91,6 @@ internal static class ServiceStore
         Parameter.OfJson(spec.Labels.ToJson()),
         Parameter.Of(network.Id),
         Parameter.OfJson(spec.Selector.ToJson()),
-        Parameter.OfJson(ChangeLog.ToJson(spec.Ports)));
+        Parameter.OfJson(ChangeLog.ToJson(spec.Ports)),
+        Parameter.Of(spec.TerminationGraceSeconds));
 }

@@ -32,6 +32,7 @@ public sealed record ServicePortRequest(
 /// <param name="Selector">The labels of its pods: all of these.</param>
 /// <param name="Network">Whose pods it selects, and who reaches it; needs a service CIDR. The network default if omitted. Can't be changed.</param>
 /// <param name="ClusterIps">At most one per family, inside the network's service CIDRs; the next free ones if omitted. Can't be changed.</param>
+/// <param name="TerminationGraceSeconds">How long a drained pod keeps the connections that it has; 30 if omitted.</param>
 public sealed record ServiceRequest(
     string Name,
     Labels Selector,
@@ -39,7 +40,8 @@ public sealed record ServiceRequest(
     Labels? Labels = null,
     string? Network = null,
     ServiceType? Type = null,
-    EquatableList<IPAddress>? ClusterIps = null);
+    EquatableList<IPAddress>? ClusterIps = null,
+    int? TerminationGraceSeconds = null);
 
 /// <summary>A service as it stands.</summary>
 public sealed record ServiceResource(
@@ -52,6 +54,7 @@ public sealed record ServiceResource(
     Labels Selector,
     EquatableList<ServicePort> Ports,
     EquatableList<IPAddress> ClusterIps,
+    int TerminationGraceSeconds,
     long Revision,
     DateTime CreatedAt,
     DateTime UpdatedAt,
@@ -64,8 +67,12 @@ public sealed record ServiceStatus(Phase Phase, NodeCount Nodes, IReadOnlyList<C
 /// <param name="Addresses">At most one per family.</param>
 /// <param name="Ports">What each port of the service comes to on it; empty where it has none of the named ones.</param>
 /// <param name="Phase">Of the pod.</param>
+/// <param name="Ready">Whether it takes new connections.</param>
+/// <param name="Reason">Why it takes none; null where it does.</param>
+/// <param name="Message">The same in words.</param>
 public sealed record ServiceEndpoint(
-    string Pod, string Node, EquatableList<IPAddress> Addresses, IReadOnlyList<EndpointPort> Ports, Phase Phase);
+    string Pod, string Node, EquatableList<IPAddress> Addresses, IReadOnlyList<EndpointPort> Ports, Phase Phase,
+    bool Ready, string? Reason, string? Message);
 
 /// <summary>A port of a service on one of its pods.</summary>
 /// <param name="Port">Of the service.</param>

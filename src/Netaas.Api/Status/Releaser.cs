@@ -26,6 +26,8 @@ internal static class Releaser
             DELETE FROM pods p USING unnest($1::uuid[], $2::bigint[]) AS n (id, applied)
             WHERE p.node_id = n.id AND p.deleted_revision <= n.applied AND NOT EXISTS (SELECT 1 FROM port_mappings m WHERE m.pod_id = p.id)
             RETURNING p.id, p.network_id, p.addresses),
+        unseen AS (
+            DELETE FROM pod_readiness r USING gone WHERE r.pod_id = gone.id),
         freed AS (
             DELETE FROM addresses a USING (SELECT id, network_id, unnest(addresses) AS address FROM gone) g
             WHERE a.network_id = g.network_id AND a.address = g.address AND a.pod_id = g.id

@@ -17,4 +17,17 @@ public sealed record ServicePortItem(TransportProtocol Protocol, ushort Port, Eq
 
 /// <summary>A pod's address and port behind a service.</summary>
 /// <param name="Node">Where the pod stands.</param>
-public readonly record struct EndpointItem(IPAddress Address, ushort Port, NodeId Node);
+public readonly record struct EndpointItem(IPAddress Address, ushort Port, NodeId Node)
+{
+    public EndpointState State { get; init; }
+}
+
+/// <summary>What becomes of connections to an endpoint.</summary>
+public enum EndpointState
+{
+    /// <summary>It takes new ones.</summary>
+    Ready,
+
+    /// <summary>It takes no new ones; those that it has go on.</summary>
+    Draining,
+}

@@ -29,6 +29,7 @@ public sealed record RulesetSet(string Family, string Name, ImmutableArray<PartT
     public const string ServiceCidrs = "service-cidrs";
     public const string Services = "services";
     public const string Endpoints = "endpoints";
+    public const string Flows = "flows";
 
     public static ImmutableArray<RulesetSet> All { get; } =
     [
@@ -62,6 +63,8 @@ public sealed record RulesetSet(string Family, string Name, ImmutableArray<PartT
         new("inet", "services-6", [PartType.Ipv6, PartType.Protocol, PartType.Port], [PartType.Mark]),
         new("inet", "endpoints-4", [PartType.Ipv4, PartType.Protocol, PartType.Port, PartType.Mark], [PartType.Ipv4, PartType.Port]),
         new("inet", "endpoints-6", [PartType.Ipv6, PartType.Protocol, PartType.Port, PartType.Mark], [PartType.Ipv6, PartType.Port]),
+        new("inet", "flows-4", [PartType.Ipv4, PartType.Protocol, PartType.Port, PartType.Ipv4, PartType.Port], []),
+        new("inet", "flows-6", [PartType.Ipv6, PartType.Protocol, PartType.Port, PartType.Ipv6, PartType.Port], []),
         new("bridge", "pods-4", [PartType.Device, PartType.Mac, PartType.Ipv4], []),
         new("bridge", "pods-6", [PartType.Device, PartType.Mac, PartType.Ipv6], []),
         new("bridge", "neighbors-6", [PartType.Device, PartType.Mac, PartType.Ipv6], []) { KeyFields = "iifname . ether saddr . @th,64,128" },

@@ -36,18 +36,15 @@ internal static class Flows
         }
     }
 
-    /// <summary>The flows that an element leads, of a published port or, over UDP, of a service's slot; none for other elements.</summary>
-    /// <remarks>A TCP connection to an endpoint that leaves its service may end in its own time.</remarks>
+    /// <summary>The flows that an element leads, of a published port or to an endpoint of a service; none for other elements.</summary>
+    /// <remarks>A TCP connection to an endpoint that leaves its service, undrained, may end in its own time.</remarks>
     private static IEnumerable<FlowFilter> Of(KernelObject? element)
     {
-        if (element is not SetElementObject { Set: var set } it || !(IsOf(set, RulesetSet.HostPorts) || IsOf(set, RulesetSet.AnyPorts) || IsOf(set, RulesetSet.Endpoints)))
+        if (element is not SetElementObject { Set: var set } it || !(IsOf(set, RulesetSet.HostPorts) || IsOf(set, RulesetSet.AnyPorts) || IsOf(set, RulesetSet.Flows)))
             return [];
-        var key = it.Parts.Items;
+        var (key, to) = IsOf(set, RulesetSet.Flows) ? (it.Parts.Items[..3], it.Parts.Items[3..]) : (it.Parts.Items, it.Value.Items);
         var protocol = key.Single(part => part.Type == PartType.Protocol);
-        if (IsOf(set, RulesetSet.Endpoints) && protocol.Value != Udp)
-            return [];
         var port = key.Single(part => part.Type == PartType.Port);
-        var to = it.Value.Items;
         return [new FlowFilter((byte)protocol.Value, (ushort)port.Value, ToAddress(to[0]), (ushort)to[1].Value)
         {
             Address = key[0].Type is PartType.Ipv4 or PartType.Ipv6 ? ToAddress(key[0]) : null,

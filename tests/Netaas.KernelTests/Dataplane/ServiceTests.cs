@@ -109,7 +109,28 @@ public sealed class ServiceTests : IDisposable
         TestFleet.ShellAt(Pod(2), $"echo hello | socat -u - UDP:{Vip}:5353,sourceport=4000");
         Assert.Contains("10.1.2.4", FlowsToVip(), StringComparison.Ordinal);
 
-        string FlowsToVip() => _fleet.Shell("node-1", "grep -h 'dport=5353' /proc/net/nf_conntrack || true");
+        string FlowsToVip() => Flows(5353);
+    }
+
+    [Fact]
+    public void A_drained_endpoint_keeps_its_flows_takes_no_new_ones_and_loses_them_when_it_is_let_go()
+    {
+        Apply(One);
+        Assert.NotNull(Ask(Pod(2)));
+        TestFleet.ShellAt(Pod(2), $"echo hello | socat -u - UDP:{Vip}:5353,sourceport=4000");
+        var steps = Apply(One with { State = EndpointState.Draining }, Three);
+        Assert.All(steps, step => Assert.StartsWith("element", step.Object.Text, StringComparison.Ordinal));
+        Assert.Contains("10.1.1.2", Flows(5353), StringComparison.Ordinal);
+        Assert.Contains("10.1.1.2", Flows(8080), StringComparison.Ordinal);
+        var before = Counted(1);
+        Assert.NotNull(Ask(Pod(2)));
+        Assert.NotNull(Ask(_fleet.Path("node-1")));
+        Assert.Equal(before, Counted(1));
+
+        Apply(Three);
+        Assert.DoesNotContain("10.1.1.2", Flows(5353), StringComparison.Ordinal);
+        Assert.DoesNotContain("10.1.1.2", Flows(8080), StringComparison.Ordinal);
+        Assert.Empty(_fleet.Drift(1));
     }
 
     [Fact]
@@ -151,6 +172,8 @@ public sealed class ServiceTests : IDisposable
     private static string Refusal(string from) => TestFleet.TryShellAt(from, $"socat -u -T 1 TCP:{Vip}:8080,connect-timeout=1 -").Output;
 
     private string Pod(int number) => _fleet.Netns(number == 3 ? 2 : 1, Items.PodId(number));
+
+    private string Flows(int port) => _fleet.Shell("node-1", $"grep -h 'dport={port}' /proc/net/nf_conntrack || true");
 
     /// <summary>Connections that a node's serving pod has accepted, by the kernel's count.</summary>
     private int Counted(int node) => int.Parse(

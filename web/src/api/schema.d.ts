@@ -2243,6 +2243,8 @@ export interface components {
          *       ],
          *       "mac": "02:1f:6b:00:00:02",
          *       "netnsPath": null,
+         *       "sharedWith": null,
+         *       "drain": false,
          *       "origin": "api",
          *       "attachmentId": null,
          *       "revision": 43,
@@ -2278,6 +2280,7 @@ export interface components {
             mac?: null | string;
             netnsPath?: null | string;
             sharedWith?: null | string;
+            drain: boolean;
             /** @description api, or node where the pod began at its node. */
             origin: string;
             /** @description The runtime's name for a pod that began at its node; else null. */
@@ -2314,6 +2317,8 @@ export interface components {
          *       ],
          *       "mac": "02:1f:6b:00:00:02",
          *       "netnsPath": null,
+         *       "sharedWith": null,
+         *       "drain": false,
          *       "origin": "api",
          *       "attachmentId": null,
          *       "revision": 43,
@@ -2355,6 +2360,7 @@ export interface components {
             mac?: null | string;
             netnsPath?: null | string;
             sharedWith?: null | string;
+            drain: boolean;
             /** @description api, or node where the pod began at its node. */
             origin: string;
             /** @description The runtime's name for a pod that began at its node; else null. */
@@ -2400,6 +2406,8 @@ export interface components {
          *           ],
          *           "mac": "02:1f:6b:00:00:02",
          *           "netnsPath": null,
+         *           "sharedWith": null,
+         *           "drain": false,
          *           "origin": "api",
          *           "attachmentId": null,
          *           "revision": 43,
@@ -2454,6 +2462,8 @@ export interface components {
             netnsPath?: null | string;
             /** @description With mode shared: the pod whose namespace, and with it address and interfaces, the pod lives in. Can't be changed. */
             sharedWith?: null | string;
+            /** @description true: services send it no new connections; those that it has may end in their own time, for the service's terminationGraceSeconds. */
+            drain?: null | boolean;
         };
         /** @description A port that a pod listens on: a target by name, and known for clashes. */
         PodPort: {
@@ -2506,6 +2516,8 @@ export interface components {
             netnsPath?: null | string;
             /** @description With mode shared: the pod whose namespace, and with it address and interfaces, the pod lives in. Can't be changed. */
             sharedWith?: null | string;
+            /** @description true: services send it no new connections; those that it has may end in their own time, for the service's terminationGraceSeconds. */
+            drain?: null | boolean;
         };
         /**
          * @description What a client may ask of a pod. A name and a node are enough.
@@ -2550,6 +2562,8 @@ export interface components {
             netnsPath?: null | string;
             /** @description With mode shared: the pod whose namespace, and with it address and interfaces, the pod lives in. Can't be changed. */
             sharedWith?: null | string;
+            /** @description true: services send it no new connections; those that it has may end in their own time, for the service's terminationGraceSeconds. */
+            drain?: null | boolean;
         };
         PodStatus: {
             /** @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them. */
@@ -3462,6 +3476,7 @@ export interface components {
          *       "clusterIps": [
          *         "10.96.0.1"
          *       ],
+         *       "terminationGraceSeconds": 30,
          *       "revision": 45,
          *       "createdAt": "2026-01-15T10:02:00Z",
          *       "updatedAt": "2026-01-15T10:02:00Z",
@@ -3493,6 +3508,8 @@ export interface components {
             };
             ports: components["schemas"]["ServicePort"][];
             clusterIps: string[];
+            /** Format: int32 */
+            terminationGraceSeconds: number;
             /** Format: int64 */
             revision: number;
             /** Format: date-time */
@@ -3516,7 +3533,10 @@ export interface components {
          *           "targetPort": 8080
          *         }
          *       ],
-         *       "phase": "Ready"
+         *       "phase": "Ready",
+         *       "ready": true,
+         *       "reason": null,
+         *       "message": null
          *     }
          */
         ServiceEndpoint: {
@@ -3528,6 +3548,12 @@ export interface components {
             ports: components["schemas"]["EndpointPort"][];
             /** @description Of the pod. */
             phase: components["schemas"]["Phase"];
+            /** @description Whether it takes new connections. */
+            ready: boolean;
+            /** @description Why it takes none; null where it does. */
+            reason?: null | string;
+            /** @description The same in words. */
+            message?: null | string;
         };
         /**
          * @description A page of a list.
@@ -3546,7 +3572,10 @@ export interface components {
          *               "targetPort": 8080
          *             }
          *           ],
-         *           "phase": "Ready"
+         *           "phase": "Ready",
+         *           "ready": true,
+         *           "reason": null,
+         *           "message": null
          *         }
          *       ],
          *       "nextCursor": null
@@ -3581,6 +3610,7 @@ export interface components {
          *       "clusterIps": [
          *         "10.96.0.1"
          *       ],
+         *       "terminationGraceSeconds": 30,
          *       "revision": 45,
          *       "createdAt": "2026-01-15T10:02:00Z",
          *       "updatedAt": "2026-01-15T10:02:00Z",
@@ -3618,6 +3648,8 @@ export interface components {
             };
             ports: components["schemas"]["ServicePort"][];
             clusterIps: string[];
+            /** Format: int32 */
+            terminationGraceSeconds: number;
             /** Format: int64 */
             revision: number;
             /** Format: date-time */
@@ -3654,6 +3686,7 @@ export interface components {
          *           "clusterIps": [
          *             "10.96.0.1"
          *           ],
+         *           "terminationGraceSeconds": 30,
          *           "revision": 45,
          *           "createdAt": "2026-01-15T10:02:00Z",
          *           "updatedAt": "2026-01-15T10:02:00Z",
@@ -3699,6 +3732,11 @@ export interface components {
             type?: null | components["schemas"]["ServiceType"];
             /** @description At most one per family, inside the network's service CIDRs; the next free ones if omitted. Can't be changed. */
             clusterIps?: null | string[];
+            /**
+             * Format: int32
+             * @description How long a drained pod keeps the connections that it has; 30 if omitted.
+             */
+            terminationGraceSeconds?: null | number;
         };
         /** @description A port of a service. */
         ServicePort: {
@@ -3769,6 +3807,11 @@ export interface components {
             type?: null | components["schemas"]["ServiceType"];
             /** @description At most one per family, inside the network's service CIDRs; the next free ones if omitted. Can't be changed. */
             clusterIps?: null | string[];
+            /**
+             * Format: int32
+             * @description How long a drained pod keeps the connections that it has; 30 if omitted.
+             */
+            terminationGraceSeconds?: null | number;
         };
         /**
          * @description What a client may ask of a service.
@@ -3804,6 +3847,11 @@ export interface components {
             type?: null | components["schemas"]["ServiceType"];
             /** @description At most one per family, inside the network's service CIDRs; the next free ones if omitted. Can't be changed. */
             clusterIps?: null | string[];
+            /**
+             * Format: int32
+             * @description How long a drained pod keeps the connections that it has; 30 if omitted.
+             */
+            terminationGraceSeconds?: null | number;
         };
         ServiceStatus: {
             /** @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them. */
