@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Netaas.Contracts;
+using Netaas.Core.Naming;
+using Netaas.Core.View;
 
 namespace Netaas.ApiTests;
 
@@ -144,6 +147,28 @@ public sealed class AllocationTests : IAsyncLifetime
         (await _api.DeleteAsync("networks/blue?cascade=true&wait=ready")).Must(204);
         Assert.Equal(0, await CountAsync("addresses"));
         Assert.Equal(0, await CountAsync("free_addresses"));
+    }
+
+    [Fact]
+    public async Task What_a_node_fails_to_remove_stays_taken_and_holds_up_nothing_else()
+    {
+        (await _api.PostAsync("networks", """{"name":"blue","podCidrs":["10.10.0.0/16"]}""")).Must(201);
+        var stuck = (await _api.PostAsync("pods?wait=ready", """{"name":"stuck","network":"blue","node":"node-1","addresses":["10.10.1.8"]}""")).Must(201);
+        (await _api.PostAsync("pods?wait=ready", """{"name":"web","network":"blue","node":"node-1","addresses":["10.10.1.9"]}""")).Must(201);
+        _node.IsObedient = false;
+        (await _api.DeleteAsync("pods/stuck")).Must(204);
+        var going = _api.DeleteAsync("pods/web?wait=ready");
+        await _node.UntilAsync(() => _node.Heard.Sum(update => update.Removals.Count) == 2);
+
+        var key = ItemKey.Of(new PodId(Guid.Parse(stuck["id"] ?? "")));
+        await _node.ReportAsync(new ItemFailure(key, 1, FailureReason.KernelRefused, "device or resource busy"));
+
+        (await going).Must(204);
+        (await _api.PostAsync("pods", """{"name":"web","network":"blue","node":"node-1","addresses":["10.10.1.9"]}""")).Must(201);
+        Assert.Contains(
+            "being deleted",
+            (await _api.PostAsync("pods", """{"name":"stuck","network":"blue","node":"node-1","addresses":["10.10.1.8"]}""")).Must(409)["detail"],
+            StringComparison.Ordinal);
     }
 
     private async Task<long> CountAsync(string from)

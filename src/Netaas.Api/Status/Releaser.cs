@@ -1,11 +1,12 @@
-using Netaas.Api.Data;
+using Netaas.Core.View;
 using Npgsql;
 
 namespace Netaas.Api.Status;
 
 /// <summary>
 /// Lets go of what deleted resources held, once the nodes that held it have confirmed: host ports node by node, a pod's
-/// addresses when its node has, a network when every node that is up has. Used by the leader alone.
+/// addresses when its node has, a network when every node that is up has. What a node fails to remove it still holds; what
+/// fails there besides holds up nobody. Used by the leader alone.
 /// </summary>
 internal static class Releaser
 {
@@ -15,6 +16,7 @@ internal static class Releaser
     private const string HostPorts = """
         DELETE FROM host_ports h USING port_mappings m, unnest($1::uuid[], $2::bigint[]) AS n (id, applied)
         WHERE m.id = h.owner_id AND h.node_id = n.id AND m.deleted_revision <= n.applied
+            AND NOT EXISTS (SELECT 1 FROM unnest($3::uuid[], $4::uuid[]) AS f (node_id, item_id) WHERE f.node_id = n.id AND f.item_id = m.id)
         """;
 
     private const string PortMappings = """
@@ -25,6 +27,7 @@ internal static class Releaser
         WITH gone AS (
             DELETE FROM pods p USING unnest($1::uuid[], $2::bigint[]) AS n (id, applied)
             WHERE p.node_id = n.id AND p.deleted_revision <= n.applied AND NOT EXISTS (SELECT 1 FROM port_mappings m WHERE m.pod_id = p.id)
+                AND NOT EXISTS (SELECT 1 FROM unnest($3::uuid[], $4::uuid[]) AS f (node_id, item_id) WHERE f.node_id = n.id AND f.item_id = p.id)
             RETURNING p.id, p.network_id, p.addresses),
         unseen AS (
             DELETE FROM pod_readiness r USING gone WHERE r.pod_id = gone.id),
@@ -33,14 +36,14 @@ internal static class Releaser
             WHERE a.network_id = g.network_id AND a.address = g.address AND a.pod_id = g.id
             RETURNING a.block_id, a.address)
         INSERT INTO free_addresses (block_id, cidr_id, node_id, rested_at, address)
-        SELECT b.id, b.cidr_id, b.node_id, now() + $3, f.address FROM freed f JOIN blocks b ON b.id = f.block_id
+        SELECT b.id, b.cidr_id, b.node_id, now() + $5, f.address FROM freed f JOIN blocks b ON b.id = f.block_id
         """;
 
-    private const string Services = "DELETE FROM services WHERE deleted_revision <= $1";
+    private const string Services = "DELETE FROM services WHERE deleted_revision <= $1 AND id <> ALL ($2::uuid[])";
 
     private const string Networks = """
         WITH gone AS (
-            SELECT id FROM networks WHERE deleted_revision <= $1 AND NOT EXISTS (SELECT 1 FROM pods WHERE network_id = networks.id)
+            SELECT id FROM networks WHERE deleted_revision <= $1 AND id <> ALL ($2::uuid[]) AND NOT EXISTS (SELECT 1 FROM pods WHERE network_id = networks.id)
                 AND NOT EXISTS (SELECT 1 FROM services WHERE network_id = networks.id)),
         free AS (
             DELETE FROM free_addresses f USING blocks b WHERE b.id = f.block_id AND b.network_id IN (SELECT id FROM gone)),
@@ -53,28 +56,36 @@ internal static class Releaser
     public static async Task<bool> RunAsync(NpgsqlConnection connection, NodeBoard board, CancellationToken ct)
     {
         var nodes = board.Nodes.Values.ToList();
-        var ids = nodes.Select(node => node.Id.Value).ToArray();
-        var applied = nodes.Select(Confirmed).ToArray();
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        var count = await ExecuteAsync(connection, HostPorts, ct, Parameter.Of(ids), Parameter.Of(applied));
-        count += await ExecuteAsync(connection, PortMappings, ct);
-        count += await ExecuteAsync(connection, Pods, ct, Parameter.Of(ids), Parameter.Of(applied), new NpgsqlParameter<TimeSpan> { TypedValue = Rest });
+        var failing = nodes.SelectMany(node => node.Failures.Keys.Select(key => (Node: node, Item: key.Id))).ToList();
+        var byNode = new object[]
+        {
+            nodes.Select(node => node.Id.Value).ToArray(), nodes.Select(Confirmed).ToArray(),
+            failing.Select(it => it.Node.Id.Value).ToArray(), failing.Select(it => it.Item).ToArray(),
+        };
         var up = nodes.Where(node => node.IsUp(board.Now)).ToList();
-        var everywhere = up.Count == 0 ? long.MaxValue : up.Min(Confirmed);
-        count += await ExecuteAsync(connection, Services, ct, Parameter.Of(everywhere));
-        count += await ExecuteAsync(connection, Networks, ct, Parameter.Of(everywhere));
+        var everywhere = new object[]
+        {
+            up.Count == 0 ? long.MaxValue : up.Min(Confirmed),
+            failing.Where(it => it.Node.IsUp(board.Now)).Select(it => it.Item).Distinct().ToArray(),
+        };
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var count = await ExecuteAsync(connection, HostPorts, byNode, ct);
+        count += await ExecuteAsync(connection, PortMappings, [], ct);
+        count += await ExecuteAsync(connection, Pods, [.. byNode, Rest], ct);
+        count += await ExecuteAsync(connection, Services, everywhere, ct);
+        count += await ExecuteAsync(connection, Networks, everywhere, ct);
         await transaction.CommitAsync(ct);
         return count > 0;
     }
 
-    /// <summary>Up to where a node has let go of what was deleted; what it fails to remove, it still holds.</summary>
-    private static long Confirmed(NodeState node) =>
-        node.Failures.IsEmpty ? node.AppliedRevision : Math.Min(node.AppliedRevision, node.Failures.Values.Min(failure => failure.Revision) - 1);
+    /// <summary>Up to where a node has let go of what was deleted; nothing while it fails on something that it can put down to no item.</summary>
+    private static long Confirmed(NodeState node) => node.Failures.ContainsKey(ItemKey.Of(node.Id)) ? 0 : node.AppliedRevision;
 
-    private static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct, params NpgsqlParameter[] parameters)
+    private static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, IEnumerable<object> values, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(sql, connection);
-        command.Parameters.AddRange(parameters);
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
         return await command.ExecuteNonQueryAsync(ct);
     }
 }

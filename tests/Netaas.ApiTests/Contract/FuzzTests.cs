@@ -11,6 +11,9 @@ namespace Netaas.ApiTests.Contract;
 /// </summary>
 public sealed class FuzzTests
 {
+    /// <summary>The kinds that requests make, what depends on others first.</summary>
+    private static readonly string[] Made = ["port-mappings", "services", "pods", "networks", "tokens", "projects"];
+
     private static int Requests => Number("NETAAS_FUZZ_REQUESTS", 600);
 
     private static int Seed => Number("NETAAS_FUZZ_SEED", 1);
@@ -20,7 +23,7 @@ public sealed class FuzzTests
     {
         if (Environment.GetEnvironmentVariable("NETAAS_FUZZ_URL") is { Length: > 0 } url)
         {
-            using var client = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(60) };
+            using var client = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(100) };
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Environment.GetEnvironmentVariable("NETAAS_FUZZ_TOKEN"));
             await FuzzAsync(client, new Dictionary<string, string>());
             return;
@@ -43,17 +46,18 @@ public sealed class FuzzTests
     private static async Task FuzzAsync(HttpClient client, Dictionary<string, string> tokens)
     {
         var contract = await ServedContract.ReadAsync(client);
+        var before = await IdsAsync(client);
         var fuzzer = new Fuzzer(client, contract, Seed, tokens);
         await fuzzer.RunAsync(Requests);
         Assert.True(fuzzer.Wrong.Count == 0, $"seed {Seed}: {fuzzer.Wrong.Count} of {Requests} wrong\n{string.Join("\n", fuzzer.Wrong.Take(40))}");
         // If nothing was ever made, nothing deep was tried.
         Assert.True(fuzzer.Statuses.GetValueOrDefault(201) >= Requests / 200, string.Join(", ", fuzzer.Statuses));
-        await TidyAsync(client);
+        await TidyAsync(client, before);
         await ConvergeAsync(client);
     }
 
     /// <summary>Takes away what the requests have made, and with it each limit that they have set.</summary>
-    private static async Task TidyAsync(HttpClient client)
+    private static async Task TidyAsync(HttpClient client, IReadOnlySet<string> before)
     {
         foreach (var project in await ListAsync(client, "projects"))
         {
@@ -61,8 +65,8 @@ public sealed class FuzzTests
             using var patched = await client.PatchAsync($"/api/v1/projects/{project["id"]}", unlimited);
             patched.EnsureSuccessStatusCode();
         }
-        foreach (var kind in new[] { "port-mappings", "services", "pods", "networks", "tokens", "projects" })
-            foreach (var resource in (await ListAsync(client, kind)).Where(resource => $"{resource["name"]}".StartsWith("fuzz-", StringComparison.Ordinal) || $"{resource["name"]}" == "nobody"))
+        foreach (var kind in Made)
+            foreach (var resource in (await ListAsync(client, kind)).Where(resource => !before.Contains($"{resource["id"]}")))
                 using (await client.DeleteAsync($"/api/v1/{kind}/{resource["id"]}?cascade=true"))
                 {
                     // Gone with another, perhaps.
@@ -70,6 +74,14 @@ public sealed class FuzzTests
         foreach (var pool in await ListAsync(client, "pools"))
             foreach (var held in await ListAsync(client, $"pools/{pool["id"]}/reservations"))
                 (await client.DeleteAsync($"/api/v1/pools/{pool["id"]}/reservations/{held["id"]}")).Dispose();
+    }
+
+    private static async Task<IReadOnlySet<string>> IdsAsync(HttpClient client)
+    {
+        var ids = new HashSet<string>();
+        foreach (var kind in Made)
+            ids.UnionWith((await ListAsync(client, kind)).Select(resource => $"{resource["id"]}"));
+        return ids;
     }
 
     /// <summary>A network and a pod on each node become ready, as if nothing had been.</summary>
