@@ -17,6 +17,8 @@ internal sealed class ReleaseSignal
 
     public async Task WaitAsync(TimeSpan atMost, CancellationToken ct)
     {
+        if (atMost <= TimeSpan.Zero)
+            return;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(atMost < Look ? atMost : Look);
         try

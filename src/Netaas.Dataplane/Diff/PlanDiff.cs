@@ -37,13 +37,13 @@ public static class PlanDiff
         ({ } changed, { } old) => changed.Equals(old) ? null : new Step(StepAction.Change, changed, old),
     };
 
-    /// <summary>A device that is new takes nothing over from the one before, whatever is remembered of that.</summary>
+    /// <summary>A device that is new takes nothing over from the one before, whatever is remembered of that; one with a new MAC no neighbors.</summary>
     private static InterfaceName? IsMadeAnew(Step step) => step switch
     {
         { Action: StepAction.Add, Object: BridgeObject bridge } => bridge.Name,
         { Action: StepAction.Add, Object: VxlanObject vxlan } => vxlan.Name,
         { Action: StepAction.Change, Object: VxlanObject vxlan, Found: VxlanObject found } =>
-            CanChange(found, vxlan) ? null : vxlan.Name,
+            CanChange(found, vxlan) && found.Mac == vxlan.Mac ? null : vxlan.Name,
         _ => null,
     };
 

@@ -1,3 +1,4 @@
+using Netaas.Core.Addressing;
 using Netaas.Core.Naming;
 using Netaas.Dataplane.Diff;
 using Netaas.Dataplane.Objects;
@@ -46,15 +47,15 @@ internal static class Devices
 
     private static void Set(BridgeObject bridge, NodeSockets node)
     {
-        var options = new LinkOptions(Mac: bridge.Mac, Mtu: bridge.Mtu);
+        var options = new LinkOptions(Mac: bridge.Mac);
         // Without its MTU: one that is set later is one that the kernel doesn't change with every port that comes or goes.
         if (node.IndexOf(bridge.Name) is null)
-            node.Routes.Execute($"make bridge {bridge.Name}", batch => batch.AddBridge(bridge.Name, options with { Mtu = null }, new BridgeOptions(MulticastSnooping: false)));
+            node.Routes.Execute($"make bridge {bridge.Name}", batch => batch.AddBridge(bridge.Name, options, new BridgeOptions(MulticastSnooping: false)));
         if (node.Routes.FindLink(bridge.Name) is { } link)
             node.Routes.Execute($"set bridge {bridge.Name}", batch =>
             {
                 batch.SetBridge(link.Index, new BridgeOptions(MulticastSnooping: false));
-                batch.SetLink(link.Index, options);
+                batch.SetLink(link.Index, Changed(link, bridge.Mac, bridge.Mtu));
                 batch.SetOwnIpv6(link, bridge.Ipv6);
                 batch.SetLink(link.Index, new LinkOptions(Up: true));
             });
@@ -70,11 +71,14 @@ internal static class Devices
         if (node.Routes.FindLink(vxlan.Name) is { } link)
             node.Routes.Execute($"set VXLAN device {vxlan.Name}", batch =>
             {
-                batch.SetLink(link.Index, options);
+                batch.SetLink(link.Index, Changed(link, vxlan.Mac, vxlan.Mtu));
                 batch.SetOwnIpv6(link, isWanted: false);
                 batch.SetLink(link.Index, new LinkOptions(Up: true));
             });
     }
+
+    /// <summary>A link that is given its MAC, be it the one that it has, loses its neighbor entries: it is left out where it stands.</summary>
+    private static LinkOptions Changed(Link link, MacAddress mac, int mtu) => new(Mac: link.Mac == mac ? null : mac, Mtu: mtu);
 
     private static void Remove(InterfaceName name, NodeSockets node)
     {

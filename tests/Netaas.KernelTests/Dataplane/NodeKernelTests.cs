@@ -63,6 +63,7 @@ public sealed class NodeKernelTests : IDisposable
     [InlineData("ip link set BRIDGE down", ObjectKind.Bridge)]
     [InlineData("ip link del BRIDGE", ObjectKind.Bridge)]
     [InlineData("ip link del VXLAN", ObjectKind.Vxlan)]
+    [InlineData("ip link set VXLAN address 02:00:00:00:77:77", ObjectKind.Vxlan)]
     [InlineData("ip addr del 10.1.1.1/24 dev BRIDGE", ObjectKind.Address)]
     [InlineData("ip route del 10.1.2.0/24", ObjectKind.Route)]
     [InlineData("ip route add 10.99.0.0/16 dev BRIDGE src 10.1.1.1 proto 110", ObjectKind.Route)]
@@ -86,6 +87,14 @@ public sealed class NodeKernelTests : IDisposable
         Assert.Equal("", string.Concat(_fleet.Kernel(1).Apply(drift).Failures.Values.Select(failure => failure.Message)));
         Assert.Empty(_fleet.Drift(1).Select(step => step.ToString()));
         Assert.True(TestFleet.CanPing(Pod1, "10.1.1.3"));
+    }
+
+    [Fact]
+    public void Another_mtu_leaves_what_stands_on_the_devices()
+    {
+        _fleet.Apply(1, s_everything);
+        _fleet.Apply(1, s_everything.Select(item => item is NetworkItem network ? network with { Mtu = 1400 } : item));
+        Assert.Empty(_fleet.Drift(1).Select(step => step.ToString()));
     }
 
     [Theory]
