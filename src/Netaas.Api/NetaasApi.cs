@@ -79,6 +79,9 @@ public static class NetaasApi
         services.AddSingleton<PortMappingKind>();
         services.AddSingleton<IReadOnlyList<IApplicable>>(provider =>
         [
+            new Applicable<ProjectSpec, ProjectRow>(provider.GetRequiredService<ProjectKind>()),
+            new Applicable<PoolSpec, PoolRow>(provider.GetRequiredService<PoolKind>()),
+            new ApplicableReservation(),
             new Applicable<NetworkSpec, NetworkRow>(provider.GetRequiredService<NetworkKind>()),
             new Applicable<PodSpec, PodRow>(provider.GetRequiredService<PodKind>()),
             new Applicable<ServiceSpec, ServiceRow>(provider.GetRequiredService<ServiceKind>()),

@@ -142,6 +142,52 @@ public sealed class ApplyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Projects_pools_and_reservations_are_applied_and_pruned_by_who_may_write_them()
+    {
+        const string set = """
+            {"resources": [
+              {"kind": "reservation", "pool": "lab", "cidr": "10.200.4.0/24", "note": "printers", "labels": {"set": "base"}},
+              {"kind": "network", "name": "office", "podCidrs": ["10.210.0.0/16"], "labels": {"set": "base"}},
+              {"kind": "pool", "name": "lab", "purpose": "pods", "cidr": "10.200.0.0/16", "labels": {"set": "base"}},
+              {"kind": "project", "name": "team", "quotas": {"pods": 5}, "labels": {"set": "base"}}
+            ], "prune": {"set": "base"}}
+            """;
+        Assert.Equal(["team", "lab", "10.200.4.0/24", "office"], Places(await _api.PostAsync("apply?dryRun=true", set), "created"));
+        Assert.Equal(["team", "lab", "10.200.4.0/24", "office"], Places(await _api.PostAsync("apply", set), "created"));
+        Assert.Equal(["team", "lab", "10.200.4.0/24", "office"], Places(await _api.PostAsync("apply", set), "unchanged"));
+        Assert.Equal("printers", (await _api.GetAsync("pools/lab/reservations")).Must(200)["items.0.note"]);
+        Assert.Equal("5", (await _api.GetAsync("projects/team")).Must(200)["quotas.pods"]);
+
+        var changed = set.Replace("printers", "cameras", StringComparison.Ordinal).Replace("\"pods\": 5", "\"pods\": 6", StringComparison.Ordinal);
+        Assert.Equal(["team", "10.200.4.0/24"], Places(await _api.PostAsync("apply", changed), "changed"));
+        Assert.Equal(
+            ["resources[0].cidr: outsidePool"],
+            (await _api.PostAsync("apply", """{"resources": [{"kind": "reservation", "pool": "lab", "cidr": "10.1.0.0/24"}]}""")).Must(400).Problems);
+
+        var ours = _api.As((await _api.PostAsync("tokens", """{"name":"ours","role":"operator"}""")).Must(201)["secret"]!);
+        Assert.Equal(
+            ["resources[0].kind: unknownKind"],
+            (await ours.PostAsync("apply", """{"resources": [{"kind": "pool", "name": "mine", "purpose": "pods", "cidr": "10.201.0.0/16"}]}""")).Must(400).Problems);
+        Assert.Equal(["office"], Places(await ours.PostAsync("apply", """{"resources": [], "prune": {"set": "base"}}"""), "deleted"));
+        Assert.Equal(["10.200.4.0/24", "lab", "team"], Places(await _api.PostAsync("apply", """{"resources": [], "prune": {"set": "base"}}"""), "deleted"));
+        (await _api.GetAsync("pools/lab")).Must(404);
+    }
+
+    [Fact]
+    public async Task A_rollback_by_an_operator_leaves_what_the_project_may_hold()
+    {
+        (await _api.PostAsync("projects", """{"name":"team","quotas":{"pods":5}}""")).Must(201);
+        var operators = _api.As((await _api.PostAsync("tokens?project=team", """{"name":"ours","role":"operator"}""")).Must(201)["secret"]!);
+        (await operators.PostAsync("networks", """{"name":"blue"}""")).Must(201);
+        var good = await LastRevisionAsync();
+        (await _api.PatchAsync("projects/team", """{"quotas":{"pods":2}}""")).Must(200);
+        (await operators.PostAsync("networks", """{"name":"red"}""")).Must(201);
+
+        Assert.Equal(["red"], Names((await operators.PostAsync($"changes/{good}/rollback", "")).Must(200), "deleted"));
+        Assert.Equal("2", (await _api.GetAsync("projects/team")).Must(200)["quotas.pods"]);
+    }
+
+    [Fact]
     public async Task The_record_goes_back_to_what_it_was_at_a_revision()
     {
         (await _api.PostAsync("apply?wait=ready", Shop)).Must(200);
@@ -167,6 +213,10 @@ public sealed class ApplyTests : IAsyncLifetime
         Assert.Equal(["create", "delete"], ((JsonArray)history.Find("items")!).Select(change => change!["action"]!.ToString()));
         Assert.Equal("admin", history["items.0.actor"]);
     }
+
+    /// <summary>Names in the order of the answer; a reservation's is its id, and is told by its CIDR here.</summary>
+    private static IEnumerable<string?> Places(Reply reply, string effect) => ((JsonArray)reply.Must(200).Find(effect)!)
+        .Select(one => $"{one?["kind"]}" == "reservation" ? "10.200.4.0/24" : one?["name"]?.ToString());
 
     private static IEnumerable<string?> Names(Reply reply, string effect) => ((JsonArray)reply.Find(effect)!).Select(one => one?["name"]?.ToString());
 

@@ -24,6 +24,26 @@ public sealed class BlockTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Blocks_go_round_and_fill_gaps_that_others_left()
+    {
+        // Eight blocks, of which the first gives tunnel addresses.
+        (await _api.PostAsync("networks", """{"name":"small","podCidrs":["10.60.0.0/24"],"nodePrefixLengths":[27]}""")).Must(201);
+        async Task<string?> TakeAsync(string name, int block) =>
+            (await _api.PostAsync("pods", $$"""{"name":"{{name}}","network":"small","node":"node-1","addresses":["10.60.0.{{(32 * block) + 5}}"]}""")).Must(201)["addresses.0"];
+        foreach (var block in new[] { 1, 2, 4, 6, 7 })
+            await TakeAsync($"taken-{block}", block);
+        await using (var full = _api.Data.CreateCommand(
+            "DELETE FROM free_addresses f USING blocks b WHERE b.id = f.block_id AND b.cidr << '10.60.0.0/24'; UPDATE blocks SET filled = 29 WHERE cidr << '10.60.0.0/24' AND node_id IS NOT NULL; UPDATE network_cidrs SET next_block = 6 WHERE cidr = '10.60.0.0/24'"))
+            await full.ExecuteNonQueryAsync();
+
+        var next = (await _api.PostAsync("pods", """{"name":"next","network":"small","node":"node-1"}""")).Must(201)["addresses.0"];
+
+        Assert.Equal("10.60.0.98", next);
+        await using var pointer = _api.Data.CreateCommand("SELECT next_block FROM network_cidrs WHERE cidr = '10.60.0.0/24'");
+        Assert.Equal(4L, await pointer.ExecuteScalarAsync());
+    }
+
+    [Fact]
     public async Task Blocks_and_addresses_are_listed_with_their_holders_page_by_page()
     {
         for (var i = 0; i < 15; i++)

@@ -68,6 +68,27 @@ public sealed class HistoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Addresses_of_services_and_ports_of_pods_in_host_mode_have_holders()
+    {
+        (await _api.PostAsync("networks", """{"name":"shop","podCidrs":["10.20.0.0/16"],"serviceCidrs":["10.96.0.0/20"]}""")).Must(201);
+        (await _api.PostAsync("services", """{"name":"shop","network":"shop","selector":{"app":"shop"},"ports":[{"port":80}],"clusterIps":["10.96.0.10"]}""")).Must(201);
+        (await _api.PostAsync("pods", """{"name":"agent","mode":"host","node":"node-1","ports":[{"port":9100},{"port":53,"protocol":"udp"}]}""")).Must(201);
+
+        var service = (await _api.GetAsync("holders?address=10.96.0.10")).Must(200);
+        Assert.Equal(["shop"], Names(service));
+        Assert.Equal("service", service["items.0.kind"]);
+        foreach (var query in new[] { "hostPort=9100", "hostPort=9100&node=node-1", "hostPort=53&protocol=udp" })
+            Assert.Equal(["agent"], Names((await _api.GetAsync($"holders?{query}")).Must(200)));
+        foreach (var query in new[] { "hostPort=53", "hostPort=9101", "hostPort=9100&node=node-2" })
+            Assert.Empty(Names((await _api.GetAsync($"holders?{query}")).Must(200)));
+
+        var then = await NowAsync();
+        (await _api.DeleteAsync("services/shop")).Must(204);
+        Assert.Empty(Names((await _api.GetAsync("holders?address=10.96.0.10")).Must(200)));
+        Assert.Equal(["shop"], Names((await _api.GetAsync($"holders?address=10.96.0.10&at={then}")).Must(200)));
+    }
+
+    [Fact]
     public async Task Who_held_something_in_another_project_is_not_told()
     {
         (await _api.PostAsync("projects", """{"name":"other"}""")).Must(201);

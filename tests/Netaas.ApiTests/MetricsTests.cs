@@ -24,6 +24,7 @@ public sealed class MetricsTests : IAsyncLifetime
         Assert.Contains("""netaas_http_request_duration_seconds_count{method="POST",route="/api/v1/pods",status="201"} 1""", text, StringComparison.Ordinal);
         Assert.Contains("""netaas_change_to_ready_duration_seconds_count{kind="pod"} 1""", text, StringComparison.Ordinal);
         Assert.Contains("""netaas_node_up{node="node-1"} 1""", text, StringComparison.Ordinal);
+        Assert.Matches("""netaas_pool_utilization\{pool="pods",purpose="pods"\} 0\.01""", text);
         Assert.Contains("netaas_outbox_lag 0", text, StringComparison.Ordinal);
         Assert.All(text.TrimEnd().Split('\n'), line => Assert.Matches(@"^(# (HELP|TYPE) .+|[a-z_]+(\{.*\})? [0-9.+eE-]+)$", line));
         _api.Client.DefaultRequestHeaders.Authorization = null;

@@ -22,6 +22,23 @@ public sealed class PodModeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_namespace_is_given_to_one_pod_of_its_node_also_where_many_ask_for_it_at_once()
+    {
+        var replies = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => _api.PostAsync(
+            "pods", $$"""{"name":"p{{i}}","node":"node-1","netnsPath":"/run/netns/theirs","mode":"{{(i % 2 == 0 ? "network" : "none")}}"}""")));
+
+        var first = Assert.Single(replies, reply => reply.Status == 201)["name"];
+        Assert.All(replies.Where(reply => reply.Status != 201), reply =>
+        {
+            Assert.Equal("netnsTaken", reply.Must(409).Code);
+            Assert.Equal(first, reply["conflicts.0.name"]);
+        });
+        (await _api.PostAsync("pods", """{"name":"another","node":"node-2","netnsPath":"/run/netns/theirs"}""")).Must(201);
+        (await _api.DeleteAsync($"pods/{first}")).Must(204);
+        (await _api.PostAsync("pods", """{"name":"next","node":"node-1","netnsPath":"/run/netns/theirs"}""")).Must(201);
+    }
+
+    [Fact]
     public async Task A_pod_in_host_mode_lives_in_the_nodes_namespace_without_address_or_interface()
     {
         var made = (await _api.PostAsync("pods?wait=ready", """{"name":"agent","node":"node-1","mode":"host"}""")).Must(201);

@@ -1,4 +1,5 @@
 using Netaas.Api.Data;
+using Netaas.Api.Jobs;
 using Netaas.Api.Networks;
 using Netaas.Api.Outbox;
 using Npgsql;
@@ -15,8 +16,14 @@ namespace Netaas.Api.Addresses;
 /// here while its taker is open, and among the held ones once it has committed. Whoever comes later finds all of them
 /// locked, goes the longer way, and waits there for the CIDR's lock.
 /// </remarks>
-internal sealed class BlockReleaser(NpgsqlDataSource dataSource, DispatchSignal dispatch)
+internal sealed class BlockReleaser(NpgsqlDataSource dataSource, DispatchSignal dispatch, TimeProvider time)
 {
+    /// <summary>Among the jobs, though it runs with the leader and not on a schedule of its own.</summary>
+    public const string Job = "empty-blocks";
+
+    /// <summary>Nobody waits for an empty block; looking costs a glance at each block.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+
     /// <summary>Blocks looked at in a run, so that the leader is soon back at its stream.</summary>
     private const int AtATime = 16;
 
@@ -36,12 +43,15 @@ internal sealed class BlockReleaser(NpgsqlDataSource dataSource, DispatchSignal 
     /// <returns>How many blocks were given back.</returns>
     public async Task<int> RunAsync(CancellationToken ct)
     {
+        var started = time.GetUtcNow().UtcDateTime;
         var count = 0;
         foreach (var block in await FindAsync(ct))
             if (await ReleaseAsync(block, ct))
                 count++;
         if (count > 0)
             dispatch.Set();
+        var run = new JobRun(started, time.GetUtcNow().UtcDateTime, true, count == 1 ? "1 block" : $"{count} blocks");
+        await JobRuns.NoteAsync(dataSource, Job, run, ct);
         return count;
     }
 

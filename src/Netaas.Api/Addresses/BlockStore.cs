@@ -26,20 +26,13 @@ internal static class BlockStore
     /// <returns>Null when the CIDR is used up.</returns>
     public static async Task<Block?> TakeNextAsync(Session session, NetworkCidrRow cidr, Guid? node, long revision, CancellationToken ct)
     {
-        var total = cidr.Cidr.SubnetCount(cidr.NodePrefixLength);
         var next = (UInt128)(ulong)await session.ScalarAsync<long>("SELECT next_block FROM network_cidrs WHERE id = $1", ct, Parameter.Of(cidr.Id));
-        for (UInt128 tried = 0; tried < total; tried++)
-        {
-            var index = (next + tried) % total;
-            var subnet = cidr.Cidr.Subnet(cidr.NodePrefixLength, index);
-            if (await IsHeldAsync(session, cidr, subnet, node, ct))
-                continue;
-            var upcoming = (index + 1) % total;
-            await session.ExecuteAsync(
-                "UPDATE network_cidrs SET next_block = $2 WHERE id = $1", ct, Parameter.Of(cidr.Id), Parameter.Of((long)upcoming));
-            return await TakeAsync(session, cidr, subnet, node, revision, ct);
-        }
-        return null;
+        if ((await FindFreeAsync(session, cidr, node, next, ct) ?? await FindFreeAsync(session, cidr, node, 0, ct)) is not { } free)
+            return null;
+        var upcoming = (IndexOf(cidr, free) + 1) % cidr.Cidr.SubnetCount(cidr.NodePrefixLength);
+        await session.ExecuteAsync(
+            "UPDATE network_cidrs SET next_block = $2 WHERE id = $1", ct, Parameter.Of(cidr.Id), Parameter.Of((long)upcoming));
+        return await TakeAsync(session, cidr, free, node, revision, ct);
     }
 
     /// <summary>Takes the block in which an address stands, unless it is held.</summary>
@@ -128,10 +121,25 @@ internal static class BlockStore
         return block;
     }
 
-    private static Task<bool> IsHeldAsync(Session session, NetworkCidrRow cidr, IPNetwork subnet, Guid? node, CancellationToken ct) =>
-        session.ScalarAsync<bool>(
-            "SELECT EXISTS (SELECT 1 FROM blocks WHERE network_id = $1 AND cidr && $2 AND scope = $3)",
-            ct, Parameter.Of(cidr.NetworkId), Parameter.Of(subnet), Parameter.Of(ScopeOf(cidr, node)));
+    /// <summary>The first part from an index on that nobody holds: itself, or what follows the last of those that are held in a row.</summary>
+    /// <returns>Null where all up to the end are held.</returns>
+    private static async Task<IPNetwork?> FindFreeAsync(Session session, NetworkCidrRow cidr, Guid? node, UInt128 index, CancellationToken ct)
+    {
+        var first = cidr.Cidr.Subnet(cidr.NodePrefixLength, index);
+        await using var command = session.Command(
+            """
+            SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM blocks WHERE cidr_id = $1 AND scope = $2 AND cidr = $3) THEN $3::cidr ELSE (
+                SELECT (broadcast(cidr) + 1)::cidr FROM (
+                    SELECT cidr, lead(cidr) OVER (ORDER BY cidr) AS next FROM blocks WHERE cidr_id = $1 AND scope = $2 AND cidr >= $3) held
+                WHERE next IS NULL OR host(next) <> host(broadcast(cidr) + 1) ORDER BY cidr LIMIT 1) END
+            """,
+            Parameter.Of(cidr.Id), Parameter.Of(ScopeOf(cidr, node)), Parameter.Of(first));
+        var free = await command.ExecuteScalarAsync(ct) is IPNetwork found ? found : first;
+        return cidr.Cidr.Contains(free) ? free : null;
+    }
+
+    private static UInt128 IndexOf(NetworkCidrRow cidr, IPNetwork subnet) =>
+        (Cidr.ToNumber(subnet.BaseAddress) - Cidr.ToNumber(cidr.Cidr.BaseAddress)) >> (Cidr.Bits(cidr.Cidr.Family()) - cidr.NodePrefixLength);
 
     private static Guid ScopeOf(NetworkCidrRow cidr, Guid? node) => cidr.IsNodeLocal ? node ?? Guid.Empty : Guid.Empty;
 

@@ -12,7 +12,7 @@ using Npgsql;
 namespace Netaas.Api.Apply;
 
 /// <summary><c>POST /apply</c>: many resources of any kinds in one transaction.</summary>
-internal sealed class ApplyEndpoint(NpgsqlDataSource dataSource, NodeBoard board, DispatchSignal dispatch, IReadOnlyList<IApplicable> kinds)
+internal sealed class ApplyEndpoint(NpgsqlDataSource dataSource, NodeBoard board, DispatchSignal dispatch, IReadOnlyList<IApplicable> all)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/apply", (HttpContext http, ApplyEndpoint endpoint) => endpoint.PostAsync(http)).WithTags("apply").WithName("apply")
@@ -30,7 +30,7 @@ internal sealed class ApplyEndpoint(NpgsqlDataSource dataSource, NodeBoard board
         var body = await JsonBody.ReadAsync(http);
         if (body.Problem is not null)
             return Answer.Of(body.Problem);
-        var set = ApplySet.Read(body.Value, kinds);
+        var set = ApplySet.Read(body.Value, KindsOf(http));
         return set.Value is null ? Answer.Of(set.Problem) : await ApplyAsync(http, options.Value, set.Value);
     }
 
@@ -38,8 +38,9 @@ internal sealed class ApplyEndpoint(NpgsqlDataSource dataSource, NodeBoard board
     public async Task<IResult> ApplyAsync(HttpContext http, RequestOptions options, ApplySet set)
     {
         var caller = http.Caller() with { SpansProjects = false };
+        var kinds = KindsOf(http);
         if (options.DryRun)
-            return await PreviewAsync(caller, set, http.RequestAborted);
+            return await PreviewAsync(caller, new Wanted(set, kinds), http.RequestAborted);
         var outcome = await Attempts.RunAsync(
             dataSource,
             caller,
@@ -64,11 +65,11 @@ internal sealed class ApplyEndpoint(NpgsqlDataSource dataSource, NodeBoard board
     /// What a set would come to, against one snapshot of the record, so that nobody else's doing is in the plans. In a snapshot
     /// somebody may stand in the way who is gone by now, or the other way round: what fails there is asked again without.
     /// </summary>
-    private async Task<IResult> PreviewAsync(Caller caller, ApplySet set, CancellationToken ct)
+    private async Task<IResult> PreviewAsync(Caller caller, Wanted wanted, CancellationToken ct)
     {
         try
         {
-            var (seen, plans) = await Attempts.RunAsync(dataSource, caller, (session, cancel) => PreviewAsync(session, set, true, cancel), ct);
+            var (seen, plans) = await Attempts.RunAsync(dataSource, caller, (session, cancel) => PreviewAsync(session, wanted, true, cancel), ct);
             if (seen.Value is not null)
                 return Answer.Json(Result(seen.Value, plans, null));
         }
@@ -76,18 +77,22 @@ internal sealed class ApplyEndpoint(NpgsqlDataSource dataSource, NodeBoard board
         {
             // By others who write the same rows, time and again.
         }
-        var (outcome, nodes) = await Attempts.RunAsync(dataSource, caller, (session, cancel) => PreviewAsync(session, set, false, cancel), ct);
+        var (outcome, nodes) = await Attempts.RunAsync(dataSource, caller, (session, cancel) => PreviewAsync(session, wanted, false, cancel), ct);
         return outcome.Value is null ? Answer.Of(outcome.Problem) : Answer.Json(Result(outcome.Value, nodes, null));
     }
 
-    private async Task<((Outcome<IReadOnlyList<Applied>> Outcome, IReadOnlyList<NodePlanChange>? Plans) Result, bool Commit)> PreviewAsync(
-        Session session, ApplySet set, bool isSnapshot, CancellationToken ct)
+    private static async Task<((Outcome<IReadOnlyList<Applied>> Outcome, IReadOnlyList<NodePlanChange>? Plans) Result, bool Commit)> PreviewAsync(
+        Session session, Wanted wanted, bool isSnapshot, CancellationToken ct)
     {
         if (isSnapshot)
             await session.BeginSnapshotAsync(ct);
-        var run = await ApplyRun.RunAsync(session, set, kinds, ct);
+        var run = await ApplyRun.RunAsync(session, wanted.Set, wanted.Kinds, ct);
         return ((run, run.Value is null ? null : await PlanPreview.MakeAsync(session, ct)), false);
     }
+
+    /// <summary>Those that the sender may write. What a set prunes, too, is of these alone.</summary>
+    private List<IApplicable> KindsOf(HttpContext http) =>
+        [.. all.Where(kind => kind.Access.Allows(http.Principal(), HttpMethods.Post))];
 
     private static ApplyResult Result(IReadOnlyList<Applied> applied, IReadOnlyList<NodePlanChange>? nodes, IReadOnlyList<LaggingNode>? lagging)
     {
@@ -96,4 +101,6 @@ internal sealed class ApplyEndpoint(NpgsqlDataSource dataSource, NodeBoard board
         List<AppliedResource> Of(Effect effect) =>
             [.. applied.Where(one => one.Effect == effect).Select(one => new AppliedResource(one.Kind, one.Name, one.Id))];
     }
+
+    private sealed record Wanted(ApplySet Set, IReadOnlyList<IApplicable> Kinds);
 }

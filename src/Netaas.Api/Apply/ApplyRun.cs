@@ -12,6 +12,7 @@ internal static class ApplyRun
     {
         await session.BeginAsync(ct);
         session.Ids = await ForeseeableIds.FromLogAsync(session, ct);
+        var project = session.Caller.Project;
         var applied = new List<Applied>();
         var problems = new List<(string Place, Problem Problem)>();
         foreach (var (place, wish) in set.Wishes)
@@ -24,6 +25,7 @@ internal static class ApplyRun
         async Task TryAsync(string place, Func<CancellationToken, Task<Outcome<Applied>>> apply)
         {
             await session.SaveAsync(ct);
+            session.Enter(project);
             var outcome = await apply(ct);
             if (outcome.Value is not null)
                 applied.Add(outcome.Value);

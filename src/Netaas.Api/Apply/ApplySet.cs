@@ -45,7 +45,7 @@ internal sealed record ApplySet(IReadOnlyList<(int Place, Wish Wish)> Wishes, La
         var name = resource.Text("kind");
         if (kinds.FirstOrDefault(kind => kind.Kind == name) is { } found)
             return found.Read(resource);
-        resource.Refuse("kind", "unknownKind", $"Give one of: {string.Join(", ", kinds.Select(kind => kind.Kind))}.");
+        resource.Refuse("kind", "unknownKind", $"Your token may apply these: {string.Join(", ", kinds.Select(kind => kind.Kind))}.");
         resource.IgnoreAll();
         return null;
     }

@@ -5,7 +5,7 @@ using Netaas.Api.Status;
 namespace Netaas.Api.Apply;
 
 /// <summary>Resources that shall be as they are given, all or none.</summary>
-/// <param name="Resources">Each with its kind (network, pod, service, port-mapping) beside its own fields, in any order.</param>
+/// <param name="Resources">Each with its kind (network, pod, service, port-mapping; with a token of the whole system also project, pool, reservation) beside its own fields, in any order.</param>
 /// <param name="Prune">Resources with all of these labels that the set does not name are deleted; nothing is if omitted.</param>
 public sealed record ApplyRequest(IReadOnlyList<JsonElement> Resources, Labels? Prune = null);
 

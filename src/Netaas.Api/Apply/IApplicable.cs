@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Http;
+using Netaas.Api.Auth;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
 using Netaas.Api.Resources;
@@ -27,6 +27,9 @@ internal interface IApplicable
 {
     string Kind { get; }
 
+    /// <summary>Who may write it, in a set as elsewhere.</summary>
+    Access Access { get; }
+
     Wish Read(FieldReader body);
 
     /// <summary>Names of the resources with all of these labels.</summary>
@@ -41,6 +44,8 @@ internal sealed class Applicable<TSpec, TRow>(IResourceKind<TSpec, TRow> kind) :
     where TRow : class, IResourceRow
 {
     public string Kind => kind.Kind;
+
+    public Access Access => kind.Access;
 
     public Wish Read(FieldReader body)
     {
@@ -70,12 +75,17 @@ internal sealed class Applicable<TSpec, TRow>(IResourceKind<TSpec, TRow> kind) :
     {
         if (await Upsert.FindLockedAsync(session, kind, reference, ct) is not { } present)
             return Problem.NotFound(Kind, reference);
+        return await DeleteAsync(session, kind, present, ct);
+    }
+
+    public static async Task<Outcome<Applied>> DeleteAsync(Session session, IResourceKind<TSpec, TRow> kind, TRow present, CancellationToken ct)
+    {
         var deleted = await kind.DeleteAsync(session, present, false, ct);
         if (deleted.Problem is not null)
             return deleted.Problem;
         var gone = kind.RequirementsOf(present).Where(requirement => requirement.Own)
             .Select(requirement => requirement with { Revision = deleted.Value, Own = false });
-        return new Applied(Effect.Deleted, Kind, present.Id, present.Name, [.. gone]);
+        return new Applied(Effect.Deleted, kind.Kind, present.Id, present.Name, [.. gone]);
     }
 
     private async Task<Outcome<Applied>> ApplyAsync(Session session, TSpec spec, CancellationToken ct)
@@ -84,10 +94,6 @@ internal sealed class Applicable<TSpec, TRow>(IResourceKind<TSpec, TRow> kind) :
         var written = present is null
             ? await Upsert.CreateOrReplaceAsync(session, kind, "", spec, ct)
             : await Upsert.ReplaceAsync(session, kind, present, spec, "", ct);
-        if (written.Row is not { } row)
-            return written.Problem ?? throw new InvalidOperationException("A write ends with a row or a problem.");
-        var isWritten = session.Changes.Any(change => change.Revision == row.Revision);
-        var effect = !isWritten ? Effect.Unchanged : written.Status == StatusCodes.Status201Created ? Effect.Created : Effect.Changed;
-        return new Applied(effect, Kind, row.Id, row.Name, kind.RequirementsOf(row));
+        return Effects.Of(session, kind, written);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Netaas.Api.Data;
@@ -26,14 +27,28 @@ internal static class Guard
     private sealed class Identification(RequestDelegate next, TokenStore tokens, ApiOptions options)
     {
         private readonly string _limit = options.RequestsPerSecond.ToString(CultureInfo.InvariantCulture);
+        private readonly PartitionedRateLimiter<string> _lookups = RateLimits.ForLookups();
 
         public async Task InvokeAsync(HttpContext http)
         {
             RateLimits.Tell(http, _limit);
             var header = http.Request.Headers.Authorization.ToString();
-            if (AccessOf(http) is not null && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-                && await tokens.FindAsync(header[Scheme.Length..].Trim(), http.RequestAborted) is { } principal)
-                http.SetPrincipal(principal);
+            if (AccessOf(http) is not null && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            {
+                var token = header[Scheme.Length..].Trim();
+                if (!tokens.TryRecall(token, out var principal))
+                {
+                    using var lease = _lookups.AttemptAcquire($"{http.Connection.RemoteIpAddress}");
+                    if (!lease.IsAcquired)
+                    {
+                        await RateLimits.RefuseAsync(http, lease);
+                        return;
+                    }
+                    principal = await tokens.FindAsync(token, http.RequestAborted);
+                }
+                if (principal is not null)
+                    http.SetPrincipal(principal);
+            }
             await next(http);
         }
     }

@@ -31,6 +31,10 @@ internal static class RateLimits
         limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => PartitionOf(http, requestsPerSecond));
     });
 
+    /// <summary>How often the record may be asked whose a token is, by address: a token in use is asked for once in some seconds.</summary>
+    public static PartitionedRateLimiter<string> ForLookups() => PartitionedRateLimiter.Create<string, string>(
+        address => RateLimitPartition.GetTokenBucketLimiter(address, _ => BucketOf(UnknownPerSecond)));
+
     private static RateLimitPartition<string> PartitionOf(HttpContext http, int requestsPerSecond)
     {
         if (http.GetEndpoint()?.Metadata.GetMetadata<Access>() is null)
@@ -48,10 +52,12 @@ internal static class RateLimits
         QueueLimit = 0,
     };
 
-    private static async ValueTask RejectAsync(OnRejectedContext rejected, CancellationToken ct)
+    private static async ValueTask RejectAsync(OnRejectedContext rejected, CancellationToken ct) =>
+        await RefuseAsync(rejected.HttpContext, rejected.Lease);
+
+    public static async Task RefuseAsync(HttpContext http, RateLimitLease lease)
     {
-        var http = rejected.HttpContext;
-        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : TimeSpan.Zero;
+        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : TimeSpan.Zero;
         var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         http.Response.Headers.RetryAfter = seconds;
         await Answer.Of(Problem.TooMany($"This token asks too often: wait {seconds} s, and ask for more at once, with lists or /events.")).ExecuteAsync(http);

@@ -13,6 +13,12 @@ internal sealed class TokenStore(NpgsqlDataSource dataSource, ProjectDirectory p
     /// <summary>For how long a token that another process has revoked may still pass.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(5);
 
+    /// <summary>For how long one that nobody has is refused unasked. A node may enrol with it at another process meanwhile.</summary>
+    private static readonly TimeSpan MemoryOfUnknown = TimeSpan.FromSeconds(2);
+
+    /// <summary>Bounds what a guesser can make us remember.</summary>
+    private const int MostUnknown = 10_000;
+
     private const string Find = """
         SELECT t.id, t.name, t.role, t.project_id, p.name, t.expires_at FROM tokens t LEFT JOIN projects p ON p.id = t.project_id
         WHERE hash = $1 AND (expires_at IS NULL OR expires_at > now())
@@ -21,9 +27,19 @@ internal sealed class TokenStore(NpgsqlDataSource dataSource, ProjectDirectory p
         """;
 
     private readonly ConcurrentDictionary<string, (Principal Principal, DateTimeOffset Until)> _known = new();
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _unknown = new();
     private ConcurrentDictionary<Guid, DateTimeOffset> _uses = new();
 
     public static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+
+    /// <summary>What is remembered of a token.</summary>
+    /// <returns>False where the record has to be asked.</returns>
+    public bool TryRecall(string token, out Principal? principal)
+    {
+        var now = time.GetUtcNow();
+        principal = _known.TryGetValue(token, out var known) && known.Until > now ? known.Principal : null;
+        return principal is not null || (_unknown.TryGetValue(token, out var until) && until > now);
+    }
 
     public async Task<Principal?> FindAsync(string token, CancellationToken ct)
     {
@@ -32,12 +48,20 @@ internal sealed class TokenStore(NpgsqlDataSource dataSource, ProjectDirectory p
         {
             _known.TryRemove(token, out _);
             if (await ReadAsync(Hash(token), now, ct) is not { } found)
+            {
+                if (_unknown.Count >= MostUnknown)
+                    _unknown.Clear();
+                _unknown[token] = now + MemoryOfUnknown;
                 return null;
+            }
             _known[token] = known = found;
             _uses[known.Principal.Id] = now;
         }
         return known.Principal;
     }
+
+    /// <summary>Somebody has this one from now on.</summary>
+    public void Welcome(string token) => _unknown.TryRemove(token, out _);
 
     /// <summary>Forgets a token that was revoked, or all of a project.</summary>
     public void Forget(Predicate<Principal> isRevoked)

@@ -13,7 +13,7 @@ using Npgsql;
 namespace Netaas.Api.Changes;
 
 /// <summary>Who was recorded with an address or host port at a time.</summary>
-/// <param name="Kind">pod for an address, port-mapping for a host port.</param>
+/// <param name="Kind">pod or service for an address, port-mapping or (in host mode) pod for a host port.</param>
 /// <param name="Project">Null for what belongs to none.</param>
 /// <param name="Since">When it was created, as far as the log goes back.</param>
 /// <param name="Until">When it was deleted; null while it is there.</param>
@@ -28,22 +28,29 @@ public sealed record HolderResource(
 /// </summary>
 internal static class HoldersEndpoint
 {
-    /// <summary>The state of each resource of a kind at a time, and then those of them that hold what is asked for.</summary>
+    /// <summary>The state of each resource of some kinds at a time, and then those of them that hold what is asked for.</summary>
     private const string Sql = """
         WITH standing AS (
-            SELECT DISTINCT ON (resource_id) * FROM changes WHERE kind = $1 AND at <= $2 AND ($3::uuid IS NULL OR project_id = $3)
+            SELECT DISTINCT ON (resource_id) * FROM changes WHERE kind = ANY ($1) AND at <= $2 AND ($3::uuid IS NULL OR project_id = $3)
             ORDER BY resource_id, revision DESC)
         SELECT c.kind, c.resource_id, c.name, p.name, c.actor, c.request_id,
-            (SELECT min(at) FROM changes o WHERE o.kind = $1 AND o.resource_id = c.resource_id),
-            (SELECT max(at) FROM changes o WHERE o.kind = $1 AND o.resource_id = c.resource_id AND o.action = 'delete')
+            (SELECT min(at) FROM changes o WHERE o.kind = c.kind AND o.resource_id = c.resource_id),
+            (SELECT max(at) FROM changes o WHERE o.kind = c.kind AND o.resource_id = c.resource_id AND o.action = 'delete')
         FROM standing c LEFT JOIN projects p ON p.id = c.project_id WHERE c.action <> 'delete' AND
         """;
 
-    private const string HoldsAddress = " jsonb_exists(c.after->'addresses', $4) ORDER BY c.revision LIMIT 1000";
+    private const string HoldsAddress = """
+         (jsonb_exists(c.after->'addresses', $4) OR jsonb_exists(c.after->'clusterIps', $4)) ORDER BY c.revision LIMIT 1000
+        """;
 
+    /// <summary>Mappings publish on all nodes or on those they name; what a pod in host mode listens on, it has on its own node.</summary>
     private const string HoldsPort = """
-         (c.after->>'protocol') = $4 AND $5 BETWEEN (c.after->>'hostPort')::int AND coalesce(c.after->>'hostPortEnd', c.after->>'hostPort')::int
-            AND ($6::text IS NULL OR jsonb_typeof(c.after->'nodes') <> 'array' OR jsonb_exists_any(c.after->'nodes', ARRAY[$6, $7]))
+         CASE c.kind
+            WHEN 'port-mapping' THEN (c.after->>'protocol') = $4
+                AND $5 BETWEEN (c.after->>'hostPort')::int AND coalesce(c.after->>'hostPortEnd', c.after->>'hostPort')::int
+                AND ($6::text IS NULL OR jsonb_typeof(c.after->'nodes') <> 'array' OR jsonb_exists_any(c.after->'nodes', ARRAY[$6, $7]))
+            ELSE c.after->>'mode' = 'host' AND ($6::text IS NULL OR c.after->>'node' IN ($6, $7))
+                AND EXISTS (SELECT 1 FROM jsonb_array_elements(c.after->'ports') p WHERE p->>'protocol' = $4 AND (p->>'port')::int = $5) END
         ORDER BY c.revision LIMIT 1000
         """;
 
@@ -52,8 +59,8 @@ internal static class HoldersEndpoint
             .WithMetadata(new Operation(
                 "Says who held an address or a host port at a time.",
                 [
-                    new("address", "The address of a pod."),
-                    new("hostPort", "Or a port that nodes publish.", "integer"),
+                    new("address", "The address of a pod, or the virtual one of a service."),
+                    new("hostPort", "Or a port that nodes publish, or on which a pod in host mode listens.", "integer"),
                     new("node", "On this node, by name or id; on any if omitted."),
                     new("protocol", "tcp if omitted, or udp."),
                     new("at", "The time, such as 2027-01-31T12:00:00Z; now if omitted.", "time"),
@@ -76,9 +83,9 @@ internal static class HoldersEndpoint
             return Answer.Of(Problem.Invalid(query.Problems));
         await using var session = await Session.OpenAsync(dataSource, http.Caller(), http.RequestAborted);
         var holders = port == 0
-            ? await ReadAsync(session, ("pod", at), HoldsAddress, http.RequestAborted, Parameter.Of($"{address}"))
+            ? await ReadAsync(session, (["pod", "service"], at), HoldsAddress, http.RequestAborted, Parameter.Of($"{address}"))
             : await ReadAsync(
-                session, ("port-mapping", at), HoldsPort, http.RequestAborted,
+                session, (["port-mapping", "pod"], at), HoldsPort, http.RequestAborted,
                 [Parameter.Of(query.Text("protocol") ?? "tcp"), Parameter.Of((int)port), .. await NodeAsync(session, query.Text("node"), http.RequestAborted)]);
         return Answer.Json(new Page<HolderResource>(holders, null));
     }
@@ -91,10 +98,10 @@ internal static class HoldersEndpoint
     }
 
     private static async Task<List<HolderResource>> ReadAsync(
-        Session session, (string Kind, DateTime At) then, string condition, CancellationToken ct, params NpgsqlParameter[] parameters)
+        Session session, (string[] Kinds, DateTime At) then, string condition, CancellationToken ct, params NpgsqlParameter[] parameters)
     {
         await using var command = session.Command(
-            Sql + condition, [Parameter.Of(then.Kind), Parameter.Of(then.At), Parameter.OfNullable(session.Caller.Scope), .. parameters]);
+            Sql + condition, [Parameter.Of(then.Kinds), Parameter.Of(then.At), Parameter.OfNullable(session.Caller.Scope), .. parameters]);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var holders = new List<HolderResource>();
         while (await reader.ReadAsync(ct))

@@ -50,7 +50,9 @@ internal sealed class RollbackEndpoint(NpgsqlDataSource dataSource, ApplyEndpoin
 
     private async Task<ApplySet> ReadAsync(Session session, long revision, CancellationToken ct)
     {
-        var order = kinds.Select(kind => kind.Kind).ToList();
+        // How much a project may hold is for others to say than its operators.
+        var own = kinds.Where(kind => kind.Access == Access.Project).ToList();
+        var order = own.ConvertAll(kind => kind.Kind);
         var wishes = new List<(int Place, Wish Wish)>();
         var deletions = new List<(string Kind, string Name)>();
         await using var command = session.Command(
@@ -62,7 +64,7 @@ internal sealed class RollbackEndpoint(NpgsqlDataSource dataSource, ApplyEndpoin
             if (await reader.IsDBNullAsync(2, ct))
                 deletions.Add((kind, reader.GetString(1)));
             else
-                wishes.Add((wishes.Count, kinds[order.IndexOf(kind)].Read(FieldReader.Of(JsonSerializer.Deserialize<JsonElement>(reader.GetString(2))))));
+                wishes.Add((wishes.Count, own[order.IndexOf(kind)].Read(FieldReader.Of(JsonSerializer.Deserialize<JsonElement>(reader.GetString(2))))));
         }
         return new ApplySet([.. wishes.OrderBy(wish => order.IndexOf(wish.Wish.Kind))], null)
         {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Netaas.Api.Addresses;
 using Netaas.Api.Auth;
 using Netaas.Api.Http;
 using Netaas.Api.Resources;
@@ -30,6 +31,10 @@ internal static class JobsEndpoint
         while (await reader.ReadAsync(ct))
             runs[reader.GetString(0)] = new JobRun(reader.GetDateTime(1), reader.GetDateTime(2), reader.GetBoolean(3), reader.GetString(4));
         return Answer.Json(new Page<JobResource>(
-            [.. ScheduledTask.All.Select(task => new JobResource(task.Name, task.Summary, task.Interval.TotalSeconds, runs.GetValueOrDefault(task.Name)))], null));
+            [
+                .. ScheduledTask.All.Select(task => new JobResource(task.Name, task.Summary, task.Interval.TotalSeconds, runs.GetValueOrDefault(task.Name))),
+                new JobResource(BlockReleaser.Job, "Gives blocks back whose addresses are all free and rested.", BlockReleaser.Interval.TotalSeconds, runs.GetValueOrDefault(BlockReleaser.Job)),
+            ],
+            null));
     }
 }

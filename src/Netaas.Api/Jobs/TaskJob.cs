@@ -9,11 +9,6 @@ namespace Netaas.Api.Jobs;
 [DisallowConcurrentExecution]
 internal sealed class TaskJob(NpgsqlDataSource dataSource, ApiOptions options, TimeProvider time, ILogger<TaskJob> logger) : IJob
 {
-    private const string Note = """
-        INSERT INTO job_runs (name, started_at, finished_at, succeeded, detail) VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT (name) DO UPDATE SET started_at = $2, finished_at = $3, succeeded = $4, detail = $5
-        """;
-
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         var task = ScheduledTask.All.Single(task => task.Name == context.JobDetail.Key.Name);
@@ -32,16 +27,8 @@ internal sealed class TaskJob(NpgsqlDataSource dataSource, ApiOptions options, T
         }
     }
 
-    private async Task NoteAsync(ScheduledTask task, DateTime started, bool succeeded, string detail, CancellationToken ct)
-    {
-        await using var command = dataSource.CreateCommand(Note);
-        command.Parameters.Add(Parameter.Of(task.Name));
-        command.Parameters.Add(Parameter.Of(started));
-        command.Parameters.Add(Parameter.Of(time.GetUtcNow().UtcDateTime));
-        command.Parameters.Add(Parameter.Of(succeeded));
-        command.Parameters.Add(Parameter.Of(detail));
-        await command.ExecuteNonQueryAsync(ct);
-    }
+    private Task NoteAsync(ScheduledTask task, DateTime started, bool succeeded, string detail, CancellationToken ct) =>
+        JobRuns.NoteAsync(dataSource, task.Name, new JobRun(started, time.GetUtcNow().UtcDateTime, succeeded, detail), ct);
 }
 
 internal static partial class TaskJobLog

@@ -29,7 +29,7 @@ internal static class EnrolEndpoint
             .Accepts<EnrolRequest>("application/json").Produces<EnrolResponse>()
             .WithMetadata(new Operation("Registers a node, with a join token. For agents.", [], "Asking again with the same name and credential is the same request; with another credential the name is taken."));
 
-    private static async Task<IResult> PostAsync(HttpContext http, NpgsqlDataSource dataSource, NodeBoard board, DispatchSignal dispatch)
+    private static async Task<IResult> PostAsync(HttpContext http, NpgsqlDataSource dataSource, NodeBoard board, DispatchSignal dispatch, TokenStore tokens)
     {
         var body = await JsonBody.ReadAsync(http);
         if (body.Problem is not null)
@@ -54,6 +54,7 @@ internal static class EnrolEndpoint
         if (await TokenRecord.SpendAsync(session, http.Principal().Id, node.Value.Value, http.RequestAborted) is { } spent)
             return Answer.Of(spent);
         await session.CommitAsync(http.RequestAborted);
+        tokens.Welcome(request.Credential);
         board.Add(NodeState.Unseen(node.Value, request.Name));
         dispatch.Set();
         return Answer.Json(new EnrolResponse(node.Value));

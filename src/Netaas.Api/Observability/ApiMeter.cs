@@ -13,11 +13,12 @@ internal sealed class ApiMeter : IDisposable
     private readonly Histogram<double> _requests;
     private readonly Histogram<double> _readiness;
 
-    public ApiMeter(NodeBoard board)
+    public ApiMeter(NodeBoard board, PoolFigures pools)
     {
         _requests = _meter.CreateHistogram<double>("http_request_duration", "s", "Time to answer a request, by route and status.");
         _readiness = _meter.CreateHistogram<double>("change_to_ready_duration", "s", "Time from sending a change to every node's having verified it.");
         _meter.CreateObservableGauge("outbox_lag", () => Math.Max(0, Settled - Sent), "revisions", "Revisions that are settled and not yet sent to the nodes.");
+        _meter.CreateObservableGauge("pool_utilization", () => pools.Utilization, null, "How much of a pool is taken, from 0 to 1.");
         _meter.CreateObservableGauge("node_lag", () => Lag(board), "revisions", "Revisions sent to a node that it has not yet applied.");
         _meter.CreateObservableGauge("node_up", () => Up(board), null, "Whether a node's agent reports.");
         _meter.CreateObservableGauge("node_failures", () => Failures(board), null, "Items that a node's kernel does not hold as wanted.");

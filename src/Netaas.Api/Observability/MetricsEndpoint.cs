@@ -12,6 +12,7 @@ internal static class MetricsEndpoint
 {
     public static void AddNetaasMetrics(this IServiceCollection services)
     {
+        services.AddSingleton<PoolFigures>();
         services.AddSingleton<ApiMeter>();
         services.AddSingleton(_ => new PrometheusText(ApiMeter.Name));
     }
@@ -22,7 +23,11 @@ internal static class MetricsEndpoint
         var text = app.Services.GetRequiredService<PrometheusText>();
         var meter = app.Services.GetRequiredService<ApiMeter>();
         app.Use((http, next) => MeasureAsync(meter, http, next));
-        app.MapGet("/metrics", () => Results.Text(text.Write(), "text/plain; version=0.0.4")).WithMetadata(Access.System).ExcludeFromDescription();
+        app.MapGet("/metrics", async (PoolFigures pools, CancellationToken ct) =>
+            {
+                await pools.RefreshAsync(ct);
+                return Results.Text(text.Write(), "text/plain; version=0.0.4");
+            }).WithMetadata(Access.System).ExcludeFromDescription();
     }
 
     private static async Task MeasureAsync(ApiMeter meter, HttpContext http, RequestDelegate next)

@@ -8,10 +8,7 @@ namespace Netaas.Api.Outbox;
 /// <summary>What the leader does beside its stream to keep the record true to the nodes.</summary>
 internal sealed class Upkeep(FactsRecorder facts, BlockReleaser blocks, DrainClock drains, NodeBoard board)
 {
-    /// <summary>Nobody waits for an empty block; looking costs a glance at each block.</summary>
-    private static readonly TimeSpan BetweenBlocks = TimeSpan.FromSeconds(15);
-
-    private DateTimeOffset _nextBlocks = board.Now + BetweenBlocks;
+    private DateTimeOffset _nextBlocks = board.Now + BlockReleaser.Interval;
 
     public void Notice(IReadOnlyList<LoggedChange> changes) => facts.Forget(changes);
 
@@ -21,7 +18,7 @@ internal sealed class Upkeep(FactsRecorder facts, BlockReleaser blocks, DrainClo
         await drains.RunAsync(ct);
         if (board.Now < _nextBlocks)
             return;
-        _nextBlocks = board.Now + BetweenBlocks;
+        _nextBlocks = board.Now + BlockReleaser.Interval;
         await blocks.RunAsync(ct);
     }
 }

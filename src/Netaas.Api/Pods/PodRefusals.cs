@@ -35,6 +35,8 @@ internal static class PodRefusals
                 return await PodPorts.ExplainAsync(session, spec, ct);
             case "pods_mac":
                 return Problem.Conflict("macTaken", $"MAC address {spec.Mac} is held by another pod of the network: choose another, or leave it out.");
+            case "pods_netns":
+                return await NamespaceTakenAsync(session, spec, ct);
             case "pods_network_id_fkey":
                 return Problem.NotFound("network", spec.Network);
             case "pods_node_id_fkey":
@@ -68,6 +70,19 @@ internal static class PodRefusals
         var pod = new Culprit("pod", reader.GetGuid(0), reader.GetString(1));
         var going = reader.GetBoolean(2) ? ", which is being deleted" : "";
         return Problem.Conflict("addressTaken", $"{address} is held by pod '{pod.Name}'{going}: choose another, or leave it out.", [pod]);
+    }
+
+    private static async Task<Problem> NamespaceTakenAsync(Session session, PodSpec spec, CancellationToken ct)
+    {
+        var nodes = session.Db.Nodes.Where(node => node.Name == spec.Node || node.Id.ToString() == spec.Node).Select(node => node.Id);
+        var holder = await session.Db.Pods.FirstOrDefaultAsync(
+            row => row.NetnsPath == spec.NetnsPath && row.DeletedRevision == null && nodes.Contains(row.NodeId), ct);
+        return holder is null || !session.Caller.MayKnow(holder.ProjectId)
+            ? Problem.Conflict("netnsTaken", $"Namespace {spec.NetnsPath} of node '{spec.Node}' has been given to another pod: give each pod its own.")
+            : Problem.Conflict(
+                "netnsTaken",
+                $"Namespace {spec.NetnsPath} of node '{spec.Node}' has been given to pod '{holder.Name}': give each pod its own, or join that one with mode shared.",
+                [new Culprit("pod", holder.Id, holder.Name)]);
     }
 
     public static async Task<Problem> BlockHeldAsync(Session session, IPAddress address, Block block, CancellationToken ct)

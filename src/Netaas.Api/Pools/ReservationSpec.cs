@@ -10,7 +10,7 @@ namespace Netaas.Api.Pools;
 /// <param name="PrefixLength">Of the next free one; null for the pool's own, or where the CIDR says it.</param>
 internal sealed record ReservationSpec(IPNetwork? Cidr, int? PrefixLength, string Note, Labels Labels) : ISpec
 {
-    private const int MaxNote = 1000;
+    public const int MaxNote = 1000;
 
     /// <summary>A reservation goes by its id.</summary>
     public string Name => "";
@@ -21,12 +21,17 @@ internal sealed record ReservationSpec(IPNetwork? Cidr, int? PrefixLength, strin
         var spec = new ReservationSpec(
             body.Cidr("cidr"), body.Integer("prefixLength", 0, 128), body.Text("note", MaxNote) ?? "", body.Labels("labels"));
         var bits = Core.Addressing.Cidr.Bits(pool.Cidr.Family());
-        if (spec.Cidr is { } cidr && !pool.Cidr.Contains(cidr))
-            body.Refuse("cidr", "outsidePool", $"{Core.Addressing.Cidr.Format(cidr)} is not in {Core.Addressing.Cidr.Format(pool.Cidr)} of pool '{pool.Name}'.");
+        if (spec.OutsideOf(pool) is { } outside)
+            body.Refuse(outside.Field, outside.Code, outside.Message);
         if (spec.Cidr is { } given && spec.PrefixLength is { } length && given.PrefixLength != length)
             body.Refuse("prefixLength", "mismatch", "Give either a CIDR or a length.");
         if (spec.PrefixLength is { } asked && (asked < pool.Cidr.PrefixLength || asked > bits))
             body.Refuse("prefixLength", "outOfRange", $"Give a length from {pool.Cidr.PrefixLength} to {bits}.");
         return spec;
     }
+
+    /// <summary>Null where the range is in the pool, or is still to be chosen there.</summary>
+    public FieldProblem? OutsideOf(PoolRow pool) => Cidr is { } cidr && !pool.Cidr.Contains(cidr)
+        ? new FieldProblem("cidr", "outsidePool", $"{Core.Addressing.Cidr.Format(cidr)} is not in {Core.Addressing.Cidr.Format(pool.Cidr)} of pool '{pool.Name}'.")
+        : null;
 }

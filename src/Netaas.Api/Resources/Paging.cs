@@ -16,7 +16,8 @@ internal static class Paging
         if (query.Labels.Count > 0)
         {
             var labels = new Labels(query.Labels).ToJson();
-            rows = rows.Where(row => EF.Functions.JsonContains(row.LabelsJson, labels));
+            // The first condition says no more than the second, but an index over rows with labels is found by it.
+            rows = rows.Where(row => row.LabelsJson != "{}" && EF.Functions.JsonContains(row.LabelsJson, labels));
         }
         return rows.OrderBy(row => row.Id).Take(query.Limit);
     }

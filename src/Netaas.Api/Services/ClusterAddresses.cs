@@ -43,21 +43,32 @@ internal static class ClusterAddresses
     {
         var count = cidr.Cidr.Count();
         var next = (UInt128)(ulong)await session.ScalarAsync<long>("SELECT next_block FROM network_cidrs WHERE id = $1", ct, Parameter.Of(cidr.Id));
-        for (UInt128 tried = 0; tried < count; tried++)
-        {
-            var offset = (next + tried) % count;
-            var address = cidr.Cidr.AddressAt(offset);
-            if (!IsUsable(cidr.Cidr, address) || await IsHeldAsync(session, cidr.NetworkId, address, ct))
-                continue;
+        // The first one names the range.
+        var free = (next > 1 && next < count ? await FindFreeAsync(session, cidr, next, ct) : null) ?? await FindFreeAsync(session, cidr, 1, ct);
+        if (free is not null)
             await session.ExecuteAsync(
-                "UPDATE network_cidrs SET next_block = $2 WHERE id = $1", ct, Parameter.Of(cidr.Id), Parameter.Of((long)(offset + 1)));
-            return address;
-        }
-        return null;
+                "UPDATE network_cidrs SET next_block = $2 WHERE id = $1",
+                ct, Parameter.Of(cidr.Id), Parameter.Of((long)(Cidr.ToNumber(free) - Cidr.ToNumber(cidr.Cidr.BaseAddress) + 1)));
+        return free;
     }
 
-    private static Task<bool> IsHeldAsync(Session session, Guid network, IPAddress address, CancellationToken ct) => session.ScalarAsync<bool>(
-        "SELECT EXISTS (SELECT 1 FROM service_ips WHERE network_id = $1 AND address = $2)", ct, Parameter.Of(network), Parameter.Of(address));
+    /// <summary>The first address from an offset on that nobody holds: itself, or what follows the last of those that are held in a row.</summary>
+    /// <returns>Null where all up to the end are held.</returns>
+    private static async Task<IPAddress?> FindFreeAsync(Session session, NetworkCidrRow cidr, UInt128 offset, CancellationToken ct)
+    {
+        if (offset >= cidr.Cidr.Count())
+            return null;
+        var first = cidr.Cidr.AddressAt(offset);
+        var free = await session.ScalarAsync<IPAddress>(
+            """
+            SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM service_ips WHERE network_id = $1 AND address = $2) THEN $2 ELSE (
+                SELECT address + 1 FROM (
+                    SELECT address, lead(address) OVER (ORDER BY address) AS next FROM service_ips WHERE network_id = $1 AND address >= $2) held
+                WHERE next IS NULL OR next <> address + 1 ORDER BY address LIMIT 1) END
+            """,
+            ct, Parameter.Of(cidr.NetworkId), Parameter.Of(first));
+        return free is not null && IsUsable(cidr.Cidr, free) ? free : null;
+    }
 
     private static async Task<bool> HoldAsync(Session session, Guid service, NetworkRow network, IPAddress address, CancellationToken ct) =>
         await session.ExecuteAsync(

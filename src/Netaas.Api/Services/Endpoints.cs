@@ -68,7 +68,7 @@ internal static class Endpoints
             join pod in db.Pods on (Guid?)service.NetworkId equals pod.NetworkId
             join seen in db.PodReadiness on pod.Id equals seen.PodId into readiness
             from seen in readiness.DefaultIfEmpty()
-            where services.Contains(service.Id) && pod.DeletedRevision == null && EF.Functions.JsonContains(pod.LabelsJson, service.SelectorJson)
+            where services.Contains(service.Id) && pod.DeletedRevision == null && pod.LabelsJson != "{}" && EF.Functions.JsonContains(pod.LabelsJson, service.SelectorJson)
             orderby pod.Id
             select new
             {
