@@ -49,6 +49,34 @@ public sealed class StormTests(FleetStack stack) : IClassFixture<FleetStack>
         (await stack.Rest.DeleteAsync("networks/storm?cascade=true&wait=ready&timeout=50s")).Expect(HttpStatusCode.NoContent);
     }
 
+    [Fact]
+    public async Task A_kill_after_the_commit_and_before_anything_was_sent_loses_no_acknowledged_write()
+    {
+        (await stack.Rest.PostAsync("networks?wait=ready", """{"name": "kept", "podCidrs": ["10.71.0.0/16"]}""")).Expect(HttpStatusCode.Created);
+        (await stack.Rest.PostAsync("pods?wait=ready", """{"name": "kept-0", "network": "kept", "node": "node-1"}""")).Expect(HttpStatusCode.Created);
+
+        // A writer that has drawn its number and does not commit: nothing above it is sent to anybody while it is open.
+        await BashAsync(
+            """
+            PGAPPNAME=halted postgres_sql "$run" netaas -c begin -c 'select next_revision()' -c 'select pg_sleep(600)' >/dev/null 2>&1 &
+            until postgres_sql "$run" netaas -tAc "select query from pg_stat_activity where application_name = 'halted'" | grep -q pg_sleep; do sleep 0.05; done
+            """);
+        var answers = new List<RestAnswer>();
+        for (var i = 1; i <= 3; i++)
+            answers.Add((await stack.Rest.PostAsync("pods", $$"""{"name": "kept-{{i}}", "network": "kept", "node": "node-{{i}}"}""")).Expect(HttpStatusCode.Created));
+        foreach (var (process, pid) in stack.Pids())
+            if (process.StartsWith("api", StringComparison.Ordinal))
+                (await Shell.RunAsync(["kill", "-9", $"{pid}"])).Expect();
+        Assert.All(answers, pod => Assert.False(File.Exists((string?)pod["status"]["netnsPath"]), "the node had heard of it before the kill"));
+
+        await BashAsync("postgres_sql \"$run\" netaas -qc \"select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'halted'\" >/dev/null");
+        await StartAsync("api", stack.Url);
+        for (var i = 1; i <= 3; i++)
+            await ReadyAsync($"kept-{i}");
+        Assert.All(answers, pod => Assert.True(File.Exists((string?)pod["status"]["netnsPath"])));
+        (await stack.Rest.DeleteAsync("networks/kept?cascade=true&wait=ready&timeout=50s")).Expect(HttpStatusCode.NoContent);
+    }
+
     /// <summary>Sends one write after the other until the faults are over, each until it is acknowledged, by either process, always with its own key.</summary>
     private static async Task WriteAsync(RestClient[] processes, int writer, ConcurrentDictionary<string, string> acknowledged, CancellationToken over)
     {
