@@ -16,6 +16,13 @@ switch (args)
     case ["rates", var api, var floor, var adminToken, var joinToken]:
         Print(await new CreateRates(new Uri(api), new Uri(floor), adminToken, joinToken).MeasureAsync());
         break;
+    case ["api", var api, var floor, var adminToken, var joinToken]:
+        await foreach (var figure in new ApiFigures(new Uri(api), new Uri(floor), adminToken, joinToken).MeasureAsync())
+            Print([figure]);
+        break;
+    case ["addresses", var api, var postgres, var adminToken, var joinToken]:
+        Print(await new AddressFigures(new Uri(api), postgres, adminToken, joinToken).MeasureAsync());
+        break;
     case ["ready", var api, var token]:
         using (var http = Client(api, token))
             Print([await ReadyTimes.MeasureAsync(http)]);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Figures of one run, each beside its limit or peer in the same run: only their ratios mean anything on another day.
-# Usage: tests/bench/run.sh [rates] [ready] [wiring] [scale] [agent] [paths]; without words, all of them.
+# Usage: tests/bench/run.sh [rates] [api] [addresses] [ready] [wiring] [scale] [agent] [paths]; without words, all of them.
 set -euo pipefail
 export NETAAS_RUN_DIR=${NETAAS_RUN_DIR:-$(mktemp -d /tmp/netaas-bench-XXXXXX)}
 . "$(dirname "$(readlink -f "$0")")/../../deploy/lib/all.sh"
@@ -24,8 +24,9 @@ clean_up() {
 
 by_hand() { "$root/tests/bench/by-hand.sh" "$1" "$(. "$hand/lab" && printf %s "$lab_prefix")"; }
 
-# The API as a process of its own with no agent, and the bare INSERT as another, on one PostgreSQL.
-measure_rates() {
+# The API as a process of its own with no agent, and the bare INSERT as another, on one PostgreSQL, afresh for each part.
+with_api() { # with_api <rates | api | addresses>
+  local part=$1
   run=$rates
   mkdir -p "$run"
   local api floor
@@ -39,10 +40,13 @@ measure_rates() {
     process_pid api >/dev/null && process_pid floor >/dev/null || { tail -n 5 "$run/api.log" "$run/floor.log" >&2; fail "the API or the floor ended"; }
     sleep 0.1
   done
-  bench rates "http://127.0.0.1:$api" "http://127.0.0.1:$floor" "$(secret admin-token)" "$(secret join-token)"
+  local peer=http://127.0.0.1:$floor
+  [ "$part" != addresses ] || peer=$NETAAS_POSTGRES
+  bench "$part" "http://127.0.0.1:$api" "$peer" "$(secret admin-token)" "$(secret join-token)"
   stop_process api
   stop_process floor
   postgres_stop "$run"
+  rm -rf "$run"
 }
 
 start_lab() {
@@ -79,7 +83,7 @@ build_host
 trap clean_up EXIT
 
 bench header
-! wanted rates || measure_rates
+for part in rates api addresses; do ! wanted "$part" || (with_api "$part"); done
 ! { wanted ready || wanted paths; } || start_lab
 ! wanted ready || bench ready "$NETAAS_URL" "$NETAAS_TOKEN"
 ! wanted wiring || bench wiring

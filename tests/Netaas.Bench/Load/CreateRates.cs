@@ -1,11 +1,4 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using Netaas.Bench.Report;
-using Netaas.Contracts;
-using Netaas.Core.Addressing;
-using Netaas.Core.Json;
 
 namespace Netaas.Bench.Load;
 
@@ -15,7 +8,6 @@ namespace Netaas.Bench.Load;
 /// </summary>
 internal sealed class CreateRates(Uri api, Uri floor, string adminToken, string joinToken)
 {
-    private const int Nodes = 4;
     /// <summary>Until the hot path is compiled at its best, which takes some thousands of requests.</summary>
     private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_time = TimeSpan.FromSeconds(5);
@@ -23,7 +15,7 @@ internal sealed class CreateRates(Uri api, Uri floor, string adminToken, string 
 
     public async Task<IReadOnlyList<Figure>> MeasureAsync()
     {
-        await PrepareAsync();
+        await BenchFleet.PrepareAsync(api, adminToken, joinToken);
         var pods = new Uri(api, "/api/v1/pods");
         var inserts = new Uri(floor, "/floor");
         await ClosedLoop.RunAsync(pods, adminToken, 8, s_warmUp, number => Pod("warm", number));
@@ -45,22 +37,5 @@ internal sealed class CreateRates(Uri api, Uri floor, string adminToken, string 
     }
 
     private static string Pod(string prefix, long number) =>
-        $$"""{"name": "{{prefix}}-{{number}}", "network": "bench", "node": "bench-{{number % Nodes}}"}""";
-
-    private async Task PrepareAsync()
-    {
-        using var http = new HttpClient { BaseAddress = api };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", joinToken);
-        for (var number = 0; number < Nodes; number++)
-        {
-            var address = new InterfaceAddress(new IPAddress([192, 0, 2, (byte)(number + 1)]), 24);
-            var facts = new NodeFacts([address], 1500, [], "/proc/1/ns/net", "bench", "bench", Guid.NewGuid());
-            var request = new EnrolRequest($"bench-{number}", null, new string((char)('a' + number), 40), facts);
-            using var enrolled = await http.PostAsJsonAsync("/api/v1/enrol", request, NetaasJson.Options);
-            enrolled.EnsureSuccessStatusCode();
-        }
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", adminToken);
-        using var network = await http.PostAsJsonAsync("/api/v1/networks", JsonNode.Parse("""{"name": "bench", "podCidrs": ["10.128.0.0/9"]}"""));
-        network.EnsureSuccessStatusCode();
-    }
+        $$"""{"name": "{{prefix}}-{{number}}", "network": "bench", "node": "bench-{{number % BenchFleet.Nodes}}"}""";
 }

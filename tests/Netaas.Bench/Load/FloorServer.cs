@@ -34,6 +34,11 @@ internal static class FloorServer
             await command.ExecuteNonQueryAsync();
             return Results.Text(body, "application/json", statusCode: StatusCodes.Status201Created);
         });
+        app.MapGet("/floor", async () =>
+        {
+            await using var command = source.CreateCommand("SELECT 1");
+            return Results.Text($"{await command.ExecuteScalarAsync()}", "application/json");
+        });
         await app.RunAsync(listen);
     }
 }

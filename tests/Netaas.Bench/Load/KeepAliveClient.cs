@@ -6,7 +6,7 @@ using System.Text;
 namespace Netaas.Bench.Load;
 
 /// <summary>
-/// One HTTP/1.1 connection that posts one request after the other. Load generator, API and database share the machine's
+/// One HTTP/1.1 connection that sends one request after the other. Load generator, API and database share the machine's
 /// cores, so this does as little as a client can: it reads the status and skips the body.
 /// </summary>
 internal sealed class KeepAliveClient : IDisposable
@@ -16,12 +16,16 @@ internal sealed class KeepAliveClient : IDisposable
     private static readonly byte[] s_endOfChunks = "0\r\n\r\n"u8.ToArray();
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private readonly byte[] _buffer = new byte[64 * 1024];
-    private readonly string _head;
+    private readonly byte[] _buffer = new byte[256 * 1024];
+    private readonly string _path;
+    private readonly string _headers;
     private int _length;
 
-    private KeepAliveClient(Uri target, string token) =>
-        _head = $"POST {target.PathAndQuery} HTTP/1.1\r\nHost: {target.Authority}\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: ";
+    private KeepAliveClient(Uri target, string token)
+    {
+        _path = target.PathAndQuery;
+        _headers = $" HTTP/1.1\r\nHost: {target.Authority}\r\nAuthorization: Bearer {token}\r\n";
+    }
 
     public static async Task<KeepAliveClient> ConnectAsync(Uri target, string token)
     {
@@ -31,9 +35,18 @@ internal sealed class KeepAliveClient : IDisposable
     }
 
     /// <returns>The status code.</returns>
-    public async ValueTask<int> PostAsync(string body)
+    public ValueTask<int> PostAsync(string body) => PostAsync(_path, body);
+
+    /// <inheritdoc cref="PostAsync(string)"/>
+    public ValueTask<int> PostAsync(string path, string body) =>
+        SendAsync($"POST {path}{_headers}Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+
+    /// <inheritdoc cref="PostAsync(string)"/>
+    public ValueTask<int> GetAsync(string path) => SendAsync($"GET {path}{_headers}\r\n");
+
+    private async ValueTask<int> SendAsync(string request)
     {
-        await _socket.SendAsync(Encoding.UTF8.GetBytes($"{_head}{Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"));
+        await _socket.SendAsync(Encoding.UTF8.GetBytes(request));
         _length = 0;
         while (!IsComplete())
         {
