@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Netaas.Api.Addresses;
 using Netaas.Api.Apply;
+using Netaas.Api.Attachments;
 using Netaas.Api.Auth;
 using Netaas.Api.Calculator;
 using Netaas.Api.Changes;
@@ -77,6 +78,8 @@ public static class NetaasApi
         services.AddSingleton<PodKind>();
         services.AddSingleton<PoolKind>();
         services.AddSingleton<PortMappingKind>();
+        services.AddSingleton<AttachmentRecorder>();
+        services.AddSingleton<LeaseStore>();
         services.AddSingleton<IReadOnlyList<IApplicable>>(provider =>
         [
             new Applicable<ProjectSpec, ProjectRow>(provider.GetRequiredService<ProjectKind>()),
@@ -118,6 +121,7 @@ public static class NetaasApi
         var api = app.MapGroup("/api/v1");
         api.MapEnrol();
         api.MapSnapshot();
+        api.MapAttachments();
         var users = api.MapGroup("").ForUsers();
         users.MapResource<ProjectSpec, ProjectRow, ProjectRequest, ProjectResource>("projects", app.Services.GetRequiredService<ProjectKind>());
         users.MapResource<TokenSpec, TokenRow, TokenRequest, TokenResource>("tokens", app.Services.GetRequiredService<TokenKind>());

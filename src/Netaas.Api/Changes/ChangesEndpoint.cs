@@ -18,8 +18,9 @@ namespace Netaas.Api.Changes;
 /// <param name="RequestId">As the log of the process names the request.</param>
 /// <param name="Before">The resource as it was asked for before; null for a creation.</param>
 /// <param name="After">As it is asked for since; null for a deletion.</param>
+/// <param name="Reason">Why a pod that began at its node has ended there; else null.</param>
 public sealed record ChangeResource(
-    long Revision, string Kind, string Action, Guid ResourceId, string Name, string? Project, string Actor, string RequestId, DateTime At, JsonElement? Before, JsonElement? After);
+    long Revision, string Kind, string Action, Guid ResourceId, string Name, string? Project, string Actor, string RequestId, DateTime At, JsonElement? Before, JsonElement? After, string? Reason);
 
 /// <summary><c>GET /changes</c>: the history, newest first; with <c>at</c>, what stood at a time, each resource by the change that made it so.</summary>
 internal static class ChangesEndpoint

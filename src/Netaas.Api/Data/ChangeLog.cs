@@ -31,8 +31,8 @@ internal static class ChangeLog
         session.Changes.Add(change);
         return session.ExecuteAsync(
             """
-            INSERT INTO changes (revision, kind, action, resource_id, scope_id, name, project_id, nodes, actor, request_id, before, after)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            INSERT INTO changes (revision, kind, action, resource_id, scope_id, name, project_id, nodes, actor, request_id, before, after, reason)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             """,
             ct,
             Parameter.Of(change.Revision),
@@ -46,7 +46,8 @@ internal static class ChangeLog
             Parameter.Of(session.Caller.Actor),
             Parameter.Of(session.Caller.RequestId),
             Parameter.OfJson(ToJson(change.Before)),
-            Parameter.OfJson(ToJson(change.After)));
+            Parameter.OfJson(ToJson(change.After)),
+            Parameter.OfNullable(session.Caller.Reason));
     }
 
     /// <summary>Draws the number of a change. Lock the row that it is for before.</summary>

@@ -74,6 +74,7 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
         modelBuilder.Entity<PodRow>(e =>
         {
             e.ToTable("pods").Property(x => x.PortsJson).HasColumnType("jsonb").HasColumnName("ports");
+            e.Property(x => x.SourceJson).HasColumnType("jsonb").HasColumnName("source");
             e.HasOne(x => x.SharedWith).WithMany().HasForeignKey(x => x.SharedWithId);
         });
         modelBuilder.Entity<PortMappingRow>(e => e.ToTable("port_mappings"));

@@ -123,6 +123,11 @@ internal sealed class PodRow : IProjectRow
 
     /// <summary>Since when it takes no new connections from services; null while it does.</summary>
     public DateTime? DrainedAt { get; init; }
+    public string Interface { get; init; } = PodItem.UsualInterface;
+    public bool HasDefaultRoute { get; init; } = true;
+
+    /// <summary>Who asked for a pod that began at its node; null for pods of the API.</summary>
+    public string? SourceJson { get; init; }
     public long Revision { get; init; }
     public long BlockRevision { get; init; }
     public DateTime CreatedAt { get; init; }

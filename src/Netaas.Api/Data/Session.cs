@@ -14,6 +14,9 @@ internal sealed record Caller(Guid Project, string Actor, string RequestId)
     /// <summary>Whether such a bearer named no project: lists and ids then reach all of them.</summary>
     public bool SpansProjects { get; init; }
 
+    /// <summary>Why, where nobody asked for it in so many words; else null.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>The one project that lists are of; null where they span all.</summary>
     public Guid? Scope => SpansProjects ? null : Project;
 

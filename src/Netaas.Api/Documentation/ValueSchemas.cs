@@ -41,6 +41,9 @@ internal sealed class ValueSchemas : ISchemaFilter
             },
         });
         swagger.MapType<NodeId>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });
+        swagger.MapType<NetworkId>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });
+        swagger.MapType<PodId>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });
+        swagger.MapType<PortMappingId>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" });
         swagger.MapType<Labels>(() => new OpenApiSchema
         {
             Type = JsonSchemaType.Object,

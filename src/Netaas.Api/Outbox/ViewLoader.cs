@@ -80,7 +80,11 @@ internal sealed class ViewLoader(Db db)
         row.NetworkId is { } network ? new NetworkId(network) : null,
         row.Addresses.ToEquatableList(),
         MacAddress.FromBytes(row.Mac.GetAddressBytes()),
-        row.NetnsPath);
+        row.NetnsPath)
+    {
+        Interface = row.Interface,
+        HasDefaultRoute = row.HasDefaultRoute,
+    };
 
     public static PortMappingItem ToItem(PortMappingRow row) => new(
         row.Revision,

@@ -133,9 +133,9 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
     {
         return new PodResource(
             row.Id, row.Name, projects.NameOf(row.ProjectId), Labels.FromJson(row.LabelsJson), row.Network?.Name, row.Node?.Name ?? "", row.Mode, PortsOf(row),
-            row.Addresses.ToEquatableList(), OwnMac(row), row.NetnsPath, row.SharedWith?.Name, row.DrainedAt is not null, row.Origin, row.AttachmentId,
+            row.Addresses.ToEquatableList(), OwnMac(row), row.NetnsPath, row.SharedWith?.Name, row.DrainedAt is not null, row.Origin, row.AttachmentId, SourceOf(row),
             row.Revision, row.CreatedAt, row.UpdatedAt,
-            new PodStatus(verdict.Phase, NetnsOf(row), (row.SharedWith ?? row).Mode == PodMode.Network ? FixedNames.PodInterface : null, verdict.Conditions));
+            new PodStatus(verdict.Phase, NetnsOf(row), (row.SharedWith ?? row).Mode == PodMode.Network ? (row.SharedWith ?? row).Interface : null, verdict.Conditions));
     }
 
     /// <summary>With others who ask at the same time, unless the session has written before: its own writes are only seen by itself.</summary>
@@ -174,7 +174,8 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
     private static Task<bool> HasDefaultNetworkAsync(Session session, CancellationToken ct) => session.Db.Networks.AnyAsync(
         row => row.ProjectId == session.Caller.Project && row.Name == PodSpec.DefaultNetwork && row.DeletedRevision == null, ct);
 
-    private static async Task<Problem?> EnsureDefaultNetworkAsync(Session session, CancellationToken ct)
+    /// <summary>Makes the network of those who name none, unless it is there.</summary>
+    public static async Task<Problem?> EnsureDefaultNetworkAsync(Session session, CancellationToken ct)
     {
         if (await HasDefaultNetworkAsync(session, ct))
             return null;
@@ -187,6 +188,9 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
 
     private static EquatableList<PodPort> PortsOf(PodRow row) =>
         row.PortsJson == "[]" ? [] : JsonSerializer.Deserialize<EquatableList<PodPort>>(row.PortsJson, NetaasJson.Options);
+
+    private static PodSource? SourceOf(PodRow row) =>
+        row.SourceJson is null ? null : JsonSerializer.Deserialize<PodSource>(row.SourceJson, NetaasJson.Options);
 
     private static IQueryable<PodRow> Live(Session session) => session.Db.Pods.Include(row => row.Network).Include(row => row.Node).Include(row => row.SharedWith)
         .Where(row => row.DeletedRevision == null).VisibleTo(session.Caller);

@@ -38,7 +38,7 @@ internal sealed record PodSpec(
 
     public static PodSpec Read(FieldReader body)
     {
-        body.Ignore("origin", "attachmentId");
+        body.Ignore("origin", "attachmentId", "source");
         var mode = body.Choice<PodMode>("mode") ?? PodMode.Network;
         var spec = new PodSpec(
             body.Name("name") ?? "",

@@ -86,8 +86,9 @@ internal static class PodStore
     /// <summary>Writes a pod's row. The common case is not here but in <see cref="PodStatement"/>.</summary>
     public static Task InsertAsync(Session session, PodRow row, CancellationToken ct) => session.ExecuteAsync(
         """
-        INSERT INTO pods (id, project_id, name, labels, mode, network_id, node_id, ports, addresses, mac, netns_path, shared_with_id, revision, block_revision, created_at, updated_at, drained_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16)
+        INSERT INTO pods (id, project_id, name, labels, mode, network_id, node_id, ports, addresses, mac, netns_path, shared_with_id, revision, block_revision, created_at, updated_at,
+            origin, attachment_id, interface, has_default_route, source, drained_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18, $19, $20, $21)
         """,
         ct,
         Parameter.Of(row.Id),
@@ -105,6 +106,11 @@ internal static class PodStore
         Parameter.Of(row.Revision),
         Parameter.Of(row.BlockRevision),
         Parameter.Of(row.CreatedAt),
+        Parameter.Of(row.Origin),
+        Parameter.OfNullable(row.AttachmentId),
+        Parameter.Of(row.Interface),
+        Parameter.Of(row.HasDefaultRoute),
+        Parameter.OfJson(row.SourceJson),
         Parameter.OfNullable(row.DrainedAt));
 
     /// <returns>Null when the CIDR is used up, or overlaps what the node reports.</returns>
@@ -125,7 +131,7 @@ internal static class PodStore
             $"{stray} is in no pod CIDR of network '{network.Name}' ({string.Join(", ", cidrs.Select(cidr => Cidr.Format(cidr.Cidr)))}): choose one of those, or leave it out.")]);
     }
 
-    private static async Task<Outcome<TakenAddress>> TakeNextAsync(
+    public static async Task<Outcome<TakenAddress>> TakeNextAsync(
         Session session, NetworkRow network, NetworkCidrRow cidr, NodeRow node, CancellationToken ct)
     {
         await BlockStore.LockCidrAsync(session, cidr.Id, ct);
@@ -139,7 +145,7 @@ internal static class PodStore
             : taken;
     }
 
-    private static async Task<Outcome<TakenAddress>> TakeChosenAsync(
+    public static async Task<Outcome<TakenAddress>> TakeChosenAsync(
         Session session, NetworkRow network, NetworkCidrRow cidr, NodeRow node, IPAddress address, CancellationToken ct)
     {
         await BlockStore.LockCidrAsync(session, cidr.Id, ct);

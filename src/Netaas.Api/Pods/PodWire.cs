@@ -36,7 +36,8 @@ public sealed record PodRequest(
 
 /// <summary>A pod as it stands.</summary>
 /// <param name="Origin">api, or node where the pod began at its node.</param>
-/// <param name="AttachmentId">The runtime's name for a pod that began at its node; else null.</param>
+/// <param name="AttachmentId">The runtime's name for a pod that began at its node: container and interface; else null.</param>
+/// <param name="Source">Who asked for a pod that began at its node; else null.</param>
 public sealed record PodResource(
     Guid Id,
     string Name,
@@ -53,10 +54,16 @@ public sealed record PodResource(
     bool Drain,
     string Origin,
     string? AttachmentId,
+    PodSource? Source,
     long Revision,
     DateTime CreatedAt,
     DateTime UpdatedAt,
     PodStatus Status);
+
+/// <param name="Runtime">What called, as cni.</param>
+/// <param name="ContainerId">The runtime's id of the container that holds it.</param>
+/// <param name="Aliases">Other names by which the container's peers know it.</param>
+public sealed record PodSource(string Runtime, string ContainerId, IReadOnlyList<string> Aliases);
 
 /// <param name="NetnsPath">Where the pod's namespace is on its node.</param>
 /// <param name="Interface">The pod's interface in that namespace; null where a network is none of its business.</param>

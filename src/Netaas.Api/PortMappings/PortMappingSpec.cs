@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Serialization;
 using Netaas.Api.Http;
 using Netaas.Api.Resources;
 using Netaas.Core;
@@ -22,6 +23,10 @@ internal sealed record PortMappingSpec(
     string Pod,
     int? TargetPort) : ISpec
 {
+    /// <summary>Where it began at a node, the id that it has there; null for a new one.</summary>
+    [JsonIgnore]
+    public Guid? Id { get; init; }
+
     /// <summary>Each port of a range is an element of the node's map: a bound on what one request may make of it.</summary>
     private const int MaxRange = 1024;
 

@@ -18,7 +18,7 @@ internal static class PortMappingStore
         var target = await ResolveAsync(session, spec, ct);
         if (target.Value is null)
             return target.Problem ?? throw new InvalidOperationException("References are found or refused.");
-        var row = Row(session, spec, target.Value, session.NewId("port-mapping", spec.Name), DateTime.UtcNow);
+        var row = Row(session, spec, target.Value, spec.Id ?? session.NewId("port-mapping", spec.Name), DateTime.UtcNow);
         row = await ClaimAsync(session, row, spec, taken, ct);
         if (row.HostPort == 0)
             return Problem.Conflict("noFreePort", $"No host port from {PortMappingSpec.FirstGivenPort} to {PortMappingSpec.LastGivenPort} is free on all of these nodes: give hostPort.");

@@ -7,6 +7,9 @@ namespace Netaas.Api.Resources;
 [JsonConverter(typeof(LabelsConverter))]
 public sealed class Labels(IReadOnlyDictionary<string, string> pairs) : IEquatable<Labels>
 {
+    /// <summary>Of a key, and of a value.</summary>
+    public const int MaxLength = 63;
+
     public static readonly Labels None = new(new Dictionary<string, string>());
 
     public IReadOnlyDictionary<string, string> Pairs { get; } = pairs;

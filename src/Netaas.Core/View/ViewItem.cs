@@ -79,6 +79,15 @@ public sealed record PodItem(
     MacAddress Mac,
     string? NetnsPath) : ViewItem(Revision)
 {
+    /// <summary>What an interface is called where nobody asked for another name.</summary>
+    public const string UsualInterface = "eth0";
+
+    /// <summary>The name of its interface in the namespace.</summary>
+    public string Interface { get; init; } = UsualInterface;
+
+    /// <summary>False where another interface of the namespace leads to everywhere else.</summary>
+    public bool HasDefaultRoute { get; init; } = true;
+
     public override ItemKey Key => ItemKey.Of(Id);
 }
 

@@ -70,10 +70,11 @@ internal static class PodCompiler
                 return null;
             }
             addresses.Add(new InterfaceAddress(address, block.PrefixLength));
-            gateways.Add(Cidr.Gateway(block));
+            if (pod.HasDefaultRoute)
+                gateways.Add(Cidr.Gateway(block));
         }
         if (addresses.Count > 0)
-            return new PodInterface(pod.Mac, network.Mtu, addresses.ToEquatableList(), gateways.ToEquatableList());
+            return new PodInterface(pod.Mac, network.Mtu, addresses.ToEquatableList(), gateways.ToEquatableList()) { Name = new InterfaceName(pod.Interface) };
         scope.Lacks($"Pod {pod.Name} has no address.");
         return null;
     }

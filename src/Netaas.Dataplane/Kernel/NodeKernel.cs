@@ -60,7 +60,7 @@ public sealed class NodeKernel : INodeKernel
         PodLinks.AwaitRemoval(steps, _node, failures);
         foreach (var step in steps)
             if (step.Object is PodAttachmentObject pod)
-                _rounds.Forget(pod.Netns);
+                _rounds.Forget(pod);
         return ReadBack(steps, pods, failures);
     }
 

@@ -15,14 +15,12 @@ internal static class PodInside
     // The loopback interface is the first of every namespace.
     public const int Loopback = 1;
 
-    private static readonly InterfaceName s_name = new(FixedNames.PodInterface);
-
     /// <exception cref="NetlinkException">The kernel refused a part.</exception>
     public static void Apply(PodInterface wanted, RouteSocket inside)
     {
-        var link = inside.FindLink(s_name) ?? throw new IOException($"{s_name} is not in the namespace");
+        var link = inside.FindLink(wanted.Name) ?? throw new IOException($"{wanted.Name} is not in the namespace");
         var addresses = inside.ListAddresses(link.Index).Where(it => !it.Address.Address.IsIPv6LinkLocal).ToList();
-        inside.Execute($"set {s_name}", batch =>
+        inside.Execute($"set {wanted.Name}", batch =>
         {
             batch.SetLink(Loopback, new LinkOptions(Up: true));
             batch.SetLink(link.Index, new LinkOptions(Mac: wanted.Mac, Mtu: wanted.Mtu));
@@ -39,9 +37,9 @@ internal static class PodInside
 
     /// <summary>Null where the namespace has no interface of the name.</summary>
     /// <param name="link">What was found, for a closer look.</param>
-    public static PodInterface? Read(RouteSocket inside, out Link? link)
+    public static PodInterface? Read(InterfaceName name, RouteSocket inside, out Link? link)
     {
-        link = inside.FindLink(s_name);
+        link = inside.FindLink(name);
         if (link is not { Mac: { } mac } found)
             return null;
         var addresses = inside.ListAddresses(found.Index)
@@ -53,10 +51,10 @@ internal static class PodInside
             .Select(route => route.Gateway)
             .OfType<IPAddress>()
             .OrderBy(gateway => gateway.AddressFamily);
-        return new PodInterface(mac, found.Mtu, addresses.ToEquatableList(), gateways.ToEquatableList());
+        return new PodInterface(mac, found.Mtu, addresses.ToEquatableList(), gateways.ToEquatableList()) { Name = name };
     }
 
-    private static bool HasIpv6(PodInterface wanted) => wanted.Gateways.Any(gateway => gateway.AddressFamily == AddressFamily.InterNetworkV6);
+    private static bool HasIpv6(PodInterface wanted) => wanted.Addresses.Any(address => address.Address.AddressFamily == AddressFamily.InterNetworkV6);
 
     private static IPNetwork Everywhere(AddressFamily family) => new(family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
 }

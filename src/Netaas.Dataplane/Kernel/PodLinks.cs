@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Netaas.Core.Naming;
 using Netaas.Dataplane.Diff;
-using Netaas.Dataplane.Names;
 using Netaas.Dataplane.Objects;
 using Netaas.Netlink;
 
@@ -95,7 +94,7 @@ internal static class PodLinks
     {
         if (node.Routes.FindLink(pod.HostEnd) is not { } link)
             return null;
-        var peer = inside.FindLink(new InterfaceName(FixedNames.PodInterface));
+        var peer = inside.FindLink(pod.Interface.Name);
         if (peer is not null && peer.Peer == link.Index && link.Peer == peer.Index && link.PeerNamespaceId is not null)
             return link;
         node.Routes.Execute($"remove {pod.HostEnd}", batch => batch.DeleteLink(link.Index));
@@ -105,7 +104,7 @@ internal static class PodLinks
     private static Link MakePair(PodAttachmentObject pod, (NetworkNamespace Namespace, int Bridge) where, NodeSockets node)
     {
         var peer = new VethPeer(
-            new InterfaceName(FixedNames.PodInterface), where.Namespace, new LinkOptions(Mac: pod.Interface.Mac, Mtu: pod.Interface.Mtu));
+            pod.Interface.Name, where.Namespace, new LinkOptions(Mac: pod.Interface.Mac, Mtu: pod.Interface.Mtu));
         var link = new LinkOptions(Mtu: pod.Interface.Mtu, Master: where.Bridge);
         node.Routes.Execute($"make the interface pair of {pod.HostEnd}", batch => batch.AddVeth(pod.HostEnd, peer, link));
         return node.Routes.FindLink(pod.HostEnd) ?? throw new IOException($"{pod.HostEnd} was made and is not there");

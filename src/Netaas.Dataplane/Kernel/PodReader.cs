@@ -39,7 +39,7 @@ internal sealed class PodReader
         if (node.Routes.FindLink(pod.HostEnd) is not { } hostEnd)
             return null;
         Link? peer = null;
-        var found = inside is null ? null : PodInside.Read(inside, out peer);
+        var found = inside is null ? null : PodInside.Read(pod.Interface.Name, inside, out peer);
         var bridge = hostEnd.Master == 0 ? null
             : node.IndexOf(pod.Bridge) == hostEnd.Master ? pod.Bridge.Value
             : node.Routes.FindLink(hostEnd.Master)?.Name;

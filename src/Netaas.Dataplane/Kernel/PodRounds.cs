@@ -1,3 +1,4 @@
+using Netaas.Core.Naming;
 using Netaas.Dataplane.Objects;
 using Netaas.Netlink;
 
@@ -18,7 +19,7 @@ internal sealed class PodRounds
     // 64 of them hold up changes for some 20 ms.
     private const int InsidesARound = 64;
 
-    private readonly Dictionary<string, PodLink> _read = [];
+    private readonly Dictionary<(string Path, InterfaceName Name), PodLink> _read = [];
     private int _round;
     private int _rounds = 1;
 
@@ -32,19 +33,19 @@ internal sealed class PodRounds
     }
 
     /// <summary>What is inside was changed: it is looked at in the next round.</summary>
-    public void Forget(string path) => _read.Remove(path);
+    public void Forget(PodAttachmentObject pod) => _read.Remove((pod.Netns, pod.Interface.Name));
 
-    /// <summary>The pair that leads into a namespace; null where none of ours does.</summary>
-    public PodLink? Read(string path, Dictionary<int, Link> hostEnds)
+    /// <summary>The pair that leads to an interface in a namespace; null where none of ours does.</summary>
+    public PodLink? Read((string Path, InterfaceName Name) place, Dictionary<int, Link> hostEnds)
     {
-        if (!IsDue(path) && _read.TryGetValue(path, out var before) && IsUnchanged(before, hostEnds))
+        if (!IsDue(place.Path) && _read.TryGetValue(place, out var before) && IsUnchanged(before, hostEnds))
             return before with { HostEnd = hostEnds[before.HostEnd.Index] };
-        using var inside = RouteSocket.Open(path);
-        var found = PodInside.Read(inside, out var peer);
-        _read.Remove(path);
+        using var inside = RouteSocket.Open(place.Path);
+        var found = PodInside.Read(place.Name, inside, out var peer);
+        _read.Remove(place);
         if (peer is null || !hostEnds.TryGetValue(peer.Peer, out var hostEnd) || hostEnd.Peer != peer.Index)
             return null;
-        return _read[path] = new PodLink(hostEnd, peer, found);
+        return _read[place] = new PodLink(hostEnd, peer, found);
     }
 
     private bool IsDue(string path) => _rounds <= 1 || (uint)string.GetHashCode(path, StringComparison.Ordinal) % _rounds == _round % _rounds;

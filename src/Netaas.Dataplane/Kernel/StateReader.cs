@@ -1,4 +1,5 @@
 using Netaas.Core.Naming;
+using Netaas.Core.View;
 using Netaas.Dataplane.Compile;
 using Netaas.Dataplane.Names;
 using Netaas.Dataplane.Objects;
@@ -30,20 +31,22 @@ internal static class StateReader
 
     private static IEnumerable<KernelObject> Pods(NodePlan plan, NodeId id, (NodeSockets Sockets, PodRounds Rounds) node, List<Link> links)
     {
-        // Two pods may have been given one namespace: the second fails, and is told so; reading must not.
-        var wanted = plan.Objects.OfType<PodAttachmentObject>().GroupBy(pod => pod.Netns).ToDictionary(pods => pods.Key, pods => pods.All(pod => pod.OwnsNetns));
+        // Two pods may have been given one place: the second fails, and is told so; reading must not.
+        var wanted = plan.Objects.OfType<PodAttachmentObject>().GroupBy(pod => (Path: pod.Netns, pod.Interface.Name))
+            .ToDictionary(pods => pods.Key, pods => pods.All(pod => pod.OwnsNetns));
         var bridges = links.ToDictionary(link => link.Index, link => link.Name);
         var hostEnds = links.Where(link => link.Kind == "veth").ToDictionary(link => link.Index);
-        var paths = OwnNamespaces(id).Union(wanted.Keys).ToList();
-        node.Rounds.Begin(paths.Count);
-        foreach (var path in paths)
+        var places = OwnNamespaces(id).Select(path => (Path: path, Name: new InterfaceName(PodItem.UsualInterface))).Union(wanted.Keys).ToList();
+        node.Rounds.Begin(places.Count);
+        foreach (var place in places)
         {
-            var isOwned = wanted.GetValueOrDefault(path, true);
+            var path = place.Path;
+            var isOwned = wanted.GetValueOrDefault(place, true);
             // A crash may have left the file of a namespace without one: it is removed as if there were.
-            var pod = NetworkNamespace.Exists(path) ? node.Rounds.Read(path, hostEnds) : null;
+            var pod = NetworkNamespace.Exists(path) ? node.Rounds.Read(place, hostEnds) : null;
             if (pod is not null && hostEnds.Remove(pod.HostEnd.Index))
                 yield return PodReader.Describe(pod, (path, isOwned), bridges.GetValueOrDefault(pod.HostEnd.Master));
-            else if (isOwned && !wanted.ContainsKey(path))
+            else if (isOwned && !wanted.ContainsKey(place))
                 yield return new PodNamespaceObject(path);
         }
         // What is left leads into a namespace that nobody knows any more.

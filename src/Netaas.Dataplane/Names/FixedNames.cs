@@ -32,9 +32,6 @@ public static class FixedNames
     /// </summary>
     public static MacAddress BridgeMac { get; } = new(0x026e_6162_0001);
 
-    /// <summary>The interface in a pod's namespace.</summary>
-    public const string PodInterface = "eth0";
-
     /// <summary>Where namespaces have their names (iproute2's convention).</summary>
     public const string NetnsFolder = "/run/netns";
 

@@ -2,6 +2,7 @@ using System.Net;
 using Netaas.Core;
 using Netaas.Core.Addressing;
 using Netaas.Core.Naming;
+using Netaas.Core.View;
 
 namespace Netaas.Dataplane.Objects;
 
@@ -171,15 +172,20 @@ public sealed record PodAttachmentObject(
 
     public override InterfaceName? Device => Bridge;
 
+    private string Named => Interface.Name.Value == PodItem.UsualInterface ? "" : $" interface {Interface.Name}";
+
     public override string Text =>
-        $"pod {HostEnd} bridge {Bridge} netns {Netns}{(OwnsNetns ? "" : " given")} mac {Interface.Mac} mtu {Interface.Mtu} "
+        $"pod {HostEnd} bridge {Bridge} netns {Netns}{(OwnsNetns ? "" : " given")}{Named} mac {Interface.Mac} mtu {Interface.Mtu} "
         + $"addresses {string.Join(',', Interface.Addresses)} via {string.Join(',', Interface.Gateways)}{Unhealthy(IsHealthy)}";
 }
 
 /// <summary>The inside of a pod's namespace.</summary>
-/// <param name="Gateways">The default routes' next hops, one per family, IPv4 first.</param>
+/// <param name="Gateways">The default routes' next hops, one per family, IPv4 first; none where it leads only to its own network.</param>
 public sealed record PodInterface(
     MacAddress Mac,
     int Mtu,
     EquatableList<InterfaceAddress> Addresses,
-    EquatableList<IPAddress> Gateways);
+    EquatableList<IPAddress> Gateways)
+{
+    public InterfaceName Name { get; init; } = new(PodItem.UsualInterface);
+}

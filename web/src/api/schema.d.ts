@@ -300,6 +300,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/nodes/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Records pods that began or ended at a node, and leases addresses to it. For its own agent.
+         * @description An agent sends it when pods begin and end, and when it needs addresses. Sending it twice is sending it once.
+         */
+        post: operations["syncNodeAttachments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/nodes": {
         parameters: {
             query?: never;
@@ -925,7 +945,7 @@ export interface components {
          *     }
          */
         ApplyRequest: {
-            /** @description Each with its kind (network, pod, service, port-mapping) beside its own fields, in any order. */
+            /** @description Each with its kind (network, pod, service, port-mapping; with a token of the whole system also project, pool, reservation) beside its own fields, in any order. */
             resources: unknown[];
             /** @description Resources with all of these labels that the set does not name are deleted; nothing is if omitted. */
             prune?: null | {
@@ -964,6 +984,164 @@ export interface components {
             nodes?: null | components["schemas"]["NodePlanChange"][];
             /** @description Nodes that were still behind when the wait ended; null where nothing was waited for. */
             lagging?: null | components["schemas"]["LaggingNode"][];
+        };
+        /** @description A pod that began at its node, from leased addresses. */
+        AttachedPod: {
+            /**
+             * Format: uuid
+             * @description Identifies a pod for ever (UUIDv7).
+             */
+            pod: string;
+            /** @description The runtime's name for it: container and interface. */
+            attachmentId: string;
+            /** @description By name or id. */
+            project: string;
+            /** @description Wished for; one that is taken gets a part of the attachment's id behind it. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description Identifies a network for ever (UUIDv7).
+             */
+            network: string;
+            addresses: string[];
+            /**
+             * @description A MAC address.
+             * @example 02:00:5e:10:00:01
+             */
+            mac: string;
+            netnsPath: string;
+            interface: string;
+            hasDefaultRoute: boolean;
+            labels: components["schemas"]["Label"][];
+            ports: components["schemas"]["AttachedPort"][];
+            /** @description Who asked for an attachment. */
+            source: components["schemas"]["AttachmentSource"];
+        };
+        /** @description A port of the pod that its node publishes. */
+        AttachedPort: {
+            /**
+             * Format: uuid
+             * @description Identifies a port mapping for ever (UUIDv7).
+             */
+            id: string;
+            /**
+             * @description `0.0.0.0` or `::` for all of the family.
+             * @example 10.10.1.2
+             */
+            hostAddress: string;
+            /** @description A transport protocol that can be published. */
+            protocol: components["schemas"]["TransportProtocol"];
+            /** Format: int32 */
+            hostPort: number;
+            /** Format: int32 */
+            targetPort: number;
+        };
+        /** @description Who asked for an attachment. */
+        AttachmentSource: {
+            /** @description What called, as `cni`. */
+            runtime: string;
+            /** @description The runtime's id of the container that holds it. */
+            containerId: string;
+            /** @description Other names by which the container's peers know it. */
+            aliases: string[];
+        };
+        /**
+         * @description What an agent tells of pods that began and ended at its node, and the addresses that it wants to hold for more. Sending it twice is sending it once: pods are known by their ids, addresses by who holds them. An agent sends one at a time.
+         * @example {
+         *       "detached": [
+         *         {
+         *           "pod": "0199a4be-1a10-7a00-8100-445566778811",
+         *           "reason": "detached by its runtime"
+         *         }
+         *       ],
+         *       "attached": [
+         *         {
+         *           "pod": "0199a4be-1a10-7a00-8100-445566778822",
+         *           "attachmentId": "9f86d081884c/eth0",
+         *           "project": "default",
+         *           "name": "web",
+         *           "network": "0199a4be-1a10-7a00-8100-445566778833",
+         *           "addresses": [
+         *             "10.10.1.7"
+         *           ],
+         *           "mac": "02:6e:61:01:02:03",
+         *           "netnsPath": "/run/netns/cni-1",
+         *           "interface": "eth0",
+         *           "hasDefaultRoute": true,
+         *           "labels": [
+         *             {
+         *               "key": "app",
+         *               "value": "web"
+         *             }
+         *           ],
+         *           "ports": [
+         *             {
+         *               "id": "0199a4be-1a10-7a00-8100-445566778844",
+         *               "hostAddress": "0.0.0.0",
+         *               "protocol": "tcp",
+         *               "hostPort": 8080,
+         *               "targetPort": 80
+         *             }
+         *           ],
+         *           "source": {
+         *             "runtime": "cni",
+         *             "containerId": "9f86d081884c",
+         *             "aliases": []
+         *           }
+         *         }
+         *       ],
+         *       "returned": [
+         *         {
+         *           "network": "0199a4be-1a10-7a00-8100-445566778833",
+         *           "address": "10.10.1.9"
+         *         }
+         *       ],
+         *       "leases": [
+         *         {
+         *           "project": "default",
+         *           "network": "blue",
+         *           "count": 64,
+         *           "chosen": []
+         *         }
+         *       ]
+         *     }
+         */
+        AttachmentSync: {
+            detached: components["schemas"]["DetachedPod"][];
+            attached: components["schemas"]["AttachedPod"][];
+            /** @description Leases that nobody needs any more; they rest before they are given again. */
+            returned: components["schemas"]["LeasedAddress"][];
+            leases: components["schemas"]["LeaseWish"][];
+        };
+        /**
+         * @description What the record says after an attachmentSync.
+         * @example {
+         *       "recorded": [
+         *         {
+         *           "pod": "0199a4be-1a10-7a00-8100-445566778822",
+         *           "revision": 48,
+         *           "refusal": null,
+         *           "refusedPorts": []
+         *         }
+         *       ],
+         *       "leases": [
+         *         {
+         *           "project": "default",
+         *           "network": "blue",
+         *           "id": "0199a4be-1a10-7a00-8100-445566778833",
+         *           "addresses": [
+         *             "10.10.1.8"
+         *           ],
+         *           "refusal": null
+         *         }
+         *       ]
+         *     }
+         */
+        AttachmentSyncAnswer: {
+            /** @description One for each pod that was attached or detached. */
+            recorded: components["schemas"]["RecordedPod"][];
+            /** @description One for each wish. */
+            leases: components["schemas"]["LeaseSet"][];
         };
         /**
          * @description A part of a network's pod CIDR: which node holds it.
@@ -1073,6 +1251,8 @@ export interface components {
             before?: unknown;
             /** @description As it is asked for since; null for a deletion. */
             after?: unknown;
+            /** @description Why a pod that began at its node has ended there; else null. */
+            reason?: null | string;
         };
         /**
          * @description A page of a list.
@@ -1131,6 +1311,16 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        /** @description A pod that ended at its node. */
+        DetachedPod: {
+            /**
+             * Format: uuid
+             * @description Identifies a pod for ever (UUIDv7).
+             */
+            pod: string;
+            /** @description For the history. */
+            reason: string;
         };
         /** @description An object of ours that somebody else had changed, removed or added. */
         Drift: {
@@ -1269,7 +1459,7 @@ export interface components {
          *     }
          */
         Holder: {
-            /** @description pod for an address, port-mapping for a host port. */
+            /** @description pod or service for an address, port-mapping or (in host mode) pod for a host port. */
             kind: string;
             /** Format: uuid */
             id: string;
@@ -1374,6 +1564,11 @@ export interface components {
             /** @description What it did, or why it failed. */
             detail: string;
         };
+        /** @description One label of a pod. */
+        Label: {
+            key: string;
+            value: string;
+        };
         /**
          * @description Nodes that a deletion still waits for.
          * @example {
@@ -1393,6 +1588,46 @@ export interface components {
         LaggingNode: {
             node: string;
             reason: string;
+        };
+        /** @description All addresses of a network that are leased to the node. */
+        LeaseSet: {
+            project: string;
+            network: string;
+            /**
+             * Format: uuid
+             * @description Null where there is no such network.
+             */
+            id?: null | string;
+            addresses: string[];
+            /** @description Why there are fewer than wished for; null where there are not. */
+            refusal?: null | string;
+        };
+        /** @description How many addresses of a network the agent wants to hold. */
+        LeaseWish: {
+            /** @description By name or id. */
+            project: string;
+            /** @description By name or id. */
+            network: string;
+            /**
+             * Format: int32
+             * @description Of each family.
+             */
+            count: number;
+            /** @description Addresses that somebody asked for by name, on top. */
+            chosen: string[];
+        };
+        /** @description An address that the record has leased to the node. */
+        LeasedAddress: {
+            /**
+             * Format: uuid
+             * @description Identifies a network for ever (UUIDv7).
+             */
+            network: string;
+            /**
+             * @description An IPv4 or IPv6 address.
+             * @example 10.10.1.2
+             */
+            address: string;
         };
         /** @description A port of the node that a process there has taken. */
         Listener: {
@@ -2283,8 +2518,10 @@ export interface components {
             drain: boolean;
             /** @description api, or node where the pod began at its node. */
             origin: string;
-            /** @description The runtime's name for a pod that began at its node; else null. */
+            /** @description The runtime's name for a pod that began at its node: container and interface; else null. */
             attachmentId?: null | string;
+            /** @description Who asked for a pod that began at its node; else null. */
+            source?: null | components["schemas"]["PodSource"];
             /** Format: int64 */
             revision: number;
             /** Format: date-time */
@@ -2363,8 +2600,10 @@ export interface components {
             drain: boolean;
             /** @description api, or node where the pod began at its node. */
             origin: string;
-            /** @description The runtime's name for a pod that began at its node; else null. */
+            /** @description The runtime's name for a pod that began at its node: container and interface; else null. */
             attachmentId?: null | string;
+            /** @description Who asked for a pod that began at its node; else null. */
+            source?: null | components["schemas"]["PodSource"];
             /** Format: int64 */
             revision: number;
             /** Format: date-time */
@@ -2564,6 +2803,14 @@ export interface components {
             sharedWith?: null | string;
             /** @description true: services send it no new connections; those that it has may end in their own time, for the service's terminationGraceSeconds. */
             drain?: null | boolean;
+        };
+        PodSource: {
+            /** @description What called, as cni. */
+            runtime: string;
+            /** @description The runtime's id of the container that holds it. */
+            containerId: string;
+            /** @description Other names by which the container's peers know it. */
+            aliases: string[];
         };
         PodStatus: {
             /** @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them. */
@@ -3338,6 +3585,23 @@ export interface components {
             /** @description How many resources there are, of the kinds that have a quota; null of others. */
             usage: components["schemas"]["ProjectQuotas"];
             conditions: components["schemas"]["Condition"][];
+        };
+        /** @description What became of a pod. */
+        RecordedPod: {
+            /**
+             * Format: uuid
+             * @description Identifies a pod for ever (UUIDv7).
+             */
+            pod: string;
+            /**
+             * Format: int64
+             * @description Once the replica is there, it speaks of the pod and of its ports, if they stand.
+             */
+            revision: number;
+            /** @description Why it can't be recorded, and must end; null where it is. */
+            refusal?: null | string;
+            /** @description Ports that are somebody else's; they must not be published. */
+            refusedPorts: string[];
         };
         /**
          * @description A range of a pool that no network is given.
@@ -4883,9 +5147,9 @@ export interface operations {
     listHolders: {
         parameters: {
             query?: {
-                /** @description The address of a pod. */
+                /** @description The address of a pod, or the virtual one of a service. */
                 address?: string;
-                /** @description Or a port that nodes publish. */
+                /** @description Or a port that nodes publish, or on which a pod in host mode listens. */
                 hostPort?: number;
                 /** @description On this node, by name or id; on any if omitted. */
                 node?: string;
@@ -5556,6 +5820,45 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    syncNodeAttachments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachmentSync"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentSyncAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["DatabaseAway"];

@@ -12,7 +12,7 @@ namespace Netaas.Dataplane.Kernel;
 internal sealed class ToldLinks
 {
     private readonly Dictionary<int, Link> _ours = [];
-    private readonly Dictionary<int, ObjectKey> _pods = [];
+    private readonly Dictionary<int, HashSet<ObjectKey>> _pods = [];
 
     public ToldLinks(IEnumerable<Link> links)
     {
@@ -23,7 +23,7 @@ internal sealed class ToldLinks
     public IEnumerable<Told> Translate(RouteChange change)
     {
         if (change.Namespace is { } ns)
-            return _pods.TryGetValue(ns, out var pod) && ToldPods.Inside(pod, change) is { } inside ? [inside] : [];
+            return _pods.GetValueOrDefault(ns, []).Select(pod => ToldPods.Inside(pod, change)).OfType<Told>();
         return change switch
         {
             LinkChange link => Links(link),
@@ -77,8 +77,11 @@ internal sealed class ToldLinks
             return;
         _ours[link.Index] = link;
         if (link is { Kind: "veth", PeerNamespaceId: { } ns })
-            _pods[ns] = new ObjectKey(ObjectKind.PodAttachment, link.Name);
+            Pods(ns).Add(new ObjectKey(ObjectKind.PodAttachment, link.Name));
     }
+
+    /// <summary>Those that lead into a namespace; a number that the kernel gives again may have some of before, which nobody wants.</summary>
+    private HashSet<ObjectKey> Pods(int ns) => _pods.TryGetValue(ns, out var pods) ? pods : _pods[ns] = [];
 
     private Told OfLink(Link link, bool isGone) => link.Kind switch
     {

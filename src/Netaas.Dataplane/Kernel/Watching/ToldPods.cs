@@ -1,4 +1,3 @@
-using Netaas.Dataplane.Names;
 using Netaas.Dataplane.Objects;
 using Netaas.Netlink;
 
@@ -23,8 +22,8 @@ internal static class ToldPods
     /// <summary>What was told in the namespace of a pod; null for what doesn't matter.</summary>
     public static Told? Inside(ObjectKey pod, RouteChange change) => change switch
     {
-        LinkChange { Link: { Name: FixedNames.PodInterface } link, IsGone: var isGone } =>
-            Of(pod, "link", wanted => !isGone && link.IsUp && link.Mtu == wanted.Mtu && link.Mac == wanted.Mac),
+        LinkChange { Link: var link, IsGone: var isGone } =>
+            Of(pod, $"link {link.Name}", wanted => wanted.Name.Value != link.Name || (!isGone && link.IsUp && link.Mtu == wanted.Mtu && link.Mac == wanted.Mac)),
         AddressChange { Address.Address: var address, IsGone: var isGone } when !address.Address.IsIPv6LinkLocal && !System.Net.IPAddress.IsLoopback(address.Address) =>
             Of(pod, $"address {address}", wanted => wanted.Addresses.Contains(address) != isGone),
         RouteEntryChange { Route: { Table: Route.MainTable, Destination.PrefixLength: 0 } route, IsGone: var isGone } =>
