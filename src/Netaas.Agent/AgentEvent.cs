@@ -1,5 +1,8 @@
+using Netaas.Agent.Attachments;
 using Netaas.Contracts;
+using Netaas.Contracts.Attachments;
 using Netaas.Core;
+using Netaas.Core.Naming;
 
 namespace Netaas.Agent;
 
@@ -24,6 +27,22 @@ internal abstract record AgentEvent
 
     /// <summary>Other processes listen on the node than before.</summary>
     public sealed record ListenersChanged(EquatableList<Listener> Listeners) : AgentEvent;
+
+    /// <summary>Somebody on the node asks.</summary>
+    public sealed record LocalAsked(LocalCall Call) : AgentEvent;
+
+    /// <summary>Somebody on the node has their answer.</summary>
+    public sealed record LocalAnswered(PodId Pod) : AgentEvent;
+
+    /// <summary>It can be told now what the record has to hear of attachments.</summary>
+    public sealed record UntoldAsked(TaskCompletionSource<AttachmentSync?> Untold) : AgentEvent;
+
+    /// <summary>The record was told.</summary>
+    /// <param name="Answer">Null where nobody answered.</param>
+    public sealed record Told(AttachmentSync Sync, AttachmentSyncAnswer? Answer) : AgentEvent;
+
+    /// <summary>Somebody has waited long enough.</summary>
+    public sealed record WaitOver : AgentEvent;
 
     /// <summary>The kernel told of changes.</summary>
     public sealed record KernelTold : AgentEvent;

@@ -9,6 +9,9 @@ namespace Netaas.Agent;
 /// <param name="StateDir">Where it keeps its credential and its replica, readable by its user alone.</param>
 public sealed record AgentOptions(string NodeName, Uri Api, string JoinToken, string StateDir)
 {
+    /// <summary>A machine full of containers that starts anew, without being a waste on a block of 256.</summary>
+    public const int DefaultWarmAddresses = 64;
+
     /// <summary>Path of the network namespace to work on; null for the program's own.</summary>
     public string? HostNetns { get; init; }
 
@@ -22,6 +25,14 @@ public sealed record AgentOptions(string NodeName, Uri Api, string JoinToken, st
     /// How often the kernel is read in full: drift is rare, and on a node of 1,000 pods the reading takes a third of a second.
     /// </summary>
     public TimeSpan AuditInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where programs of the node ask for attachments: a unix socket for root alone. Null for nowhere.</summary>
+    public string? Socket { get; init; }
+
+    /// <summary>
+    /// How many addresses of a network it holds ahead, of each family: so many containers start while the control plane is away.
+    /// </summary>
+    public int WarmAddresses { get; init; } = DefaultWarmAddresses;
 
     /// <summary>All that is wrong with the options, each with what to do.</summary>
     public IReadOnlyList<string> Problems()
@@ -37,6 +48,10 @@ public sealed record AgentOptions(string NodeName, Uri Api, string JoinToken, st
             problems.Add($"The state folder is '{StateDir}'; give an absolute path.");
         if (HostNetns is { } path && !File.Exists(path))
             problems.Add($"There is no network namespace at '{path}'.");
+        if (WarmAddresses is < 1 or > 1_024)
+            problems.Add($"The agent is to hold {WarmAddresses} addresses ahead; give a number from 1 to 1024.");
+        if (Socket is { Length: > 100 } socket)
+            problems.Add($"The socket's path '{socket}' is too long: the kernel takes 107 bytes.");
         if (AuditInterval <= TimeSpan.Zero)
             problems.Add("The audit interval must be above zero.");
         return problems;

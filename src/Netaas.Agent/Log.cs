@@ -44,6 +44,18 @@ internal static partial class Log
     [LoggerMessage(2013, LogLevel.Error, "The agent's loop failed and begins again.")]
     public static partial void SessionFailed(ILogger log, Exception failure);
 
+    [LoggerMessage(2015, LogLevel.Information, "Attachment {Attachment} ended: {Reason}.")]
+    public static partial void AttachmentEnded(ILogger log, string attachment, string reason);
+
+    [LoggerMessage(2016, LogLevel.Warning, "Attachment {Attachment} was refused by the record and is taken down: {Reason}")]
+    public static partial void AttachmentRefused(ILogger log, string attachment, string reason);
+
+    [LoggerMessage(2017, LogLevel.Warning, "The record could not be told of attachments and will be: {Words}")]
+    public static partial void AttachmentsUntold(ILogger log, string words);
+
+    [LoggerMessage(2018, LogLevel.Warning, "A caller on the node's socket could not be served: {Words}")]
+    public static partial void CallerFailed(ILogger log, string words);
+
     [LoggerMessage(2014, LogLevel.Warning, "The node's listeners could not be read: {Words}")]
     public static partial void ListenersUnread(ILogger log, string words);
 }

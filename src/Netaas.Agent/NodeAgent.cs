@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Netaas.Agent.Attachments;
 using Netaas.Agent.ControlPlane;
 using Netaas.Core.Naming;
 using Netaas.Dataplane.Compile;
@@ -65,7 +66,8 @@ public sealed class NodeAgent
         var fetcher = new SnapshotFetcher(_client, _edges.Time, _log) { OnRefused = renewals.Set };
         using var turn = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var renewed = RenewAsync(self.Who, facts, renewals, turn.Token);
-        using (var session = new NodeSession(_options, _edges, facts, fetcher, self.Node))
+        var links = new SessionLinks(fetcher, new AttachmentReporter(_client, _edges.Time, _log));
+        using (var session = new NodeSession(_options, _edges, facts, links, self.Node))
         {
             var running = session.RunAsync(self.Who.Credential, turn.Token);
             var first = await Task.WhenAny(running, renewed);

@@ -1,11 +1,15 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Netaas.Agent.Attachments;
 using Netaas.Agent.ControlPlane;
 using Netaas.Agent.Replicas;
 using Netaas.Agent.Reporting;
 using Netaas.Contracts;
+using Netaas.Contracts.Attachments;
+using Netaas.Contracts.Local;
 using Netaas.Core;
 using Netaas.Core.Naming;
+using Netaas.Core.View;
 using Netaas.Dataplane.Kernel;
 
 namespace Netaas.Agent;
@@ -19,11 +23,11 @@ internal sealed class NodeSession : IDisposable
     private static readonly TimeSpan s_firstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(60);
 
-    // Two questions to the kernel, a third of a millisecond; a port that is published meanwhile is refused a second too late.
-    private static readonly TimeSpan s_betweenListeners = TimeSpan.FromSeconds(1);
-
     // What a change of ours brings along is over by then, and what somebody else does is done.
     private static readonly TimeSpan s_untilLook = TimeSpan.FromMilliseconds(50);
+
+    // An update brings the addresses that somebody waits for sooner; this is for when none comes.
+    private static readonly TimeSpan s_betweenServings = TimeSpan.FromMilliseconds(500);
 
     private readonly Channel<AgentEvent> _events = Channel.CreateUnbounded<AgentEvent>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Backoff _backoff = new(s_firstRetry, s_longestRetry);
@@ -36,7 +40,9 @@ internal sealed class NodeSession : IDisposable
     private readonly Replica _replica;
     private readonly Reconciler _reconciler;
     private readonly Reporter _reporter;
-    private readonly SnapshotFetcher _fetcher;
+    private readonly SessionLinks _links;
+    private readonly AttachmentBook _book;
+    private readonly AttachmentDesk _desk;
 
     private NodeFacts _latestFacts;
     private EquatableList<Listener> _listeners = [];
@@ -44,16 +50,19 @@ internal sealed class NodeSession : IDisposable
     private long _appliedRevision;
     private long? _lastApplyMicroseconds;
     private bool _isRetryPlanned;
+    private bool _isWaitPlanned;
 
-    public NodeSession(AgentOptions options, AgentEdges edges, INodeFacts facts, SnapshotFetcher fetcher, NodeId node)
+    public NodeSession(AgentOptions options, AgentEdges edges, INodeFacts facts, SessionLinks links, NodeId node)
     {
-        (_options, _edges, _facts, _fetcher, _node) = (options, edges, facts, fetcher, node);
+        (_options, _edges, _facts, _links, _node) = (options, edges, facts, links, node);
         _log = edges.Logs.CreateLogger<NodeSession>();
         (_latestFacts, _obstacles) = (facts.Read(), facts.Obstacles());
         _store = new ReplicaStore(options.StateDir);
         _replica = _store.Load(node);
         _reconciler = new Reconciler(node, OpenKernel, edges.Time, _log);
         _reporter = new Reporter(edges.Bus, edges.Time, _log);
+        _book = new AttachmentBook(node, new AttachmentStore(options.StateDir));
+        _desk = new AttachmentDesk(_book, options, edges.Time, _log) { Tell = links.Attachments.Tell };
     }
 
     /// <summary>Runs until cancelled, and leaves the node's data plane as it is.</summary>
@@ -63,9 +72,11 @@ internal sealed class NodeSession : IDisposable
         var helpers = new[]
         {
             _reporter.RunAsync(ending.Token),
-            _fetcher.RunAsync(_node, credential, TakeSnapshot, ending.Token),
+            _links.Snapshots.RunAsync(_node, credential, TakeSnapshot, ending.Token),
+            _links.Attachments.RunAsync((_node, credential), AskUntold, TakeTold, ending.Token),
             AuditAsync(ending.Token),
-            FollowListenersAsync(ending.Token),
+            ListenerFollower.RunAsync(_facts, _edges.Time, _log, now => _events.Writer.TryWrite(new AgentEvent.ListenersChanged(now)), ending.Token),
+            ServeNodeAsync(ending.Token),
             ListenAsync(ending.Token),
         };
         try
@@ -85,6 +96,7 @@ internal sealed class NodeSession : IDisposable
     {
         _reconciler.Dispose();
         _store.Dispose();
+        _book.Dispose();
     }
 
     private void BeginFromSavedReplica()
@@ -93,8 +105,10 @@ internal sealed class NodeSession : IDisposable
             return;
         var began = _edges.Time.GetTimestamp();
         Log.ReplicaReady(_log, _replica.Revision, _replica.View.Items.Count, "the node's disk");
-        _reconciler.Update(_replica.View, [.. _replica.View.Items.Keys]);
+        var view = _book.Over(_replica.View, _replica.Revision);
+        _reconciler.Update(view, [.. view.Items.Keys]);
         Settle(began);
+        _links.Attachments.Tell();
     }
 
     private void Turn()
@@ -127,30 +141,70 @@ internal sealed class NodeSession : IDisposable
                 case AgentEvent.KernelTold:
                     look = true;
                     break;
+                case AgentEvent.LocalAsked asked:
+                    _desk.Take(asked.Call, _replica);
+                    break;
+                case AgentEvent.LocalAnswered answered:
+                    _desk.Answered(answered.Pod);
+                    break;
+                case AgentEvent.UntoldAsked asked:
+                    asked.Untold.TrySetResult(_desk.Untold());
+                    break;
+                case AgentEvent.Told { Answer: { } answer } told:
+                    _desk.Take(told.Sync, answer);
+                    break;
+                case AgentEvent.Told:
+                    _desk.ControlPlaneIsAway();
+                    break;
+                case AgentEvent.WaitOver:
+                    _isWaitPlanned = false;
+                    // What a lease stands in comes by the bus, which may be away while the API is not.
+                    if (_desk.IsWaiting)
+                        _links.Snapshots.Ask();
+                    break;
                 default:
                     throw new InvalidOperationException($"{happened} is no event.");
             }
         // What the kernel tells is mostly of changes of ours: nothing to report.
         isNews |= arrivedAt is not null || retry || audit;
+        _desk.Serve(_replica);
         if (_replica.HasView)
             isNews |= Reconcile(retry, audit, look);
         if (isNews)
             Settle(arrivedAt);
+        PlanWait();
     }
 
-    /// <returns>Whether the kernel had changed behind our back.</returns>
+    /// <returns>Whether something is different from before.</returns>
     private bool Reconcile(bool retry, bool audit, bool look)
     {
-        var changed = _replica.TakeChanged();
-        if (changed.Count > 0 || !_reconciler.IsKernelKnown)
-            _reconciler.Update(_replica.View, changed);
         if (audit)
+        {
             (_latestFacts, _obstacles) = (_facts.Read(), _facts.Obstacles());
+            _desk.EndLeftovers();
+            _links.Attachments.Tell();
+        }
+        var isNews = Update();
         // What fails may do so because of something else that was lost: a retry looks at everything too.
-        if (!audit && !retry)
-            return look && _reconciler.Look();
-        _reconciler.Audit();
-        return false;
+        if (audit || retry)
+            _reconciler.Audit();
+        else if (look)
+            isNews |= _reconciler.Look();
+        // What could not be made is taken back at once, and what lost its namespace ends.
+        if (_desk.Settle(_reconciler))
+            isNews |= Update();
+        return isNews;
+    }
+
+    /// <summary>Brings to the kernel what the record says and what the node knows beyond it.</summary>
+    /// <returns>Whether there was anything.</returns>
+    private bool Update()
+    {
+        _book.Follow(_replica.View, _replica.Revision);
+        HashSet<ItemKey> changed = [.. _replica.TakeChanged(), .. _book.TakeChanged()];
+        if (changed.Count > 0 || !_reconciler.IsKernelKnown)
+            _reconciler.Update(_book.Over(_replica.View, _replica.Revision), changed);
+        return changed.Count > 0;
     }
 
     /// <summary>After the kernel was worked on: says so, and plans what is left.</summary>
@@ -194,6 +248,14 @@ internal sealed class NodeSession : IDisposable
         Later(_backoff.Next(), new AgentEvent.RetryDue());
     }
 
+    private void PlanWait()
+    {
+        if (!_desk.IsWaiting || _isWaitPlanned)
+            return;
+        _isWaitPlanned = true;
+        Later(s_betweenServings, new AgentEvent.WaitOver());
+    }
+
     private void Take(NodeUpdate update)
     {
         var held = _replica.Revision;
@@ -203,7 +265,7 @@ internal sealed class NodeSession : IDisposable
         if (outcome != ReplicaOutcome.Gap)
             return;
         Log.Gap(_log, update.Revision, held);
-        _fetcher.Ask();
+        _links.Snapshots.Ask();
     }
 
     private void Take(NodeSnapshot snapshot)
@@ -236,27 +298,33 @@ internal sealed class NodeSession : IDisposable
             _events.Writer.TryWrite(new AgentEvent.AuditDue());
     }
 
-    /// <summary>Tells of the ports that processes of the node take and leave.</summary>
-    private async Task FollowListenersAsync(CancellationToken ct)
-    {
-        using var timer = new PeriodicTimer(s_betweenListeners, _edges.Time);
-        EquatableList<Listener> last = [];
-        do
+    private Task ServeNodeAsync(CancellationToken ct) => _options.Socket is { } path
+        ? new AgentSocket(path, AskDesk, _log)
         {
-            var now = last;
-            try
+            OnAnswered = (request, answer) =>
             {
-                now = _facts.Listeners();
-            }
-            catch (KernelLostException failure)
-            {
-                Log.ListenersUnread(_log, failure.Message);
-            }
-            if (now != last)
-                _events.Writer.TryWrite(new AgentEvent.ListenersChanged(last = now));
-        }
-        while (await timer.WaitForNextTickAsync(ct));
+                if (request.Verb == LocalVerb.Attach && Guid.TryParse(answer.Interface?.Pod, out var pod))
+                    _events.Writer.TryWrite(new AgentEvent.LocalAnswered(new PodId(pod)));
+            },
+        }.RunAsync(ct)
+        : Task.CompletedTask;
+
+    private Task<LocalAnswer> AskDesk(LocalRequest request)
+    {
+        var call = new LocalCall(
+            request, new TaskCompletionSource<LocalAnswer>(TaskCreationOptions.RunContinuationsAsynchronously), _edges.Time.GetTimestamp());
+        _events.Writer.TryWrite(new AgentEvent.LocalAsked(call));
+        return call.Answer.Task;
     }
+
+    private Task<AttachmentSync?> AskUntold()
+    {
+        var untold = new TaskCompletionSource<AttachmentSync?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _events.Writer.TryWrite(new AgentEvent.UntoldAsked(untold));
+        return untold.Task;
+    }
+
+    private void TakeTold(AttachmentSync sync, AttachmentSyncAnswer? answer) => _events.Writer.TryWrite(new AgentEvent.Told(sync, answer));
 
     /// <summary>Reads the kernel and says what it holds; without a kernel to read, nobody answers.</summary>
     private void Answer(NodeStateRequest request)
@@ -293,6 +361,6 @@ internal sealed class NodeSession : IDisposable
         new NodeListener.Takers(
             update => _events.Writer.TryWrite(new AgentEvent.UpdateArrived(update, _edges.Time.GetTimestamp())),
             request => _events.Writer.TryWrite(new AgentEvent.StateAsked(request))),
-        _fetcher.Ask,
+        _links.Snapshots.Ask,
         ct);
 }

@@ -2,12 +2,13 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Netaas.Contracts;
+using Netaas.Contracts.Attachments;
 using Netaas.Core.Json;
 using Netaas.Core.Naming;
 
 namespace Netaas.Agent.ControlPlane;
 
-/// <summary>The two requests that an agent makes of the API.</summary>
+/// <summary>The requests that an agent makes of the API.</summary>
 internal sealed class ControlPlaneClient(HttpClient http, AgentOptions options)
 {
     // Longer than any answer takes; a connection that died without a word must not hold the agent up for the 100 s of HttpClient.
@@ -35,6 +36,17 @@ internal sealed class ControlPlaneClient(HttpClient http, AgentOptions options)
             Headers = { Authorization = new AuthenticationHeaderValue("Bearer", credential) },
         };
         return await SendAsync<NodeSnapshot>(request, ct);
+    }
+
+    /// <exception cref="HttpRequestException">It was refused, or nobody answered.</exception>
+    public async Task<AttachmentSyncAnswer> SyncAsync((NodeId Node, string Credential) self, AttachmentSync sync, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_root, $"nodes/{self.Node}/attachments"))
+        {
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", self.Credential) },
+            Content = JsonContent.Create(sync, options: NetaasJson.Options),
+        };
+        return await SendAsync<AttachmentSyncAnswer>(request, ct);
     }
 
     private async Task<T> SendAsync<T>(HttpRequestMessage request, CancellationToken ct)

@@ -1,8 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Netaas.Contracts;
-using Netaas.Core.Json;
 using Netaas.Core.Naming;
 
 namespace Netaas.Agent.Replicas;
@@ -19,8 +16,6 @@ internal sealed class ReplicaStore : IDisposable
 {
     // Reading back so many lines takes a start some 20 ms; writing a snapshot instead costs about as much.
     private const int MostJournalLines = 1_000;
-
-    private const int ChecksumLength = 16;
 
     private readonly string _snapshotPath;
     private readonly string _journalPath;
@@ -39,7 +34,7 @@ internal sealed class ReplicaStore : IDisposable
         var replica = new Replica(node);
         if (!File.Exists(_snapshotPath))
             return replica;
-        if (Parse<NodeSnapshot>(File.ReadAllText(_snapshotPath)) is not { } snapshot)
+        if (CheckedLine.Read<NodeSnapshot>(File.ReadAllText(_snapshotPath)) is not { } snapshot)
         {
             SetAside(_snapshotPath);
             return replica;
@@ -57,7 +52,7 @@ internal sealed class ReplicaStore : IDisposable
     {
         foreach (var line in File.ReadLines(_journalPath))
         {
-            var update = Parse<NodeUpdate>(line);
+            var update = CheckedLine.Read<NodeUpdate>(line);
             if (update is not null && replica.Update(update).Outcome != ReplicaOutcome.Gap)
                 continue;
             // What follows a damaged line was written by nobody knows whom: it ends here, and the gap brings a snapshot.
@@ -75,7 +70,7 @@ internal sealed class ReplicaStore : IDisposable
         var draft = _snapshotPath + ".new";
         using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write))
         {
-            file.Write(Encoding.UTF8.GetBytes(Line(replica.ToSnapshot())));
+            file.Write(Encoding.UTF8.GetBytes(CheckedLine.Write(replica.ToSnapshot())));
             file.Flush(flushToDisk: true);
         }
         File.Move(draft, _snapshotPath, overwrite: true);
@@ -95,34 +90,10 @@ internal sealed class ReplicaStore : IDisposable
         }
         var lines = new StringBuilder();
         foreach (var update in updates)
-            lines.Append(Line(update));
+            lines.Append(CheckedLine.Write(update));
         _journal.Write(Encoding.UTF8.GetBytes(lines.ToString()));
         _lines += updates.Count;
     }
 
     public void Dispose() => _journal?.Dispose();
-
-    private static string Line<T>(T value)
-    {
-        var json = JsonSerializer.Serialize(value, NetaasJson.Options);
-        return $"{Checksum(json)} {json}\n";
-    }
-
-    private static T? Parse<T>(string line) where T : class
-    {
-        line = line.TrimEnd('\n');
-        if (line.Length <= ChecksumLength + 1 || Checksum(line[(ChecksumLength + 1)..]) != line[..ChecksumLength])
-            return null;
-        try
-        {
-            return JsonSerializer.Deserialize<T>(line.AsSpan(ChecksumLength + 1), NetaasJson.Options);
-        }
-        catch (JsonException)
-        {
-            // Written by a version that had other fields: as good as none, a snapshot replaces it.
-            return null;
-        }
-    }
-
-    private static string Checksum(string json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)).AsSpan(0, ChecksumLength / 2));
 }

@@ -1,4 +1,5 @@
 using Netaas.Agent;
+using Netaas.Contracts.Local;
 
 namespace Netaas.Host.Options;
 
@@ -19,6 +20,8 @@ internal sealed record AgentProcessOptions(AgentOptions Agent, BusOptions Bus)
         {
             HostNetns = reader.Optional("host-netns"),
             Zone = reader.Optional("zone"),
+            Socket = reader.Text("socket", runDir is null ? LocalSocket.DefaultPath : Socket(runDir, node)),
+            WarmAddresses = reader.Number("warm-addresses", AgentOptions.DefaultWarmAddresses, 1, 1_024),
         };
         var options = new AgentProcessOptions(agent, BusOptions.Read(reader, BusKind.RabbitMq));
         if (reader.Problems.Count == 0)
@@ -26,6 +29,9 @@ internal sealed record AgentProcessOptions(AgentOptions Agent, BusOptions Bus)
                 reader.Refuse(problem);
         return options;
     }
+
+    /// <summary>Where the agent of a lab's node is asked for attachments.</summary>
+    public static string Socket(string runDir, string node) => Path.Combine(StateDir(runDir, node), "agent.sock");
 
     /// <summary>Where the agent of a lab's node keeps what it knows.</summary>
     public static string StateDir(string runDir, string node) => Path.Combine(runDir, "agents", node);

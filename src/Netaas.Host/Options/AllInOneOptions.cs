@@ -20,5 +20,6 @@ internal sealed record AllInOneOptions(ApiProcessOptions Api, LabProcessOptions 
         {
             HostNetns = node.NamespacePath,
             Zone = node.Zone,
+            Socket = AgentProcessOptions.Socket(Lab.RunDir, node.Name),
         };
 }

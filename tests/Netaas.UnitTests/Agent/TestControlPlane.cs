@@ -49,6 +49,10 @@ internal sealed class TestControlPlane : HttpMessageHandler, INodeFacts
 
     public List<string> Requests { get; } = [];
 
+    public LeaseRecord Record { get; } = new();
+
+    public string Socket => Path.Combine(_folder, "agent.sock");
+
     public TimeSpan AuditInterval { get; init; } = TimeSpan.FromHours(1);
 
     public async Task<RunningAgent> StartAsync()
@@ -56,7 +60,7 @@ internal sealed class TestControlPlane : HttpMessageHandler, INodeFacts
         if (!_isBusStarted)
             await Bus.StartAsync(TestContext.Current.CancellationToken);
         _isBusStarted = true;
-        var options = new AgentOptions("node-1", new Uri("http://control-plane"), JoinToken, _folder) { AuditInterval = AuditInterval };
+        var options = new AgentOptions("node-1", new Uri("http://control-plane"), JoinToken, _folder) { AuditInterval = AuditInterval, Socket = Socket, WarmAddresses = Record.Size };
         var edges = new AgentEdges(Bus, new HttpClient(this, disposeHandler: false), TimeProvider.System, NullLoggerFactory.Instance)
         {
             OpenKernel = (_, _) => Kernel,
@@ -95,6 +99,8 @@ internal sealed class TestControlPlane : HttpMessageHandler, INodeFacts
         var isEnrolment = request.RequestUri?.AbsolutePath == "/api/v1/enrol";
         if (isEnrolment && request.Headers.Authorization?.Parameter != JoinToken)
             return new HttpResponseMessage(HttpStatusCode.Unauthorized);
+        if (request.RequestUri?.AbsolutePath.EndsWith("/attachments", StringComparison.Ordinal) == true && request.Content is { } content)
+            return await Record.AnswerAsync(content, cancellationToken);
         return new HttpResponseMessage(HttpStatusCode.OK)
         {
             RequestMessage = request,

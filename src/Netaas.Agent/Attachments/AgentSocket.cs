@@ -1,0 +1,90 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Netaas.Contracts.Local;
+
+namespace Netaas.Agent.Attachments;
+
+/// <summary>
+/// Where programs of the node ask: a unix socket that only root may open, so there is nothing to authenticate. One request a
+/// connection, callers beside each other.
+/// </summary>
+internal sealed class AgentSocket(string path, Func<LocalRequest, Task<LocalAnswer>> ask, ILogger log)
+{
+    /// <summary>Of one request; a runtime's configuration is a few kilobytes.</summary>
+    private const int MaxBytes = 1 << 20;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Called once the caller has its answer.</summary>
+    public Action<LocalRequest, LocalAnswer> OnAnswered { get; init; } = static (_, _) => { };
+
+    /// <summary>Listens until cancelled.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        if (Path.GetDirectoryName(path) is { } folder)
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        // An agent that was killed leaves its socket's file behind.
+        File.Delete(path);
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        listener.Listen(512);
+        try
+        {
+            while (true)
+                _ = ServeAsync(await listener.AcceptAsync(ct), ct);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private async Task ServeAsync(Socket caller, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(s_patience);
+        try
+        {
+            await using var stream = new NetworkStream(caller, ownsSocket: true);
+            LocalAnswer answer;
+            LocalRequest? request = null;
+            try
+            {
+                request = JsonSerializer.Deserialize((await ReadLineAsync(stream, limit.Token)).Span, LocalJson.Default.LocalRequest);
+                answer = request is null ? LocalAnswer.Failed(LocalFailure.Invalid, "Send a request.") : await ask(request).WaitAsync(limit.Token);
+            }
+            catch (JsonException malformed)
+            {
+                answer = LocalAnswer.Failed(LocalFailure.Invalid, $"The request is not understood: {malformed.Message}");
+            }
+            await stream.WriteAsync((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(answer, LocalJson.Default.LocalAnswer), (byte)'\n'], limit.Token);
+            if (request is not null)
+                OnAnswered(request, answer);
+        }
+        catch (Exception failure) when (failure is IOException or OperationCanceledException or SocketException)
+        {
+            // Whoever asked is gone, or said nothing for too long. What was made stands until its runtime ends it.
+            Log.CallerFailed(log, failure.Message);
+        }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadLineAsync(NetworkStream stream, CancellationToken ct)
+    {
+        var buffer = new byte[16_384];
+        var length = 0;
+        while (true)
+        {
+            var read = await stream.ReadAsync(buffer.AsMemory(length), ct);
+            var end = buffer.AsSpan(length, read).IndexOf((byte)'\n');
+            length += read;
+            if (end >= 0 || read == 0)
+                return buffer.AsMemory(0, end >= 0 ? length - read + end : length);
+            if (length == MaxBytes)
+                throw new JsonException("it is too long");
+            if (length == buffer.Length)
+                Array.Resize(ref buffer, Math.Min(buffer.Length * 4, MaxBytes));
+        }
+    }
+}

@@ -1,0 +1,324 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Netaas.Agent.Replicas;
+using Netaas.Contracts;
+using Netaas.Contracts.Attachments;
+using Netaas.Contracts.Local;
+using Netaas.Core;
+using Netaas.Core.Addressing;
+using Netaas.Core.Naming;
+using Netaas.Core.View;
+using Netaas.Dataplane.Objects;
+
+namespace Netaas.Agent.Attachments;
+
+/// <summary>A request from the node, and where its answer goes.</summary>
+internal sealed record LocalCall(LocalRequest Request, TaskCompletionSource<LocalAnswer> Answer, long ArrivedAt);
+
+/// <summary>
+/// What the reconcile loop does for callers on the node: takes what they ask into the <see cref="AttachmentBook"/> before the
+/// kernel is worked on, and answers them by what came of it. It waits for nobody.
+/// </summary>
+internal sealed class AttachmentDesk(AttachmentBook book, AgentOptions options, TimeProvider time, ILogger log)
+{
+    /// <summary>How long an attach waits for addresses while the control plane answers; runtimes give up later.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly List<(AttachmentRequest Request, LocalCall Call)> _waiting = [];
+    private readonly Dictionary<PodId, LocalCall> _making = [];
+    private readonly List<(LocalPod Pod, LocalCall Call)> _looking = [];
+    private readonly Dictionary<(string Project, string Network), string> _refusals = [];
+    private readonly HashSet<PodId> _left = [.. book.Pods.Where(pod => pod.State == LocalPodState.Begun).Select(pod => pod.Id)];
+    private bool _isControlPlaneAway;
+
+    /// <summary>Called when the record has something to hear.</summary>
+    public Action Tell { get; init; } = static () => { };
+
+    /// <summary>Whether somebody waits for addresses or for the view that they stand in.</summary>
+    public bool IsWaiting => _waiting.Count > 0;
+
+    public void Take(LocalCall call, Replica replica)
+    {
+        switch (call.Request.Verb)
+        {
+            case LocalVerb.Attach:
+                Attach(call, replica);
+                break;
+            case LocalVerb.Detach:
+                Detach(LocalPod.AttachmentId(call.Request.ContainerId, call.Request.Interface), "detached by its runtime");
+                call.Answer.TrySetResult(LocalAnswer.Done);
+                break;
+            case LocalVerb.Check:
+                Check(call);
+                break;
+            case LocalVerb.Gc:
+                CollectGarbage(call.Request);
+                call.Answer.TrySetResult(LocalAnswer.Done);
+                break;
+            case LocalVerb.Status:
+                call.Answer.TrySetResult(Status(call.Request, replica));
+                break;
+            default:
+                call.Answer.TrySetResult(LocalAnswer.Failed(LocalFailure.Invalid, $"There is no verb {call.Request.Verb}."));
+                break;
+        }
+    }
+
+    /// <summary>Gives addresses to those who wait for some, where there are any now.</summary>
+    public void Serve(Replica replica)
+    {
+        foreach (var (request, call) in _waiting.ToList())
+            if (Begin(request, call, replica) || Refuse(request, call))
+                _waiting.Remove((request, call));
+    }
+
+    /// <summary>Whoever asked knows that the pod stands; from now on the record may know.</summary>
+    public void Answered(PodId id)
+    {
+        if (book.Find(id) is { State: LocalPodState.Begun } pod)
+            book.Put(pod with { State = LocalPodState.Standing });
+        Tell();
+    }
+
+    /// <summary>Answers those whose pods were made, and ends those that could not be.</summary>
+    /// <returns>Whether the kernel has to be worked on again.</returns>
+    public bool Settle(Reconciler reconciler)
+    {
+        var failures = reconciler.HasTroubles || reconciler.HasIncomplete
+            ? reconciler.Failures(0).ToDictionary(failure => failure.Key)
+            : [];
+        var isUndone = false;
+        foreach (var (id, call) in _making)
+            if (book.Find(id) is { } pod)
+                isUndone |= Answer(pod, call, reconciler, failures);
+        _making.Clear();
+        foreach (var (pod, call) in _looking)
+            call.Answer.TrySetResult(Look(pod, reconciler));
+        _looking.Clear();
+        foreach (var pod in book.Pods.Where(pod => pod.State == LocalPodState.Standing).ToList())
+            if (failures.TryGetValue(ItemKey.Of(pod.Id), out var failure) && failure.Reason == FailureReason.NamespaceGone)
+            {
+                End(pod, $"its namespace is gone: {pod.Pod.NetnsPath}");
+                isUndone = true;
+            }
+        return isUndone;
+    }
+
+    /// <summary>What was begun in a former life of the agent, and was neither asked for again nor ended by its runtime.</summary>
+    public void EndLeftovers()
+    {
+        foreach (var id in _left)
+            if (book.Find(id) is { State: LocalPodState.Begun } pod && !_making.ContainsKey(id))
+                End(pod, "the agent ended before it could answer its runtime");
+        _left.Clear();
+    }
+
+    public AttachmentSync? Untold() => book.Untold(options.WarmAddresses, [.. _waiting.Select(it => WishOf(it.Request)).DistinctBy(it => (it.Project, it.Network))]);
+
+    public void Take(AttachmentSync told, AttachmentSyncAnswer answer)
+    {
+        _isControlPlaneAway = false;
+        foreach (var pod in book.Take(told, answer))
+        {
+            Log.AttachmentRefused(log, pod.Pod.AttachmentId, pod.Reason ?? "");
+            Tell();
+        }
+        foreach (var set in answer.Leases)
+            if (set.Refusal is { } refusal)
+                _refusals[(set.Project, set.Network)] = refusal;
+            else
+                _refusals.Remove((set.Project, set.Network));
+    }
+
+    public void ControlPlaneIsAway() => _isControlPlaneAway = true;
+
+    private void Attach(LocalCall call, Replica replica)
+    {
+        if (!AttachmentRequest.TryParse(call.Request, out var request, out var problem))
+        {
+            call.Answer.TrySetResult(LocalAnswer.Failed(LocalFailure.Invalid, problem));
+            return;
+        }
+        if (book.FindLive(request.AttachmentId) is { } standing && !TakeOver(standing, request, call))
+            return;
+        if (FindTaken(request, replica) is { } taken)
+        {
+            call.Answer.TrySetResult(LocalAnswer.Failed(LocalFailure.Taken, taken));
+            return;
+        }
+        if (Begin(request, call, replica) || Refuse(request, call))
+            return;
+        _waiting.Add((request, call));
+        Tell();
+    }
+
+    /// <summary>What became of an attach of before: one that was never answered is gone on with, one whose namespace is gone is ended.</summary>
+    /// <returns>Whether a new pod may begin.</returns>
+    private bool TakeOver(LocalPod standing, AttachmentRequest request, LocalCall call)
+    {
+        if (_making.ContainsKey(standing.Id))
+            call.Answer.TrySetResult(LocalAnswer.Failed(LocalFailure.TryAgain, $"{standing.Pod.AttachmentId} is just being attached by another caller: wait for that one."));
+        else if (standing.State == LocalPodState.Begun && standing.Pod.NetnsPath == request.Asked.Netns)
+            _making[standing.Id] = call;
+        else if (standing.Pod.NetnsPath == request.Asked.Netns && File.Exists(standing.Pod.NetnsPath))
+            call.Answer.TrySetResult(LocalAnswer.Failed(LocalFailure.Exists, $"{standing.Pod.AttachmentId} is attached already: detach it first."));
+        else
+        {
+            End(standing, "its container came back in another namespace");
+            return true;
+        }
+        return false;
+    }
+
+    private bool Begin(AttachmentRequest request, LocalCall call, Replica replica)
+    {
+        if (!replica.HasView || book.FindWarm(request.Asked.Project, request.Asked.Network) is not { Id: { } id } set
+            || replica.View.Find<NetworkItem>(ItemKey.Of(id)) is not { } network)
+            return false;
+        var free = book.Free(set, replica.View).ToList();
+        var given = new List<IPAddress>();
+        foreach (var family in network.PodCidrs.Select(cidr => cidr.Family()))
+        {
+            var wanted = request.Addresses.FirstOrDefault(address => address.AddressFamily == family);
+            var address = wanted is null ? Next(free, family, request) : free.FirstOrDefault(wanted.Equals);
+            if (address is not null)
+                given.Add(address);
+            else if (wanted is not null || request.Addresses.Count == 0)
+                return false;
+        }
+        var others = book.Pods.Where(pod => pod.State != LocalPodState.Ended && pod.Pod.NetnsPath == request.Asked.Netns);
+        var pod = request.Begin(id, given.ToEquatableList(), hasDefaultRoute: !others.Any(pod => pod.Pod.HasDefaultRoute));
+        book.Put(pod);
+        _making[pod.Id] = call;
+        Tell();
+        return true;
+    }
+
+    /// <summary>The next free one; none where only some of the families were chosen.</summary>
+    private static IPAddress? Next(List<IPAddress> free, AddressFamily family, AttachmentRequest request) =>
+        request.Addresses.Count > 0 ? null : free.FirstOrDefault(address => address.AddressFamily == family);
+
+    /// <returns>Whether waiting has no point.</returns>
+    private bool Refuse(AttachmentRequest request, LocalCall call)
+    {
+        var key = (request.Asked.Project, request.Asked.Network);
+        if (_refusals.TryGetValue(key, out var refusal))
+        {
+            // Asked again by the next one: what stood in the way may be gone then.
+            _refusals.Remove(key);
+            call.Answer.TrySetResult(LocalAnswer.Failed(book.FindWarm(key.Project, key.Network) is null ? LocalFailure.Invalid : LocalFailure.TryAgain, refusal));
+            return true;
+        }
+        var isOver = time.GetElapsedTime(call.ArrivedAt) >= Patience;
+        if (!_isControlPlaneAway && !isOver)
+            return false;
+        call.Answer.TrySetResult(LocalAnswer.Failed(
+            LocalFailure.TryAgain,
+            $"No leased address of network '{request.Asked.Network}' is left on this node, and the control plane {(_isControlPlaneAway ? "is away" : "gave none in time")}: try again."));
+        return true;
+    }
+
+    private LeaseWish WishOf(AttachmentRequest request) => new(request.Asked.Project, request.Asked.Network, options.WarmAddresses, request.Addresses);
+
+    private string? FindTaken(AttachmentRequest request, Replica replica)
+    {
+        if (request.Ports.Count == 0)
+            return null;
+        var taken = book.Over(replica.View, replica.Revision).Items.Values.OfType<PortMappingItem>();
+        foreach (var mapping in taken)
+            foreach (var port in request.Ports)
+                if (mapping.Protocol == port.Protocol && mapping.HostPort <= port.HostPort && mapping.HostPortEnd >= port.HostPort
+                    && (mapping.HostAddress.Equals(port.HostAddress) || IsAny(mapping.HostAddress) || IsAny(port.HostAddress)) && mapping.HostAddress.AddressFamily == port.HostAddress.AddressFamily)
+                    return $"{port.Protocol.ToString().ToUpperInvariant()} port {port.HostPort} of this node is published already, as '{mapping.Name}': choose another.";
+        return null;
+    }
+
+    private void Detach(string attachment, string reason)
+    {
+        if (book.FindLive(attachment) is { } pod)
+            End(pod, reason);
+    }
+
+    private void End(LocalPod pod, string reason)
+    {
+        Log.AttachmentEnded(log, pod.Pod.AttachmentId, reason);
+        book.End(pod, reason);
+        if (_making.Remove(pod.Id, out var call))
+            call.Answer.TrySetResult(LocalAnswer.Failed(LocalFailure.Unknown, $"{pod.Pod.AttachmentId} was ended meanwhile: {reason}."));
+        Tell();
+    }
+
+    private void CollectGarbage(LocalRequest request)
+    {
+        var valid = request.Valid.Select(it => LocalPod.AttachmentId(it.ContainerId, it.Interface)).ToHashSet(StringComparer.Ordinal);
+        foreach (var pod in book.Pods.Where(pod => pod.State != LocalPodState.Ended && pod.Configuration == request.Configuration).ToList())
+            if (!valid.Contains(pod.Pod.AttachmentId) && !_making.ContainsKey(pod.Id))
+                End(pod, "its runtime doesn't know it any more");
+    }
+
+    private void Check(LocalCall call)
+    {
+        if (book.FindLive(LocalPod.AttachmentId(call.Request.ContainerId, call.Request.Interface)) is { } pod)
+            _looking.Add((pod, call));
+        else
+            call.Answer.TrySetResult(LocalAnswer.Failed(LocalFailure.Unknown, $"Container {call.Request.ContainerId} has no interface {call.Request.Interface} here: attach it."));
+    }
+
+    private LocalAnswer Status(LocalRequest request, Replica replica)
+    {
+        if (!replica.HasView)
+            return LocalAnswer.Failed(LocalFailure.TryAgain, "The agent has not heard from its control plane yet, and has no saved replica.");
+        var hasFree = book.FindWarm(request.Project, request.Network) is { } set && book.Free(set, replica.View).Any();
+        return hasFree || !_isControlPlaneAway
+            ? LocalAnswer.Done
+            : LocalAnswer.Failed(LocalFailure.TryAgain, $"No leased address of network '{request.Network}' is left on this node, and the control plane is away.");
+    }
+
+    private static LocalAnswer Look(LocalPod pod, Reconciler reconciler)
+    {
+        if (reconciler.ReadState() is not var (_, differences))
+            return LocalAnswer.Failed(LocalFailure.TryAgain, "The node's kernel can't be read just now.");
+        var wrong = differences.Where(step => pod.Keys.Any(key => reconciler.ObjectsOf(key).Any(it => it.Key == step.Key))).ToList();
+        var wanted = reconciler.ObjectsOf(ItemKey.Of(pod.Id)).OfType<PodAttachmentObject>().FirstOrDefault();
+        return wrong.Count == 0
+            ? new LocalAnswer(LocalFailure.None, null, wanted is null ? null : Describe(pod, wanted))
+            : LocalAnswer.Failed(LocalFailure.Damaged, $"It is not as it was made, and is being repaired: {string.Join("; ", wrong)}.");
+    }
+
+    /// <returns>Whether the pod was ended.</returns>
+    private bool Answer(LocalPod pod, LocalCall call, Reconciler reconciler, Dictionary<ItemKey, ItemFailure> failures)
+    {
+        var failure = pod.Keys.Select(key => failures.GetValueOrDefault(key)).FirstOrDefault(it => it is not null);
+        var made = reconciler.ObjectsOf(ItemKey.Of(pod.Id)).OfType<PodAttachmentObject>().FirstOrDefault();
+        if (failure is null && made is not null && reconciler.IsKernelKnown)
+        {
+            call.Answer.TrySetResult(new LocalAnswer(LocalFailure.None, null, Describe(pod, made)));
+            return false;
+        }
+        var why = failure?.Message ?? "the node's kernel can't be worked on";
+        book.End(pod, why);
+        Tell();
+        call.Answer.TrySetResult(LocalAnswer.Failed(KindOf(failure), why));
+        return true;
+    }
+
+    private static LocalFailure KindOf(ItemFailure? failure) => failure switch
+    {
+        { Reason: FailureReason.NamespaceGone } => LocalFailure.NoNamespace,
+        { Message: var message } when message.Contains("File exists", StringComparison.OrdinalIgnoreCase) => LocalFailure.Exists,
+        null => LocalFailure.TryAgain,
+        _ => LocalFailure.Kernel,
+    };
+
+    private static LocalInterface Describe(LocalPod pod, PodAttachmentObject made) => new(
+        pod.Id.ToString(),
+        made.HostEnd.Value,
+        made.Interface.Mac.ToString(),
+        made.Interface.Mtu,
+        [.. made.Interface.Addresses.Select(address => address.ToString())],
+        [.. made.Interface.Addresses.Select(address => Cidr.Gateway(address.Network).ToString())],
+        pod.Pod.HasDefaultRoute);
+
+    private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+}

@@ -1,0 +1,7 @@
+using Netaas.Agent.Attachments;
+using Netaas.Agent.ControlPlane;
+
+namespace Netaas.Agent;
+
+/// <summary>How a session reaches the control plane, apart from the bus.</summary>
+internal sealed record SessionLinks(SnapshotFetcher Snapshots, AttachmentReporter Attachments);

@@ -1,0 +1,52 @@
+using System.Text.Json.Serialization;
+
+namespace Netaas.Contracts.Local;
+
+/// <summary>Why an agent does not do what was asked.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<LocalFailure>))]
+public enum LocalFailure
+{
+    None,
+
+    /// <summary>The request makes no sense, whoever asks.</summary>
+    Invalid,
+
+    /// <summary>There is no such attachment.</summary>
+    Unknown,
+
+    /// <summary>The attachment stands, or somebody else has the name of its interface.</summary>
+    Exists,
+
+    /// <summary>The namespace is not there.</summary>
+    NoNamespace,
+
+    /// <summary>A port, an address or a name is somebody else's.</summary>
+    Taken,
+
+    /// <summary>It would work at another time: the warm set is used up and the control plane away, or the agent has only begun.</summary>
+    TryAgain,
+
+    /// <summary>What was made is not there as it was made.</summary>
+    Damaged,
+
+    /// <summary>The kernel refused.</summary>
+    Kernel,
+}
+
+/// <summary>An agent's answer.</summary>
+/// <param name="Message">Says what to do; null where nothing failed.</param>
+/// <param name="Interface">What was made; null but after an attach.</param>
+public sealed record LocalAnswer(LocalFailure Failure, string? Message, LocalInterface? Interface)
+{
+    public static LocalAnswer Done { get; } = new(LocalFailure.None, null, null);
+
+    public static LocalAnswer Failed(LocalFailure failure, string message) => new(failure, message, null);
+}
+
+/// <summary>An interface that was made.</summary>
+/// <param name="HostInterface">The other end, in the node's namespace.</param>
+/// <param name="Addresses">With their prefixes, IPv4 first.</param>
+/// <param name="Gateways">One for each address.</param>
+/// <param name="HasDefaultRoute">Whether it leads to everywhere.</param>
+public sealed record LocalInterface(
+    string Pod, string HostInterface, string Mac, int Mtu, IReadOnlyList<string> Addresses, IReadOnlyList<string> Gateways, bool HasDefaultRoute);

@@ -1,0 +1,78 @@
+using System.Text.Json.Serialization;
+
+namespace Netaas.Contracts.Local;
+
+/// <summary>What a program on a node may ask of its agent.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<LocalVerb>))]
+public enum LocalVerb
+{
+    /// <summary>Gives a namespace an interface in a network.</summary>
+    Attach,
+
+    /// <summary>Takes it away; what is not there is as good as taken away.</summary>
+    Detach,
+
+    /// <summary>Reads the kernel and says whether an attachment is as it was made.</summary>
+    Check,
+
+    /// <summary>Detaches all of a configuration but those that are named.</summary>
+    Gc,
+
+    /// <summary>Says whether an attach could be done now.</summary>
+    Status,
+}
+
+/// <summary>
+/// A request on the agent's unix socket: one line of JSON each way, one request a connection. Values are texts here, as this is
+/// an edge: a runtime's configuration comes in and the agent parses it. What a verb has no use for is left out.
+/// </summary>
+/// <param name="Runtime">What calls, as <c>cni</c>.</param>
+public sealed record LocalRequest(LocalVerb Verb, string Runtime)
+{
+    /// <summary>The runtime's name of the network configuration, which bounds a <see cref="LocalVerb.Gc"/>.</summary>
+    public string Configuration { get; init; } = "";
+
+    public string ContainerId { get; init; } = "";
+
+    /// <summary>The interface's name in the namespace.</summary>
+    public string Interface { get; init; } = "";
+
+    /// <summary>Path of the namespace.</summary>
+    public string? Netns { get; init; }
+
+    /// <summary>By name or id.</summary>
+    public string Project { get; init; } = "default";
+
+    /// <summary>By name or id.</summary>
+    public string Network { get; init; } = "default";
+
+    /// <summary>The pod's name; null for one made from the container's id.</summary>
+    public string? Name { get; init; }
+
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    public IReadOnlyList<LocalPort> Ports { get; init; } = [];
+
+    /// <summary>Addresses to have, at most one per family; none for the next free ones.</summary>
+    public IReadOnlyList<string> Addresses { get; init; } = [];
+
+    /// <summary>Null for one that is chosen.</summary>
+    public string? Mac { get; init; }
+
+    /// <summary>Other names by which the container's peers know it.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Whether the interface leads to everywhere; null where that depends on whether another one of the namespace does.</summary>
+    public bool? DefaultRoute { get; init; }
+
+    /// <summary>For <see cref="LocalVerb.Gc"/>: what stays.</summary>
+    public IReadOnlyList<LocalAttachment> Valid { get; init; } = [];
+}
+
+/// <summary>A port to publish on the node.</summary>
+/// <param name="Protocol"><c>tcp</c> or <c>udp</c>.</param>
+/// <param name="HostAddress">Null or empty for all of the node's addresses.</param>
+public sealed record LocalPort(string Protocol, int HostPort, int TargetPort, string? HostAddress);
+
+/// <summary>What tells a runtime's attachments apart.</summary>
+public sealed record LocalAttachment(string ContainerId, string Interface);

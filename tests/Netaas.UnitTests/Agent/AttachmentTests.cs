@@ -1,0 +1,206 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using Netaas.Contracts;
+using Netaas.Contracts.Local;
+using Netaas.Dataplane.Diff;
+using Netaas.Dataplane.Kernel;
+using Netaas.Dataplane.Objects;
+using Netaas.UnitTests.Dataplane;
+using Xunit;
+
+namespace Netaas.UnitTests.Agent;
+
+public sealed class AttachmentTests : IAsyncLifetime
+{
+    private readonly string _netns = Path.GetTempFileName();
+    private readonly TestControlPlane _control = new();
+
+    [Fact]
+    public async Task An_attach_is_answered_from_a_lease_and_recorded_afterwards()
+    {
+        await using var agent = await StartAsync();
+        var answer = await AttachAsync("c1");
+        Assert.Equal((LocalFailure.None, null), (answer.Failure, answer.Message));
+        Assert.Equal(["10.1.1.2/24"], answer.Interface?.Addresses);
+        Assert.Equal(["10.1.1.1"], answer.Interface?.Gateways);
+        Assert.Equal(answer.Interface?.HostInterface, Assert.Single(Attached()).HostEnd.Value);
+        var told = await _control.Record.HearAsync(sync => sync.Attached.Count == 1);
+        Assert.Equal(("c1/eth0", answer.Interface?.Pod), (told.Attached[0].AttachmentId, told.Attached[0].Pod.ToString()));
+    }
+
+    [Fact]
+    public async Task A_detach_takes_it_down_and_the_record_hears_why()
+    {
+        await using var agent = await StartAsync();
+        await AttachAsync("c1");
+        await _control.Record.HearAsync(sync => sync.Attached.Count == 1);
+        Assert.Equal(LocalAnswer.Done, await CallAsync(Request(LocalVerb.Detach, "c1")));
+        Assert.Equal(LocalAnswer.Done, await CallAsync(Request(LocalVerb.Detach, "c1")));
+        var told = await _control.Record.HearAsync(sync => sync.Detached.Count == 1);
+        Assert.Equal("detached by its runtime", told.Detached[0].Reason);
+        Assert.Empty(Attached());
+    }
+
+    [Fact]
+    public async Task Without_a_control_plane_pods_begin_until_the_warm_set_is_used_up_and_then_it_says_to_try_again()
+    {
+        await using var agent = await StartAsync();
+        await AttachAsync("c0");
+        await _control.Record.HearAsync(sync => sync.Attached.Count == 1);
+        _control.IsAway = true;
+        for (var i = 1; i <= _control.Record.Size; i++)
+            Assert.Equal(LocalFailure.None, (await AttachAsync($"c{i}")).Failure);
+        var refused = await AttachAsync("one-too-many");
+        Assert.Equal(LocalFailure.TryAgain, refused.Failure);
+        Assert.Equal(_control.Record.Size + 1, Attached().Select(pod => pod.Interface.Addresses[0]).Distinct().Count());
+        Assert.Equal(LocalFailure.TryAgain, (await CallAsync(Request(LocalVerb.Status, ""))).Failure);
+
+        _control.IsAway = false;
+        await _control.Record.HearAsync(sync => sync.Attached.Count == _control.Record.Size);
+        Assert.Equal(_control.Record.Size + 1, _control.Record.Pods.Count);
+        Assert.Equal(LocalFailure.None, (await AttachAsync("one-too-many")).Failure);
+    }
+
+    [Fact]
+    public async Task An_agent_that_begins_again_without_its_control_plane_keeps_what_began_and_gives_no_address_twice()
+    {
+        await using (await StartAsync())
+        {
+            await AttachAsync("c1");
+            await _control.Record.HearAsync(sync => sync.Attached.Count == 1);
+            _control.IsAway = true;
+            await AttachAsync("c2");
+        }
+        _control.Kernel.Tamper(_ => NodeState.Empty);
+        await using var again = await _control.StartAsync();
+        await AttachAsync("c3");
+        Assert.Equal(["10.1.1.2/24", "10.1.1.3/24", "10.1.1.4/24"], Attached().Select(pod => pod.Interface.Addresses[0].ToString()).Order(StringComparer.Ordinal));
+        _control.IsAway = false;
+        await _control.Record.HearAsync(sync => sync.Attached.Count == 2);
+    }
+
+    [Fact]
+    public async Task What_the_record_refuses_is_taken_down()
+    {
+        _control.Record.Refuse = _ => "its network is deleted";
+        await using var agent = await StartAsync();
+        await AttachAsync("c1");
+        await _control.Record.HearAsync(sync => sync.Detached.Count == 1);
+        Assert.Empty(Attached());
+    }
+
+    [Fact]
+    public async Task A_pod_whose_namespace_is_gone_ends_with_that_reason_and_a_new_one_is_refused_for_it()
+    {
+        await using var agent = await StartAsync();
+        await AttachAsync("c1");
+        await _control.Record.HearAsync(sync => sync.Attached.Count == 1);
+        _control.Kernel.Refuse = step => step.Key.Kind == ObjectKind.PodAttachment
+            ? new ObjectFailure(step.Key, ObjectFailureReason.NamespaceGone, "no such namespace")
+            : null;
+        Assert.Equal(LocalFailure.NoNamespace, (await AttachAsync("c2")).Failure);
+        _control.Kernel.Tamper(state => new NodeState(state.Objects.RemoveRange(state.Keys.Where(key => key.Kind == ObjectKind.PodAttachment))));
+        var told = await _control.Record.HearAsync(sync => sync.Detached.Any(pod => pod.Reason.Contains(_netns, StringComparison.Ordinal)));
+        Assert.Empty(Attached());
+        Assert.NotEmpty(told.Returned);
+    }
+
+    [Fact]
+    public async Task An_attachment_that_stands_is_not_made_twice()
+    {
+        await using var agent = await StartAsync();
+        await AttachAsync("c1");
+        await _control.Record.HearAsync(sync => sync.Attached.Count == 1);
+        Assert.Equal(LocalFailure.Exists, (await AttachAsync("c1")).Failure);
+        var answers = await Task.WhenAll(AttachAsync("c2"), AttachAsync("c2"));
+        Assert.Single(answers, answer => answer.Failure == LocalFailure.None);
+        Assert.Equal(2, Attached().Count);
+    }
+
+    [Fact]
+    public async Task A_published_port_stands_at_once_and_nobody_else_gets_it()
+    {
+        await using var agent = await StartAsync();
+        var port = new LocalPort("tcp", 8080, 80, null);
+        Assert.Equal(LocalFailure.None, (await CallAsync(Request(LocalVerb.Attach, "c1") with { Ports = [port] })).Failure);
+        Assert.Contains(_control.Kernel.State.Objects.Values, it => it.Text.Contains("8080", StringComparison.Ordinal));
+        var second = await CallAsync(Request(LocalVerb.Attach, "c2") with { Ports = [port] });
+        Assert.Equal(LocalFailure.Taken, second.Failure);
+        await CallAsync(Request(LocalVerb.Detach, "c1"));
+        Assert.Equal(LocalFailure.None, (await CallAsync(Request(LocalVerb.Attach, "c2") with { Ports = [port] })).Failure);
+    }
+
+    [Fact]
+    public async Task Garbage_of_one_configuration_is_collected()
+    {
+        await using var agent = await StartAsync();
+        await AttachAsync("c1");
+        await AttachAsync("c2");
+        await CallAsync(Request(LocalVerb.Attach, "c3") with { Configuration = "other" });
+        await CallAsync(Request(LocalVerb.Gc, "") with { Valid = [new LocalAttachment("c2", "eth0")] });
+        Assert.Equal(LocalFailure.Unknown, (await CallAsync(Request(LocalVerb.Check, "c1"))).Failure);
+        Assert.Equal(LocalFailure.None, (await CallAsync(Request(LocalVerb.Check, "c2"))).Failure);
+        Assert.Equal(LocalFailure.None, (await CallAsync(Request(LocalVerb.Check, "c3"))).Failure);
+    }
+
+    [Theory]
+    [InlineData("", "eth0")]
+    [InlineData("c1", "no/interface")]
+    [InlineData("c1", "much-too-long-name")]
+    public async Task Nonsense_is_refused(string container, string @interface)
+    {
+        await using var agent = await StartAsync();
+        Assert.Equal(LocalFailure.Invalid, (await CallAsync(Request(LocalVerb.Attach, container) with { Interface = @interface })).Failure);
+    }
+
+    [Fact]
+    public async Task A_network_that_is_not_recorded_is_refused()
+    {
+        await using var agent = await StartAsync();
+        var answer = await CallAsync(Request(LocalVerb.Attach, "c1") with { Network = "green" });
+        Assert.Equal((LocalFailure.Invalid, "There is no network 'green'."), (answer.Failure, answer.Message));
+    }
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _control.EndAsync();
+        File.Delete(_netns);
+    }
+
+    private async Task<RunningAgent> StartAsync()
+    {
+        _control.Snapshot = new NodeSnapshot(_control.Node, 10, [Views.Node(1), Views.Network(1, 9), Views.Member(1, 1, revision: 9)]);
+        var agent = await _control.StartAsync();
+        await _control.ReportAsync(report => report.AppliedRevision == 10);
+        return agent;
+    }
+
+    private LocalRequest Request(LocalVerb verb, string container) =>
+        new(verb, "cni") { Configuration = "pods", ContainerId = container, Interface = "eth0", Netns = _netns, Network = "blue" };
+
+    private Task<LocalAnswer> AttachAsync(string container) => CallAsync(Request(LocalVerb.Attach, container));
+
+    private List<PodAttachmentObject> Attached() => [.. _control.Kernel.State.Objects.Values.OfType<PodAttachmentObject>()];
+
+    private async Task<LocalAnswer> CallAsync(LocalRequest request)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        while (true)
+            try
+            {
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(_control.Socket));
+                break;
+            }
+            catch (SocketException)
+            {
+                // The agent has only begun.
+                await Task.Yield();
+            }
+        await using var stream = new NetworkStream(socket);
+        await stream.WriteAsync((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(request, LocalJson.Default.LocalRequest), (byte)'\n']);
+        using var reader = new StreamReader(stream);
+        return JsonSerializer.Deserialize(await reader.ReadToEndAsync(), LocalJson.Default.LocalAnswer) ?? throw new InvalidOperationException();
+    }
+}
