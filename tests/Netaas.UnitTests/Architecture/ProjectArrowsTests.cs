@@ -14,6 +14,8 @@ public sealed class ProjectArrowsTests
         ["Netaas.Dataplane"] = ["Netaas.Core", "Netaas.Netlink", "Netaas.Nftables"],
         ["Netaas.Agent"] = ["Netaas.Core", "Netaas.Contracts", "Netaas.Dataplane"],
         ["Netaas.Api"] = ["Netaas.Core", "Netaas.Contracts", "Netaas.Dataplane"],
+        // Of the contracts it compiles the local protocol's files alone, for another framework.
+        ["Netaas.Cni"] = [],
         ["Netaas.Lab"] = ["Netaas.Core", "Netaas.Netlink", "Netaas.Nftables"],
         ["Netaas.Host"] = ["Netaas.Core", "Netaas.Contracts", "Netaas.Api", "Netaas.Agent", "Netaas.Lab"],
     };

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Installs the CNI plugin on a node: the binary, and a network configuration that uses it.
+# Usage: deploy/cni.sh [--bin-dir DIR] [--conf-dir DIR] [--network NAME] [--project NAME] [--name NAME] [--socket PATH] [--remove]
+# Options also as environment: NETAAS_CNI_BIN_DIR and so on. What stands in the configuration is described in src/Netaas.Cni/README.md.
+set -euo pipefail
+root=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
+. "$root/deploy/lib/say.sh"
+
+bin_dir=${NETAAS_CNI_BIN_DIR:-/opt/cni/bin} conf_dir=${NETAAS_CNI_CONF_DIR:-/etc/cni/net.d}
+network=${NETAAS_CNI_NETWORK:-default} project=${NETAAS_CNI_PROJECT:-default}
+name=${NETAAS_CNI_NAME:-netaas} socket=${NETAAS_CNI_SOCKET:-/run/netaas/agent.sock} remove=
+while [ $# -gt 0 ]; do
+  case $1 in
+    --bin-dir) bin_dir=$2 ;;
+    --conf-dir) conf_dir=$2 ;;
+    --network) network=$2 ;;
+    --project) project=$2 ;;
+    --name) name=$2 ;;
+    --socket) socket=$2 ;;
+    --remove) remove=1; shift; continue ;;
+    *) fail "there is no option $1" ;;
+  esac
+  shift 2
+done
+conflist=$conf_dir/10-$name.conflist
+
+if [ -n "$remove" ]; then
+  rm -f "$conflist" "$bin_dir/netaas"
+  say "removed $conflist and $bin_dir/netaas"
+  exit 0
+fi
+
+# The binary is made once for what the sources are; a package brings it along as bin/netaas beside this script.
+binary=$root/deploy/bin/netaas
+if [ ! -x "$binary" ]; then
+  out=$root/src/Netaas.Cni/bin/published
+  if [ ! -x "$out/netaas" ] || [ -n "$(find "$root/src/Netaas.Cni" "$root/src/Netaas.Contracts/Local" \( -name '*.cs' -o -name '*.csproj' \) -newer "$out/netaas" -not -path '*/obj/*' -print -quit)" ]; then
+    say "building the plugin"
+    DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 dotnet publish "$root/src/Netaas.Cni" -c Release -r linux-x64 -o "$out" -v quiet -nologo -clp:NoSummary \
+      -nodeReuse:false -p:UseSharedCompilation=false -p:CppCompilerAndLinker="$(command -v clang || command -v gcc || fail "building the plugin needs a linker: apt-get install gcc")"
+    touch "$out/netaas"
+  fi
+  binary=$out/netaas
+fi
+
+mkdir -p "$bin_dir" "$conf_dir"
+# By rename, so that a runtime that is just calling it doesn't find half of it.
+install -m 755 "$binary" "$bin_dir/.netaas.new"
+mv "$bin_dir/.netaas.new" "$bin_dir/netaas"
+cat >"$conf_dir/.10-$name.new" <<CONFLIST
+{
+  "cniVersion": "1.0.0",
+  "name": "$name",
+  "plugins": [
+    {
+      "type": "netaas",
+      "network": "$network",
+      "project": "$project",
+      "socket": "$socket",
+      "capabilities": { "portMappings": true, "ips": true, "mac": true, "aliases": true, "dns": true }
+    }
+  ]
+}
+CONFLIST
+mv "$conf_dir/.10-$name.new" "$conflist"
+say "$bin_dir/netaas ($(stat -c %s "$bin_dir/netaas") bytes) and $conflist"

@@ -1,0 +1,49 @@
+using System.Net;
+using Netaas.SystemTests.Stack;
+using Xunit;
+
+namespace Netaas.SystemTests.Cni;
+
+/// <summary>A network for containers, and the plugin on two nodes.</summary>
+public sealed class CniNetwork(AllInOneStack stack) : IAsyncLifetime
+{
+    public const string Name = "containers";
+
+    internal AllInOneStack Stack { get; } = stack;
+
+    internal CniPlugin Near => _near ?? throw new InvalidOperationException("not installed");
+
+    internal CniPlugin Far => _far ?? throw new InvalidOperationException("not installed");
+
+    private CniPlugin? _near;
+    private CniPlugin? _far;
+
+    public async ValueTask InitializeAsync()
+    {
+        (await Stack.Rest.PostAsync("networks?wait=ready", $$"""{"name": "{{Name}}", "podCidrs": ["10.80.0.0/16"]}""")).Expect(HttpStatusCode.Created);
+        _near = await CniPlugin.InstallAsync(Stack, "node-1", Name);
+        _far = await CniPlugin.InstallAsync(Stack, "node-2", Name);
+    }
+
+    /// <summary>The pod as recorded, once it is; agents record after they have answered.</summary>
+    internal async Task<RestAnswer> RecordedAsync(Container container, Func<RestAnswer, bool>? isAsked = null)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            var found = (await Stack.Rest.ListAsync("pods?limit=1000")).FirstOrDefault(pod => (string?)pod?["source"]?["containerId"] == container.Id);
+            if (found is not null && await Stack.Rest.GetAsync($"pods/{found["id"]}") is { Status: HttpStatusCode.OK } pod && isAsked?.Invoke(pod) != false)
+                return pod;
+            limit.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    internal async Task GoneAsync(Container container)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await Stack.Rest.ListAsync("pods?limit=1000")).Any(pod => (string?)pod?["source"]?["containerId"] == container.Id))
+            limit.Token.ThrowIfCancellationRequested();
+    }
+
+    public async ValueTask DisposeAsync() => await Stack.Rest.DeleteAsync($"networks/{Name}?cascade=true");
+}
