@@ -1,3 +1,6 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Netaas.Api.Status;
 using Netaas.Contracts;
 using Netaas.Core.View;
 
@@ -118,7 +121,7 @@ public sealed class ServiceTests : IAsyncLifetime
         (await _api.PostAsync("services", Service)).Must(201);
         _one.IsObedient = false;
         (await _api.PostAsync("pods", """{"name":"web-1","network":"blue","node":"node-1","labels":{"app":"web"}}""")).Must(201);
-        (await _api.PostAsync("pods?wait=ready", """{"name":"web-2","network":"blue","node":"node-2","labels":{"app":"web"}}""")).Must(202);
+        (await _api.PostAsync("pods", """{"name":"web-2","network":"blue","node":"node-2","labels":{"app":"web"}}""")).Must(201);
         await _two.UntilAsync(() => Ready(_two) == 1);
         var before = (await _api.GetAsync("services/api/endpoints")).Must(200);
         Assert.Equal(("false", "pending", "true", null), (before["items.0.ready"], before["items.0.reason"], before["items.1.ready"], before["items.1.reason"]));
@@ -174,8 +177,14 @@ public sealed class ServiceTests : IAsyncLifetime
         (await api.PostAsync("pods?wait=ready", """{"name":"web-1","network":"blue","node":"node-1","labels":{"app":"web"}}""")).Must(201);
         await two.UntilAsync(() => Ready(two) == 1);
 
-        // It would speak up at once, hearing of itself.
+        // It would speak up at once, hearing of itself; what it has said before must be through.
+        await one.UntilAsync(() => Ready(one) == 1);
         one.IsObedient = false;
+        one.Listeners = [new Listener(TransportProtocol.Tcp, IPAddress.Any, 9, "last", 1)];
+        await one.ReportAsync();
+        var board = api.App.Services.GetRequiredService<NodeBoard>();
+        for (var changed = board.Changed; board.Nodes[one.Id].Report?.Listeners.Count != 1; changed = board.Changed)
+            await changed;
         time.Advance(TimeSpan.FromSeconds(14));
         Assert.Equal(1, (await api.GetAsync("services/api/endpoints")).Must(200).Find("items")!.AsArray().Count(item => item!["ready"]!.GetValue<bool>()));
         await two.ReportAsync();

@@ -56,6 +56,9 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
         configurationBuilder.Properties<PoolPurpose>().HaveConversion<EnumText<PoolPurpose>>();
         configurationBuilder.Properties<Role>().HaveConversion<EnumText<Role>>();
         configurationBuilder.Properties<TransportProtocol>().HaveConversion<EnumText<TransportProtocol>>();
+        configurationBuilder.Properties<ServiceType>().HaveConversion<EnumText<ServiceType>>();
+        configurationBuilder.Properties<SessionAffinity>().HaveConversion<EnumText<SessionAffinity>>();
+        configurationBuilder.Properties<TrafficPolicy>().HaveConversion<EnumText<TrafficPolicy>>();
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -81,6 +84,7 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
         modelBuilder.Entity<ServiceRow>(e =>
         {
             e.ToTable("services");
+            e.Property(x => x.BackendsJson).HasColumnType("jsonb").HasColumnName("backends");
             e.Property(x => x.SelectorJson).HasColumnType("jsonb").HasColumnName("selector");
             e.Property(x => x.PortsJson).HasColumnType("jsonb").HasColumnName("ports");
         });

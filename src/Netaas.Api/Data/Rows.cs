@@ -123,6 +123,9 @@ internal sealed class PodRow : IProjectRow
 
     /// <summary>Since when it takes no new connections from services; null while it does.</summary>
     public DateTime? DrainedAt { get; init; }
+
+    /// <summary>Its share of services' new connections beside other pods'.</summary>
+    public int Weight { get; init; } = 1;
     public string Interface { get; init; } = PodItem.UsualInterface;
     public bool HasDefaultRoute { get; init; } = true;
 

@@ -144,6 +144,11 @@ internal static class EnrolEndpoint
         SELECT $1, protocol, set_masklen(host_address, CASE WHEN host_address IN ('0.0.0.0', '::') THEN 0 WHEN family(host_address) = 4 THEN 32 ELSE 128 END),
             int4range(host_port, host_port_end, '[]'), 'port-mapping', id
         FROM port_mappings WHERE nodes IS NULL AND deleted_revision IS NULL
+        UNION ALL
+        SELECT $1, p->>'protocol', CASE WHEN family(a) = 4 THEN '0.0.0.0/0'::inet ELSE '::/0'::inet END,
+            int4range((p->>'nodePort')::int, (p->>'nodePort')::int, '[]'), 'service', s.id
+        FROM services s CROSS JOIN LATERAL jsonb_array_elements(s.ports) p CROSS JOIN LATERAL unnest(s.cluster_ips) a
+        WHERE s.type = 'nodePort' AND s.deleted_revision IS NULL
         """,
         ct,
         Parameter.Of(node));

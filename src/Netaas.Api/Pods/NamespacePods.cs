@@ -63,6 +63,7 @@ internal static class NamespacePods
             SharedWithId = owner?.Id,
             SharedWith = owner,
             DrainedAt = spec.Drain ? DateTime.UtcNow : null,
+            Weight = spec.Weight ?? 1,
             Revision = await session.NextRevisionAsync(ct),
             CreatedAt = DateTime.UtcNow,
             UpdatedAt = DateTime.UtcNow,

@@ -45,6 +45,7 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
     {
         SharedWith = row.SharedWith?.Name,
         Drain = row.DrainedAt is not null,
+        Weight = row.Weight > 1 ? row.Weight : null,
     };
 
     public PodSpec Keep(PodSpec wanted, PodRow present) => wanted with
@@ -93,7 +94,7 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
     {
         if (spec.Mode != PodMode.Network)
             return await NamespacePods.CreateAsync(session, spec, ct);
-        if (spec is { Addresses: null, Drain: false } && await CreateAtOnceAsync(session, spec, ct) is { } row)
+        if (spec is { Addresses: null, Drain: false, Weight: null } && await CreateAtOnceAsync(session, spec, ct) is { } row)
             return row;
         if (await PodRefusals.FindNameTakenAsync(session, spec, ct) is { } taken)
             return taken;
@@ -133,7 +134,7 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
     {
         return new PodResource(
             row.Id, row.Name, projects.NameOf(row.ProjectId), Labels.FromJson(row.LabelsJson), row.Network?.Name, row.Node?.Name ?? "", row.Mode, PortsOf(row),
-            row.Addresses.ToEquatableList(), OwnMac(row), row.NetnsPath, row.SharedWith?.Name, row.DrainedAt is not null, row.Origin, row.AttachmentId, SourceOf(row),
+            row.Addresses.ToEquatableList(), OwnMac(row), row.NetnsPath, row.SharedWith?.Name, row.DrainedAt is not null, row.Weight, row.Origin, row.AttachmentId, SourceOf(row),
             row.Revision, row.CreatedAt, row.UpdatedAt,
             new PodStatus(verdict.Phase, NetnsOf(row), (row.SharedWith ?? row).Mode == PodMode.Network ? (row.SharedWith ?? row).Interface : null, verdict.Conditions));
     }

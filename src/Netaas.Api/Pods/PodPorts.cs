@@ -66,9 +66,9 @@ internal static class PodPorts
     {
         var sql = spec.Mode == PodMode.Host
             ? """
-              SELECT h.owner_kind, h.owner_id, coalesce(m.name, p.name), coalesce(m.project_id, p.project_id) FROM host_ports h
+              SELECT h.owner_kind, h.owner_id, coalesce(m.name, p.name, s.name), coalesce(m.project_id, p.project_id, s.project_id) FROM host_ports h
               JOIN nodes n ON n.id = h.node_id AND (n.name = $3 OR n.id::text = $3)
-              LEFT JOIN port_mappings m ON m.id = h.owner_id LEFT JOIN pods p ON p.id = h.owner_id
+              LEFT JOIN port_mappings m ON m.id = h.owner_id LEFT JOIN pods p ON p.id = h.owner_id LEFT JOIN services s ON s.id = h.owner_id
               WHERE h.protocol = $1 AND h.ports @> $2 AND coalesce(p.name, '') <> $4 LIMIT 1
               """
             : """

@@ -30,6 +30,12 @@ internal sealed record PodSpec(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Drain { get; init; }
 
+    /// <summary>Its share of services' new connections beside other pods'; null for that of most, 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Weight { get; init; }
+
+    private const int MaxWeight = 1000;
+
     [JsonPropertyName("network")]
     public string? RecordedNetwork => Network.Length > 0 ? Network : null;
 
@@ -53,6 +59,7 @@ internal sealed record PodSpec(
         {
             SharedWith = body.Reference("sharedWith"),
             Drain = body.Boolean("drain") ?? false,
+            Weight = body.Integer("weight", 1, MaxWeight) is > 1 and var weight ? weight : null,
         };
         spec.Check(body);
         return spec;

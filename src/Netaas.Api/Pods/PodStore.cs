@@ -59,13 +59,14 @@ internal static class PodStore
         var revision = await session.NextRevisionAsync(ct);
         var ports = ChangeLog.ToJson(spec.Ports) ?? "[]";
         await session.ExecuteAsync(
-            "UPDATE pods SET labels = $2, ports = $3, revision = $4, drained_at = CASE WHEN $5 THEN coalesce(drained_at, now()) END, updated_at = now() WHERE id = $1",
+            "UPDATE pods SET labels = $2, ports = $3, revision = $4, drained_at = CASE WHEN $5 THEN coalesce(drained_at, now()) END, weight = $6, updated_at = now() WHERE id = $1",
             ct,
             Parameter.Of(present.Id),
             Parameter.OfJson(spec.Labels.ToJson()),
             Parameter.OfJson(ports),
             Parameter.Of(revision),
-            Parameter.Of(spec.Drain));
+            Parameter.Of(spec.Drain),
+            Parameter.Of(spec.Weight ?? 1));
         if (spec.Ports != before.Ports)
             await PodPorts.ClaimAsync(session, await session.Db.Pods.SingleAsync(row => row.Id == present.Id, ct), ct);
         await session.AppendAsync(
@@ -87,8 +88,8 @@ internal static class PodStore
     public static Task InsertAsync(Session session, PodRow row, CancellationToken ct) => session.ExecuteAsync(
         """
         INSERT INTO pods (id, project_id, name, labels, mode, network_id, node_id, ports, addresses, mac, netns_path, shared_with_id, revision, block_revision, created_at, updated_at,
-            origin, attachment_id, interface, has_default_route, source, drained_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18, $19, $20, $21)
+            origin, attachment_id, interface, has_default_route, source, drained_at, weight)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18, $19, $20, $21, $22)
         """,
         ct,
         Parameter.Of(row.Id),
@@ -111,7 +112,8 @@ internal static class PodStore
         Parameter.Of(row.Interface),
         Parameter.Of(row.HasDefaultRoute),
         Parameter.OfJson(row.SourceJson),
-        Parameter.OfNullable(row.DrainedAt));
+        Parameter.OfNullable(row.DrainedAt),
+        Parameter.Of(row.Weight));
 
     /// <returns>Null when the CIDR is used up, or overlaps what the node reports.</returns>
     public static async Task<Block?> TakeBlockAsync(Session session, NetworkRow network, NetworkCidrRow cidr, NodeRow node, CancellationToken ct)
@@ -187,6 +189,7 @@ internal static class PodStore
             Mac = PodStatement.ToPhysical(mac),
             NetnsPath = spec.NetnsPath,
             DrainedAt = spec.Drain ? DateTime.UtcNow : null,
+            Weight = spec.Weight ?? 1,
             Revision = await session.NextRevisionAsync(ct),
             BlockRevision = addresses.Count == 0 ? 0 : addresses.Max(taken => taken.BlockRevision),
             CreatedAt = DateTime.UtcNow,

@@ -21,6 +21,7 @@ public sealed record PodPort(string? Name, int Port, TransportProtocol Protocol)
 /// <param name="NetnsPath">An existing namespace on the node to use instead of a new one. Can't be changed.</param>
 /// <param name="SharedWith">With mode shared: the pod whose namespace, and with it address and interfaces, the pod lives in. Can't be changed.</param>
 /// <param name="Drain">true: services send it no new connections; those that it has may end in their own time, for the service's terminationGraceSeconds.</param>
+/// <param name="Weight">The pod's share of services' new connections beside other pods', 1 to 1000; 1 if omitted.</param>
 public sealed record PodRequest(
     string Name,
     string Node,
@@ -32,7 +33,8 @@ public sealed record PodRequest(
     MacAddress? Mac = null,
     string? NetnsPath = null,
     string? SharedWith = null,
-    bool? Drain = null);
+    bool? Drain = null,
+    int? Weight = null);
 
 /// <summary>A pod as it stands.</summary>
 /// <param name="Origin">api, or node where the pod began at its node.</param>
@@ -52,6 +54,7 @@ public sealed record PodResource(
     string? NetnsPath,
     string? SharedWith,
     bool Drain,
+    int Weight,
     string Origin,
     string? AttachmentId,
     PodSource? Source,

@@ -55,10 +55,11 @@ internal static class PortMappingRefusals
                 nodes.Add(node.Id);
         await using var command = session.Command(
             """
-            SELECT n.name, lower(h.ports), coalesce(m.id, p.id), coalesce(m.name, p.name), coalesce(m.deleted_revision, p.deleted_revision) IS NOT NULL, h.owner_kind
+            SELECT n.name, lower(h.ports), coalesce(m.id, p.id, s.id), coalesce(m.name, p.name, s.name), coalesce(m.deleted_revision, p.deleted_revision, s.deleted_revision) IS NOT NULL, h.owner_kind
             FROM host_ports h JOIN nodes n ON n.id = h.node_id
             LEFT JOIN port_mappings m ON m.id = h.owner_id AND ($6 OR m.project_id = $7)
             LEFT JOIN pods p ON p.id = h.owner_id AND ($6 OR p.project_id = $7)
+            LEFT JOIN services s ON s.id = h.owner_id AND ($6 OR s.project_id = $7)
             WHERE h.protocol = $1 AND h.address && $2 AND h.ports && int4range($3, $4, '[]') AND ($5::uuid[] IS NULL OR h.node_id = ANY ($5))
             ORDER BY n.name LIMIT 1
             """,
@@ -78,7 +79,7 @@ internal static class PortMappingRefusals
             return Problem.Conflict("portTaken", $"{where} is in use: choose another, or leave hostPort out.");
         var owner = new Culprit(reader.GetString(5), reader.GetGuid(2), reader.GetString(3));
         var going = reader.GetBoolean(4) ? ", which is being deleted" : "";
-        return Problem.Conflict("portTaken", $"{where} is held by {(owner.Kind == "pod" ? "pod" : "port mapping")} '{owner.Name}'{going}: choose another, or leave hostPort out.", [owner]);
+        return Problem.Conflict("portTaken", $"{where} is held by {owner.Kind.Replace('-', ' ')} '{owner.Name}'{going}: choose another, or leave hostPort out.", [owner]);
     }
 
     private static void Note(FieldReader body, FieldProblem problem) => body.Refuse(problem.Field, problem.Code, problem.Message);

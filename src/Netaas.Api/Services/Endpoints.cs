@@ -56,7 +56,7 @@ internal static class Endpoints
     {
         if (services.Count == 0)
             return [];
-        var pods = await LoadAsync(db, [.. services.Select(service => service.Id)], ct);
+        var pods = await LoadAsync(db, [.. services.Where(service => service.BackendsJson is null && service.ExternalName is null).Select(service => service.Id)], ct);
         return [.. services.Select(service => ToItem(service, [.. pods[service.Id]]))];
     }
 
@@ -68,7 +68,7 @@ internal static class Endpoints
             join pod in db.Pods on (Guid?)service.NetworkId equals pod.NetworkId
             join seen in db.PodReadiness on pod.Id equals seen.PodId into readiness
             from seen in readiness.DefaultIfEmpty()
-            where services.Contains(service.Id) && pod.DeletedRevision == null && pod.LabelsJson != "{}" && EF.Functions.JsonContains(pod.LabelsJson, service.SelectorJson)
+            where services.Contains(service.Id) && service.BackendsJson == null && service.ExternalName == null && pod.DeletedRevision == null && pod.LabelsJson != "{}" && EF.Functions.JsonContains(pod.LabelsJson, service.SelectorJson)
             orderby pod.Id
             select new
             {
@@ -86,12 +86,25 @@ internal static class Endpoints
         service.Name,
         new NetworkId(service.NetworkId),
         service.ClusterIps.ToEquatableList(),
-        service.ReadPorts().Select(port => new ServicePortItem(port.Protocol, (ushort)port.Port, pods.SelectMany(pod => ToItems(port, pod)).ToEquatableList()))
-            .ToEquatableList());
+        service.ReadPorts().Select(port => new ServicePortItem(
+            port.Protocol,
+            (ushort)port.Port,
+            (service.ReadBackends()?.Select(backend => ToItem(port, backend)) ?? pods.SelectMany(pod => ToItems(port, pod))).ToEquatableList())
+        {
+            NodePort = (ushort?)port.NodePort,
+        }).ToEquatableList())
+    {
+        AffinityTimeoutSeconds = service.SessionAffinity == SessionAffinity.ClientIp ? service.SessionAffinityTimeoutSeconds : null,
+        InternalTrafficPolicy = service.InternalTrafficPolicy,
+        ExternalTrafficPolicy = service.ExternalTrafficPolicy,
+    };
+
+    private static EndpointItem ToItem(ServicePort port, Backend backend) =>
+        new(backend.Address, (ushort)(backend.Port ?? port.TargetPort ?? port.Port), null) { Weight = (ushort)backend.Weight };
 
     private static IEnumerable<EndpointItem> ToItems(ServicePort port, BackingPod pod) =>
         pod.State is { } state && pod.TargetOf(port) is { } target
-            ? pod.Pod.Addresses.Select(address => new EndpointItem(address, (ushort)target, new NodeId(pod.Pod.NodeId)) { State = state })
+            ? pod.Pod.Addresses.Select(address => new EndpointItem(address, (ushort)target, new NodeId(pod.Pod.NodeId)) { State = state, Weight = (ushort)pod.Pod.Weight })
             : [];
 
     private static async Task<List<Guid>> ReadAsync(NpgsqlConnection connection, string sql, CancellationToken ct, params NpgsqlParameter[] parameters)

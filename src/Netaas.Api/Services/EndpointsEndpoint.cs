@@ -18,7 +18,7 @@ internal static class EndpointsEndpoint
 {
     public static void MapEndpoints(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/services/{reference}/endpoints", GetAsync).WithTags("services").WithName("listServiceEndpoints").WithMetadata(Access.Project)
-            .Produces<Page<ServiceEndpoint>>().WithMetadata(new Operation("Lists the pods behind a service.", [], "All of them, in the order in which they were created."));
+            .Produces<Page<ServiceEndpoint>>().WithMetadata(new Operation("Lists who is behind a service.", [], "All its pods, in the order in which they were created, or the addresses that it was given; each with whether it takes new connections, and if not, why."));
 
     private static async Task<IResult> GetAsync(
         HttpContext http, string reference, NpgsqlDataSource dataSource, ServiceKind services, PodKind pods, NodeBoard board)
@@ -27,6 +27,8 @@ internal static class EndpointsEndpoint
         await using var session = await Session.OpenAsync(dataSource, http.Caller(), ct);
         if (await services.FindAsync(session, reference, ct) is not { } service)
             return Answer.Of(Problem.NotFound(services.Kind, reference));
+        if (service.ReadBackends() is { } backends)
+            return Answer.Json(new Page<ServiceEndpoint>([.. backends.Select(backend => ToWire(backend, service.ReadPorts()))], null));
         var behind = (await Endpoints.LoadAsync(session.Db, [service.Id], ct))[service.Id].ToList();
         var ids = behind.Select(pod => pod.Pod.NodeId).Distinct().ToList();
         var nodes = await session.Db.Nodes.Where(node => ids.Contains(node.Id)).ToDictionaryAsync(node => node.Id, node => node.Name, ct);
@@ -36,10 +38,14 @@ internal static class EndpointsEndpoint
             null));
     }
 
+    private static ServiceEndpoint ToWire(Backend backend, EquatableList<ServicePort> ports) => new(
+        null, null, [backend.Address], [.. ports.Select(port => new EndpointPort(port.Protocol, port.Port, backend.Port ?? port.TargetPort ?? port.Port))],
+        backend.Weight, Phase.Ready, true, null, null);
+
     private static ServiceEndpoint ToWire(BackingPod pod, string node, EquatableList<ServicePort> ports, Phase phase)
     {
         EndpointPort[] targets = [.. ports.SelectMany(port => pod.TargetOf(port) is { } target ? [new EndpointPort(port.Protocol, port.Port, target)] : Array.Empty<EndpointPort>())];
         var whyNot = pod.WhyNot ?? (targets.Length == 0 ? ("noTargetPort", "It has no port of a name that the service leads to.") : null as (string Reason, string Message)?);
-        return new ServiceEndpoint(pod.Pod.Name, node, pod.Pod.Addresses.ToEquatableList(), targets, phase, whyNot is null, whyNot?.Reason, whyNot?.Message);
+        return new ServiceEndpoint(pod.Pod.Name, node, pod.Pod.Addresses.ToEquatableList(), targets, pod.Pod.Weight, phase, whyNot is null, whyNot?.Reason, whyNot?.Message);
     }
 }

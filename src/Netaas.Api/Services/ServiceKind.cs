@@ -30,17 +30,24 @@ internal sealed class ServiceKind(ProjectDirectory projects) : IResourceKind<Ser
         row.Name,
         Labels.FromJson(row.LabelsJson),
         row.Network?.Name ?? "",
-        ServiceType.ClusterIp,
+        row.Type,
         Labels.FromJson(row.SelectorJson),
         row.ReadPorts(),
         row.ClusterIps.ToEquatableList())
     {
+        Backends = row.ReadBackends(),
+        ExternalName = row.ExternalName,
+        SessionAffinity = row.SessionAffinity,
+        SessionAffinityTimeoutSeconds = row.SessionAffinityTimeoutSeconds,
+        InternalTrafficPolicy = row.InternalTrafficPolicy,
+        ExternalTrafficPolicy = row.ExternalTrafficPolicy,
         TerminationGraceSeconds = row.TerminationGraceSeconds,
     };
 
     public ServiceSpec Keep(ServiceSpec wanted, ServiceRow present) => wanted with
     {
         ClusterIps = wanted.ClusterIps ?? present.ClusterIps.ToEquatableList(),
+        Ports = wanted.Type == ServiceType.NodePort ? wanted.Ports.Select(port => port.NodePort is null ? port with { NodePort = NodePortOf(port, present) } : port).ToEquatableList() : wanted.Ports,
         Network = wanted.Network == present.NetworkId.ToString() ? present.Network?.Name ?? wanted.Network : wanted.Network,
     };
 
@@ -48,6 +55,8 @@ internal sealed class ServiceKind(ProjectDirectory projects) : IResourceKind<Ser
     {
         if (wanted.Network != present.Network)
             yield return "network";
+        if (wanted.Type != present.Type && !(wanted.HasAddresses && present.HasAddresses))
+            yield return "type";
         if (wanted.ClusterIps != present.ClusterIps)
             yield return "clusterIps";
     }
@@ -82,10 +91,14 @@ internal sealed class ServiceKind(ProjectDirectory projects) : IResourceKind<Ser
     {
         var spec = SpecOf(row);
         return new ServiceResource(
-            row.Id, row.Name, projects.NameOf(row.ProjectId), spec.Labels, spec.Network, spec.Type, spec.Selector, spec.Ports, spec.ClusterIps ?? [], spec.TerminationGraceSeconds,
+            row.Id, row.Name, projects.NameOf(row.ProjectId), spec.Labels, spec.Network, spec.Type, spec.Selector, spec.Backends, spec.ExternalName, spec.Ports, spec.ClusterIps ?? [],
+            spec.SessionAffinity, spec.SessionAffinityTimeoutSeconds, spec.InternalTrafficPolicy, spec.ExternalTrafficPolicy, spec.TerminationGraceSeconds,
             row.Revision, row.CreatedAt, row.UpdatedAt,
             new ServiceStatus(verdict.Phase, new NodeCount(verdict.Ready, verdict.Total), verdict.Conditions));
     }
+
+    private static int? NodePortOf(ServicePort wanted, ServiceRow present) =>
+        present.ReadPorts().FirstOrDefault(port => port.Port == wanted.Port && port.Protocol == wanted.Protocol)?.NodePort;
 
     private static IQueryable<ServiceRow> Live(Session session) => session.Db.Services.Include(row => row.Network)
         .Where(row => row.DeletedRevision == null).VisibleTo(session.Caller);

@@ -20,6 +20,8 @@ internal static class ServiceRefusals
 
     public static async Task<Problem?> ExplainAsync(Session session, PostgresException violation, ServiceSpec spec, CancellationToken ct)
     {
+        if (violation.ConstraintName == "host_ports_apart")
+            return await NodePorts.ExplainAsync(session, spec, ct);
         if (violation.ConstraintName != "services_name")
             return null;
         var named = await session.Db.Services.FirstOrDefaultAsync(
@@ -38,6 +40,26 @@ internal static class ServiceRefusals
 
     public static FieldProblem NoServiceCidr(NetworkRow network) => new(
         "network", "noServiceCidr", $"Network '{network.Name}' has no service CIDR: use one that was created with serviceCidrs or servicePrefixLengths.");
+
+    /// <summary>A backend in another network would open a way between the two; one at a virtual address would lead in a circle.</summary>
+    public static async Task<Problem?> FindForeignAsync(Session session, ServiceSpec spec, Guid network, CancellationToken ct)
+    {
+        var problems = new List<FieldProblem>();
+        var backends = spec.Backends ?? [];
+        for (var i = 0; i < backends.Count; i++)
+            if (await session.ScalarAsync<bool>(
+                """
+                SELECT EXISTS (SELECT 1 FROM network_cidrs c JOIN networks n ON n.id = c.network_id AND n.deleted_revision IS NULL
+                    WHERE c.cidr >>= $1 AND (c.purpose = 'services' OR n.id <> $2))
+                AND NOT EXISTS (SELECT 1 FROM network_cidrs WHERE cidr >>= $1 AND purpose = 'pods' AND network_id = $2)
+                """,
+                ct, Parameter.Of(backends[i].Address), Parameter.Of(network)))
+                problems.Add(new FieldProblem(
+                    $"backends[{i}].address",
+                    "otherNetwork",
+                    $"{backends[i].Address} is in another network, or among the addresses of services: give one of the service's own network, or one that is in none."));
+        return problems.Count > 0 ? Problem.Invalid(problems) : null;
+    }
 
     public static FieldProblem Stray(IPAddress address, NetworkRow network) => new(
         "clusterIps",

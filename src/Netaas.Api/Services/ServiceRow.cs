@@ -3,6 +3,7 @@ using System.Text.Json;
 using Netaas.Api.Data;
 using Netaas.Core;
 using Netaas.Core.Json;
+using Netaas.Core.View;
 
 namespace Netaas.Api.Services;
 
@@ -14,9 +15,18 @@ internal sealed record ServiceRow : IProjectRow
     public string LabelsJson { get; init; } = "{}";
     public Guid NetworkId { get; init; }
     public NetworkRow? Network { get; init; }
+    public ServiceType Type { get; init; }
     public string SelectorJson { get; init; } = "{}";
+
+    /// <summary>Null where a selector finds pods.</summary>
+    public string? BackendsJson { get; init; }
+    public string? ExternalName { get; init; }
     public string PortsJson { get; init; } = "[]";
     public IPAddress[] ClusterIps { get; init; } = [];
+    public SessionAffinity SessionAffinity { get; init; }
+    public int SessionAffinityTimeoutSeconds { get; init; }
+    public TrafficPolicy InternalTrafficPolicy { get; init; }
+    public TrafficPolicy ExternalTrafficPolicy { get; init; }
     public int TerminationGraceSeconds { get; init; }
     public long Revision { get; init; }
 
@@ -27,4 +37,25 @@ internal sealed record ServiceRow : IProjectRow
     public long? DeletedRevision { get; init; }
 
     public EquatableList<ServicePort> ReadPorts() => JsonSerializer.Deserialize<EquatableList<ServicePort>>(PortsJson, NetaasJson.Options);
+
+    /// <summary>Null where a selector finds pods.</summary>
+    public EquatableList<Backend>? ReadBackends() =>
+        BackendsJson is { } json ? JsonSerializer.Deserialize<EquatableList<Backend>>(json, NetaasJson.Options) : null;
+
+    /// <summary>What a specification says, in the place of what was asked before.</summary>
+    public ServiceRow With(ServiceSpec spec) => this with
+    {
+        LabelsJson = spec.Labels.ToJson(),
+        Type = spec.Type,
+        SelectorJson = spec.Selector.ToJson(),
+        BackendsJson = ChangeLog.ToJson(spec.Backends),
+        ExternalName = spec.ExternalName,
+        PortsJson = ChangeLog.ToJson(spec.Ports) ?? "[]",
+        SessionAffinity = spec.SessionAffinity,
+        SessionAffinityTimeoutSeconds = spec.SessionAffinityTimeoutSeconds,
+        InternalTrafficPolicy = spec.InternalTrafficPolicy,
+        ExternalTrafficPolicy = spec.ExternalTrafficPolicy,
+        TerminationGraceSeconds = spec.TerminationGraceSeconds,
+        UpdatedAt = DateTime.UtcNow,
+    };
 }

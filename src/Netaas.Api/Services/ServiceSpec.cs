@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Serialization;
 using Netaas.Api.Http;
 using Netaas.Api.Pods;
 using Netaas.Api.Resources;
@@ -8,7 +9,7 @@ using Netaas.Core.View;
 namespace Netaas.Api.Services;
 
 /// <summary>A service as it was asked for.</summary>
-/// <param name="Selector">Labels that all of its pods have.</param>
+/// <param name="Selector">Labels that all of its pods have; empty where it has none.</param>
 /// <param name="ClusterIps">Null: the next free one of each service CIDR of the network.</param>
 internal sealed record ServiceSpec(
     string Name,
@@ -19,15 +20,32 @@ internal sealed record ServiceSpec(
     EquatableList<ServicePort> Ports,
     EquatableList<IPAddress>? ClusterIps) : ISpec
 {
+    public const int DefaultAffinityTimeout = 10_800;
+
     private const int DefaultGrace = 30;
 
-    private const int LongestGrace = 86_400;
+    private const int Day = 86_400;
+
+    /// <summary>Addresses to send connections to; null where a selector finds pods.</summary>
+    public EquatableList<Backend>? Backends { get; init; }
+
+    /// <summary>Of somebody else's, which the service is a name for; null but for <see cref="ServiceType.ExternalName"/>.</summary>
+    public string? ExternalName { get; init; }
+
+    public SessionAffinity SessionAffinity { get; init; }
+
+    public int SessionAffinityTimeoutSeconds { get; init; } = DefaultAffinityTimeout;
+
+    public TrafficPolicy InternalTrafficPolicy { get; init; }
+
+    public TrafficPolicy ExternalTrafficPolicy { get; init; }
 
     /// <summary>How long a drained pod keeps the connections that it has.</summary>
     public int TerminationGraceSeconds { get; init; } = DefaultGrace;
 
-    /// <summary>Each port is elements on every node: a bound on what one request may make of it.</summary>
-    private const int MaxPorts = 64;
+    /// <summary>Whether it has virtual addresses.</summary>
+    [JsonIgnore]
+    public bool HasAddresses => Type is ServiceType.ClusterIp or ServiceType.NodePort;
 
     public static ServiceSpec Read(FieldReader body)
     {
@@ -40,9 +58,15 @@ internal sealed record ServiceSpec(
             body.Objects("ports", ReadPort) ?? [],
             body.Addresses("clusterIps")?.OrderBy(address => address.AddressFamily).ToEquatableList())
         {
-            TerminationGraceSeconds = body.Integer("terminationGraceSeconds", 0, LongestGrace) ?? DefaultGrace,
+            Backends = body.Objects("backends", ReadBackend),
+            ExternalName = body.Text("externalName"),
+            SessionAffinity = body.Choice<SessionAffinity>("sessionAffinity") ?? SessionAffinity.None,
+            SessionAffinityTimeoutSeconds = body.Integer("sessionAffinityTimeoutSeconds", 1, Day) ?? DefaultAffinityTimeout,
+            InternalTrafficPolicy = body.Choice<TrafficPolicy>("internalTrafficPolicy") ?? TrafficPolicy.Cluster,
+            ExternalTrafficPolicy = body.Choice<TrafficPolicy>("externalTrafficPolicy") ?? TrafficPolicy.Cluster,
+            TerminationGraceSeconds = body.Integer("terminationGraceSeconds", 0, Day) ?? DefaultGrace,
         };
-        spec.Check(body);
+        ServiceRules.Check(spec, body);
         return spec;
     }
 
@@ -56,25 +80,15 @@ internal sealed record ServiceSpec(
         if (name is not null && target is not null)
             port.Refuse("targetPortName", "mismatch", "Give either the pods' port or its name.");
         return new ServicePort(
-            port.Name("name"), port.Choice<TransportProtocol>("protocol") ?? TransportProtocol.Tcp, number ?? 0, name is null ? target ?? number : null, name);
+            port.Name("name"), port.Choice<TransportProtocol>("protocol") ?? TransportProtocol.Tcp, number ?? 0, name is null ? target ?? number : null, name,
+            port.Integer("nodePort", NodePorts.First, NodePorts.Last));
     }
 
-    private void Check(FieldReader body)
+    private static Backend ReadBackend(FieldReader backend)
     {
-        if (!body.Has("name"))
-            body.Refuse("name", "required", "Give the service a name.");
-        if (Selector.Pairs.Count == 0)
-            body.Refuse("selector", "required", "Give at least one label that the service's pods have.");
-        if (Ports.Count is 0 or > MaxPorts)
-            body.Refuse("ports", "count", $"Give 1 to {MaxPorts} ports.");
-        for (var i = 0; i < Ports.Count; i++)
-            if (Ports.Take(i).Any(other => other.Port == Ports[i].Port && other.Protocol == Ports[i].Protocol))
-                body.Refuse($"ports[{i}]", "duplicate", "This port is listed twice.");
-            else if (Ports[i].Name is { } name && Ports.Take(i).Any(other => other.Name == name))
-                body.Refuse($"ports[{i}].name", "duplicate", "Two ports have this name.");
-        if (ClusterIps is { } addresses)
-            for (var i = 1; i < addresses.Count; i++)
-                if (addresses[i].AddressFamily == addresses[i - 1].AddressFamily)
-                    body.Refuse($"clusterIps[{i}]", "duplicateFamily", "Give at most one address per family.");
+        var address = backend.Address("address");
+        if (address is null && !backend.Has("address"))
+            backend.Refuse("address", "required", "Give the backend's address.");
+        return new Backend(address ?? IPAddress.None, backend.Integer("port", 1, 65_535), backend.Integer("weight", 1, Backend.MaxWeight) ?? 1);
     }
 }

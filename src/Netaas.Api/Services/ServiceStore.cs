@@ -1,10 +1,13 @@
+using System.Net;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
 using Netaas.Api.Resources;
+using Netaas.Core;
+using Netaas.Core.View;
 
 namespace Netaas.Api.Services;
 
-/// <summary>Writes services, with the virtual addresses that they hold.</summary>
+/// <summary>Writes services, with the virtual addresses and node ports that they hold.</summary>
 internal static class ServiceStore
 {
     public static async Task<Outcome<ServiceRow>> CreateAsync(Session session, ServiceSpec spec, CancellationToken ct)
@@ -12,65 +15,53 @@ internal static class ServiceStore
         await session.BeginAsync(ct);
         if (await ServiceRefusals.LiveNetworks(session).ByReferenceAsync(spec.Network, ct) is not { } network)
             return Problem.Invalid([ServiceRefusals.UnknownNetwork(spec.Network)]);
-        if (!network.CidrsFor("services").Any())
+        if (spec.HasAddresses && !network.CidrsFor("services").Any())
             return Problem.Invalid([ServiceRefusals.NoServiceCidr(network)]);
+        if (await ServiceRefusals.FindForeignAsync(session, spec, network.Id, ct) is { } foreign)
+            return foreign;
         var id = session.NewId("service", spec.Name);
         // The row first: addresses refer to it.
         await InsertAsync(session, id, spec, network, ct);
-        var taken = await ClusterAddresses.TakeAsync(session, id, network, spec.ClusterIps, ct);
+        var taken = spec.HasAddresses ? await ClusterAddresses.TakeAsync(session, id, network, spec.ClusterIps, ct) : new EquatableList<IPAddress>();
         if (taken.Problem is not null)
             return taken.Problem;
+        var ports = await NodePorts.ClaimAsync(session, id, spec, [.. taken.Value], ct);
+        if (ports.Problem is not null)
+            return ports.Problem;
+        var recorded = spec with { Network = network.Name, ClusterIps = taken.Value, Ports = ports.Value };
+        var now = DateTime.UtcNow;
         var row = new ServiceRow
         {
             Id = id,
             ProjectId = session.Caller.Project,
             Name = spec.Name,
-            LabelsJson = spec.Labels.ToJson(),
             NetworkId = network.Id,
             Network = network,
-            SelectorJson = spec.Selector.ToJson(),
-            PortsJson = ChangeLog.ToJson(spec.Ports) ?? "[]",
             ClusterIps = [.. taken.Value],
-            TerminationGraceSeconds = spec.TerminationGraceSeconds,
             Revision = await session.NextRevisionAsync(ct),
-            CreatedAt = DateTime.UtcNow,
-            UpdatedAt = DateTime.UtcNow,
-        };
-        await session.ExecuteAsync(
-            "UPDATE services SET cluster_ips = $2, revision = $3, created_at = $4, updated_at = $4 WHERE id = $1",
-            ct, Parameter.Of(id), Parameter.Of(row.ClusterIps), Parameter.Of(row.Revision), Parameter.Of(row.CreatedAt));
-        await session.AppendAsync(
-            new Change(row.Revision, "service", "create", id, row.Name, After: spec with { Network = network.Name, ClusterIps = taken.Value }), ct);
+            CreatedAt = now,
+        }.With(recorded) with { UpdatedAt = now };
+        await ReplaceAsync(session, row, ct);
+        await session.AppendAsync(new Change(row.Revision, "service", "create", id, row.Name, After: recorded), ct);
         return row;
     }
 
     public static async Task<Outcome<ServiceRow>> UpdateAsync(
         Session session, ServiceSpec before, ServiceRow present, ServiceSpec spec, CancellationToken ct)
     {
-        var row = present with
-        {
-            LabelsJson = spec.Labels.ToJson(),
-            SelectorJson = spec.Selector.ToJson(),
-            PortsJson = ChangeLog.ToJson(spec.Ports) ?? "[]",
-            TerminationGraceSeconds = spec.TerminationGraceSeconds,
-            Revision = await session.NextRevisionAsync(ct),
-            UpdatedAt = DateTime.UtcNow,
-        };
-        await session.ExecuteAsync(
-            "UPDATE services SET labels = $2, selector = $3, ports = $4, revision = $5, updated_at = $6, termination_grace_seconds = $7 WHERE id = $1",
-            ct,
-            Parameter.Of(row.Id),
-            Parameter.OfJson(row.LabelsJson),
-            Parameter.OfJson(row.SelectorJson),
-            Parameter.OfJson(row.PortsJson),
-            Parameter.Of(row.Revision),
-            Parameter.Of(row.UpdatedAt),
-            Parameter.Of(row.TerminationGraceSeconds));
-        await session.AppendAsync(new Change(row.Revision, "service", "update", row.Id, row.Name, Before: before, After: spec), ct);
+        if (await ServiceRefusals.FindForeignAsync(session, spec, present.NetworkId, ct) is { } foreign)
+            return foreign;
+        var ports = await NodePorts.ClaimAsync(session, present.Id, spec, present.ClusterIps, ct);
+        if (ports.Problem is not null)
+            return ports.Problem;
+        var recorded = spec with { Ports = ports.Value };
+        var row = present.With(recorded) with { Revision = await session.NextRevisionAsync(ct) };
+        await ReplaceAsync(session, row, ct);
+        await session.AppendAsync(new Change(row.Revision, "service", "update", row.Id, row.Name, Before: before, After: recorded), ct);
         return row;
     }
 
-    /// <summary>Marks a service as deleted. Its addresses stay taken until the nodes confirm.</summary>
+    /// <summary>Marks a service as deleted. Its addresses and node ports stay taken until the nodes confirm.</summary>
     public static async Task<long> DeleteAsync(Session session, ServiceSpec before, ServiceRow present, CancellationToken ct)
     {
         var revision = await session.NextRevisionAsync(ct);
@@ -81,16 +72,36 @@ internal static class ServiceStore
 
     private static Task<int> InsertAsync(Session session, Guid id, ServiceSpec spec, NetworkRow network, CancellationToken ct) => session.ExecuteAsync(
         """
-        INSERT INTO services (id, project_id, name, labels, network_id, selector, ports, cluster_ips, revision, termination_grace_seconds)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, '{}', 0, $8)
+        INSERT INTO services (id, project_id, name, labels, network_id, selector, ports, cluster_ips, revision)
+        VALUES ($1, $2, $3, '{}', $4, '{}', '[]', '{}', 0)
         """,
         ct,
         Parameter.Of(id),
         Parameter.Of(session.Caller.Project),
         Parameter.Of(spec.Name),
-        Parameter.OfJson(spec.Labels.ToJson()),
-        Parameter.Of(network.Id),
-        Parameter.OfJson(spec.Selector.ToJson()),
-        Parameter.OfJson(ChangeLog.ToJson(spec.Ports)),
-        Parameter.Of(spec.TerminationGraceSeconds));
+        Parameter.Of(network.Id));
+
+    private static Task<int> ReplaceAsync(Session session, ServiceRow row, CancellationToken ct) => session.ExecuteAsync(
+        """
+        UPDATE services SET labels = $2, selector = $3, ports = $4, cluster_ips = $5, revision = $6, created_at = $7, updated_at = $8,
+            termination_grace_seconds = $9, type = $10, external_name = $11, backends = $12, session_affinity = $13,
+            session_affinity_timeout_seconds = $14, internal_traffic_policy = $15, external_traffic_policy = $16 WHERE id = $1
+        """,
+        ct,
+        Parameter.Of(row.Id),
+        Parameter.OfJson(row.LabelsJson),
+        Parameter.OfJson(row.SelectorJson),
+        Parameter.OfJson(row.PortsJson),
+        Parameter.Of(row.ClusterIps),
+        Parameter.Of(row.Revision),
+        Parameter.Of(row.CreatedAt),
+        Parameter.Of(row.UpdatedAt),
+        Parameter.Of(row.TerminationGraceSeconds),
+        Parameter.Of(EnumText<ServiceType>.ToText(row.Type)),
+        Parameter.OfNullable(row.ExternalName),
+        Parameter.OfJson(row.BackendsJson),
+        Parameter.Of(EnumText<SessionAffinity>.ToText(row.SessionAffinity)),
+        Parameter.Of(row.SessionAffinityTimeoutSeconds),
+        Parameter.Of(EnumText<TrafficPolicy>.ToText(row.InternalTrafficPolicy)),
+        Parameter.Of(EnumText<TrafficPolicy>.ToText(row.ExternalTrafficPolicy)));
 }

@@ -12,36 +12,85 @@ public enum ServiceType
 {
     /// <summary>At a virtual address, from its network's pods and nodes.</summary>
     ClusterIp,
+
+    /// <summary>At a port of every node's own addresses, too, by whoever reaches those.</summary>
+    NodePort,
+
+    /// <summary>At its endpoints' own addresses: no virtual address, nothing is translated.</summary>
+    Headless,
+
+    /// <summary>As a name for somebody else's.</summary>
+    ExternalName,
 }
+
+/// <summary>Whether a client keeps its endpoint.</summary>
+public enum SessionAffinity
+{
+    /// <summary>Each connection is given one anew.</summary>
+    None,
+
+    /// <summary>Connections from one address go to one endpoint, as long as it is ready.</summary>
+    ClientIp,
+}
+
+/// <summary>An address that a service sends connections to.</summary>
+/// <param name="Port">The service's target port if omitted.</param>
+/// <param name="Weight">Its share of new connections beside the others', 1 to 1000; 1 if omitted.</param>
+public sealed record Backend(IPAddress Address, int? Port, int Weight)
+{
+    internal const int MaxWeight = 1000;
+}
+
+/// <summary>What a client may ask of a backend.</summary>
+/// <param name="Address">Of the service's network, or beyond all networks.</param>
+/// <param name="Port">The service's target port if omitted.</param>
+/// <param name="Weight">Its share of new connections beside the others', 1 to 1000; 1 if omitted.</param>
+public sealed record BackendRequest(IPAddress Address, int? Port = null, int? Weight = null);
 
 /// <summary>A port of a service.</summary>
 /// <param name="Port">1 to 65535.</param>
 /// <param name="TargetPort">Of the pods; the same as port if neither this nor targetPortName is given.</param>
 /// <param name="TargetPortName">Of the pods, by the name that each has given it in its own ports.</param>
-public sealed record ServicePort(string? Name, TransportProtocol Protocol, int Port, int? TargetPort, string? TargetPortName);
+/// <param name="NodePort">Of every node, where the service is of type nodePort; else null.</param>
+public sealed record ServicePort(string? Name, TransportProtocol Protocol, int Port, int? TargetPort, string? TargetPortName, int? NodePort = null);
 
 /// <summary>What a client may ask of a port of a service.</summary>
 /// <param name="Protocol">tcp if omitted.</param>
 /// <param name="Port">1 to 65535.</param>
 /// <param name="TargetPort">Of the pods; the same as port if neither this nor targetPortName is given.</param>
 /// <param name="TargetPortName">Of the pods, by the name that each has given it in its own ports.</param>
+/// <param name="NodePort">With type nodePort: 30000 to 32767 on every node; the next free one if omitted.</param>
 public sealed record ServicePortRequest(
-    int Port, string? Name = null, TransportProtocol? Protocol = null, int? TargetPort = null, string? TargetPortName = null);
+    int Port, string? Name = null, TransportProtocol? Protocol = null, int? TargetPort = null, string? TargetPortName = null, int? NodePort = null);
 
 /// <summary>What a client may ask of a service.</summary>
-/// <param name="Selector">The labels of its pods: all of these.</param>
+/// <param name="Selector">The labels of its pods: all of these. Or give backends.</param>
+/// <param name="Ports">At least one, but for the types headless and externalName.</param>
 /// <param name="Network">Whose pods it selects, and who reaches it; needs a service CIDR. The network default if omitted. Can't be changed.</param>
 /// <param name="ClusterIps">At most one per family, inside the network's service CIDRs; the next free ones if omitted. Can't be changed.</param>
+/// <param name="Type">clusterIp if omitted. Can't be changed but between clusterIp and nodePort.</param>
+/// <param name="Backends">Addresses to send connections to, instead of a selector.</param>
+/// <param name="ExternalName">With type externalName: the domain name that the service stands for.</param>
+/// <param name="SessionAffinity">none if omitted.</param>
+/// <param name="SessionAffinityTimeoutSeconds">How long after its last connection a client still gets the same endpoint; 10800 if omitted. Kept to the second up to 10 s and at round times; between those for up to a third longer.</param>
+/// <param name="InternalTrafficPolicy">Which endpoints connections to the virtual addresses go to: cluster, if omitted, for all; local for those on the client's node.</param>
+/// <param name="ExternalTrafficPolicy">The same of connections to the nodes' ports: local for those on the node that was asked, which then see the client's own address.</param>
 /// <param name="TerminationGraceSeconds">How long a drained pod keeps the connections that it has; 30 if omitted.</param>
 public sealed record ServiceRequest(
     string Name,
-    Labels Selector,
-    EquatableList<ServicePortRequest> Ports,
+    Labels? Selector = null,
+    EquatableList<ServicePortRequest>? Ports = null,
     Labels? Labels = null,
     string? Network = null,
     ServiceType? Type = null,
     EquatableList<IPAddress>? ClusterIps = null,
-    int? TerminationGraceSeconds = null);
+    int? TerminationGraceSeconds = null,
+    EquatableList<BackendRequest>? Backends = null,
+    string? ExternalName = null,
+    SessionAffinity? SessionAffinity = null,
+    int? SessionAffinityTimeoutSeconds = null,
+    TrafficPolicy? InternalTrafficPolicy = null,
+    TrafficPolicy? ExternalTrafficPolicy = null);
 
 /// <summary>A service as it stands.</summary>
 public sealed record ServiceResource(
@@ -52,8 +101,14 @@ public sealed record ServiceResource(
     string Network,
     ServiceType Type,
     Labels Selector,
+    EquatableList<Backend>? Backends,
+    string? ExternalName,
     EquatableList<ServicePort> Ports,
     EquatableList<IPAddress> ClusterIps,
+    SessionAffinity SessionAffinity,
+    int SessionAffinityTimeoutSeconds,
+    TrafficPolicy InternalTrafficPolicy,
+    TrafficPolicy ExternalTrafficPolicy,
     int TerminationGraceSeconds,
     long Revision,
     DateTime CreatedAt,
@@ -63,15 +118,18 @@ public sealed record ServiceResource(
 /// <param name="Nodes">Of all nodes, how many translate to it.</param>
 public sealed record ServiceStatus(Phase Phase, NodeCount Nodes, IReadOnlyList<Condition> Conditions);
 
-/// <summary>A pod behind a service.</summary>
+/// <summary>Who is behind a service.</summary>
+/// <param name="Pod">Null for an address that was given as a backend.</param>
+/// <param name="Node">Null for an address that was given as a backend.</param>
+/// <param name="Weight">Its share of new connections beside the others'.</param>
 /// <param name="Addresses">At most one per family.</param>
 /// <param name="Ports">What each port of the service comes to on it; empty where it has none of the named ones.</param>
-/// <param name="Phase">Of the pod.</param>
+/// <param name="Phase">Of the pod; of a backend Ready.</param>
 /// <param name="Ready">Whether it takes new connections.</param>
 /// <param name="Reason">Why it takes none; null where it does.</param>
 /// <param name="Message">The same in words.</param>
 public sealed record ServiceEndpoint(
-    string Pod, string Node, EquatableList<IPAddress> Addresses, IReadOnlyList<EndpointPort> Ports, Phase Phase,
+    string? Pod, string? Node, EquatableList<IPAddress> Addresses, IReadOnlyList<EndpointPort> Ports, int Weight, Phase Phase,
     bool Ready, string? Reason, string? Message);
 
 /// <summary>A port of a service on one of its pods.</summary>

@@ -39,7 +39,10 @@ internal static class Releaser
         SELECT b.id, b.cidr_id, b.node_id, now() + $5, f.address FROM freed f JOIN blocks b ON b.id = f.block_id
         """;
 
-    private const string Services = "DELETE FROM services WHERE deleted_revision <= $1 AND id <> ALL ($2::uuid[])";
+    private const string Services = """
+        WITH gone AS (DELETE FROM services WHERE deleted_revision <= $1 AND id <> ALL ($2::uuid[]) RETURNING id)
+        DELETE FROM host_ports h USING gone WHERE h.owner_id = gone.id
+        """;
 
     private const string Networks = """
         WITH gone AS (

@@ -3,23 +3,46 @@ using Netaas.Core.Naming;
 
 namespace Netaas.Core.View;
 
-/// <summary>A stable address in front of pods of a network; every member node translates for its own clients.</summary>
-/// <param name="ClusterIps">At most one per family, inside the network's service CIDRs.</param>
+/// <summary>A stable address in front of pods of a network, or of other addresses; every node translates for its own clients.</summary>
+/// <param name="ClusterIps">At most one per family, inside the network's service CIDRs; empty for a service that is names alone.</param>
 public sealed record ServiceItem(
     long Revision, ServiceId Id, string Name, NetworkId Network, EquatableList<IPAddress> ClusterIps, EquatableList<ServicePortItem> Ports) : ViewItem(Revision)
 {
+    /// <summary>How long after its last connection a client still gets the same endpoint, in seconds; null where each one is drawn anew.</summary>
+    public int? AffinityTimeoutSeconds { get; init; }
+
+    /// <summary>Which endpoints connections to the virtual addresses go to.</summary>
+    public TrafficPolicy InternalTrafficPolicy { get; init; }
+
+    /// <summary>Which endpoints connections to the nodes' ports go to.</summary>
+    public TrafficPolicy ExternalTrafficPolicy { get; init; }
+
     public override ItemKey Key => ItemKey.Of(Id);
 }
 
 /// <summary>One port of a service, with who answers there.</summary>
 /// <param name="Endpoints">Of all families, in an order that doesn't change by itself; a client of one family gets those of it.</param>
-public sealed record ServicePortItem(TransportProtocol Protocol, ushort Port, EquatableList<EndpointItem> Endpoints);
-
-/// <summary>A pod's address and port behind a service.</summary>
-/// <param name="Node">Where the pod stands.</param>
-public readonly record struct EndpointItem(IPAddress Address, ushort Port, NodeId Node)
+public sealed record ServicePortItem(TransportProtocol Protocol, ushort Port, EquatableList<EndpointItem> Endpoints)
 {
+    /// <summary>The port of each node's own addresses that leads there too; null for none.</summary>
+    public ushort? NodePort { get; init; }
+}
+
+/// <summary>An address and port behind a service.</summary>
+/// <param name="Node">Where the pod stands; null for an address that is no pod's, or nobody knows whose.</param>
+public readonly record struct EndpointItem(IPAddress Address, ushort Port, NodeId? Node)
+{
+    // Above one: a value of which nothing is said weighs one.
+    private readonly ushort _more;
+
     public EndpointState State { get; init; }
+
+    /// <summary>Its share of new connections beside the others', at least 1.</summary>
+    public ushort Weight
+    {
+        get => (ushort)(_more + 1);
+        init => _more = (ushort)(value - 1);
+    }
 }
 
 /// <summary>What becomes of connections to an endpoint.</summary>
@@ -30,4 +53,14 @@ public enum EndpointState
 
     /// <summary>It takes no new ones; those that it has go on.</summary>
     Draining,
+}
+
+/// <summary>Which of a service's endpoints a node sends connections to.</summary>
+public enum TrafficPolicy
+{
+    /// <summary>All.</summary>
+    Cluster,
+
+    /// <summary>Those on the node itself.</summary>
+    Local,
 }

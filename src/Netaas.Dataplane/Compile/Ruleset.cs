@@ -8,6 +8,9 @@ namespace Netaas.Dataplane.Compile;
 /// <summary>Our tables as texts, made from <see cref="RulesetSet.All"/> and <see cref="RulesetChain.All"/>.</summary>
 public static class Ruleset
 {
+    // A hundred bytes each; beyond, clients are served and not remembered.
+    private const int MostRemembered = 1_048_576;
+
     /// <summary>The families in which we have a table.</summary>
     public static ImmutableArray<string> Families { get; } = ["inet", "bridge"];
 
@@ -51,7 +54,7 @@ public static class Ruleset
     private static string Set(RulesetSet set)
     {
         var type = set.KeyFields is { } fields ? $"typeof {fields}" : $"type {Types(set.Key)}{(set.IsMap ? $" : {Types(set.Value)}" : "")}";
-        return $"\t{(set.IsMap ? "map" : "set")} {set.Name} {{\n\t\t{type}\n{(set.HasRanges ? "\t\tflags interval\n" : "")}\t}}\n";
+        return $"\t{(set.IsMap ? "map" : "set")} {set.Name} {{\n\t\t{type}\n{(set.HasRanges ? "\t\tflags interval\n" : "")}{(set.IsRemembered ? $"\t\tsize {MostRemembered}\n\t\tflags dynamic,timeout\n" : "")}\t}}\n";
     }
 
     private static string Chain(RulesetChain chain) =>

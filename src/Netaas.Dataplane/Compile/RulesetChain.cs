@@ -16,8 +16,7 @@ public sealed record RulesetChain(string Family, string Type, string Hook, strin
     [
         "dnat ip to ip daddr . meta l4proto . th dport map @host-ports-4",
         "dnat ip6 to ip6 daddr . meta l4proto . th dport map @host-ports-6",
-        "fib daddr type local meta nfproto ipv4 dnat ip to meta l4proto . th dport map @any-ports-4",
-        "fib daddr type local meta nfproto ipv6 dnat ip6 to meta l4proto . th dport map @any-ports-6",
+        "fib daddr type local jump node-ports",
     ];
 
     public static ImmutableArray<RulesetChain> All { get; } =
@@ -34,8 +33,19 @@ public sealed record RulesetChain(string Family, string Type, string Hook, strin
             "ip6 daddr . ip6 saddr @service-cidrs-6 jump services-6",
             .. PublishedPorts,
         ]),
-        new("inet", "services-4", "", "", Balance("ip", 4)),
-        new("inet", "services-6", "", "", Balance("ip6", 6)),
+        new("inet", "node-ports", "", "",
+        [
+            "meta nfproto ipv4 dnat ip to meta l4proto . th dport map @any-ports-4",
+            "meta nfproto ipv6 dnat ip6 to meta l4proto . th dport map @any-ports-6",
+            "meta nfproto ipv4 goto node-services-4",
+            "meta nfproto ipv6 goto node-services-6",
+        ]),
+        new("inet", "services-4", "", "", Balance("ip", 4, isNode: false)),
+        new("inet", "services-6", "", "", Balance("ip6", 6, isNode: false)),
+        new("inet", "node-services-4", "", "", Balance("ip", 4, isNode: true)),
+        new("inet", "node-services-6", "", "", Balance("ip6", 6, isNode: true)),
+        new("inet", "remember-4", "", "", Affinity.Remember("ip", 4)),
+        new("inet", "remember-6", "", "", Affinity.Remember("ip6", 6)),
         new("inet", "filter", "input", "filter",
         [
             $"iifname != \"{FixedNames.InterfacePrefix}*\" ip daddr != @own-4 accept",
@@ -56,6 +66,9 @@ public sealed record RulesetChain(string Family, string Type, string Hook, strin
         new("inet", "filter", "forward", "filter",
         [
             "ct state established,related accept",
+            $"meta mark {ServiceMarks.Internal} iifname \"{FixedNames.InterfacePrefix}*\" oifname \"{FixedNames.InterfacePrefix}*\" iifname . oifname != @pairs drop",
+            $"meta mark {ServiceMarks.Internal} iifname \"{FixedNames.InterfacePrefix}*\" ip daddr . ip saddr @direct-cidrs-4 iifname . ip daddr != @direct-4 drop",
+            $"meta mark {ServiceMarks.Internal} iifname \"{FixedNames.InterfacePrefix}*\" ip6 daddr . ip6 saddr @direct-cidrs-6 iifname . ip6 daddr != @direct-6 drop",
             "ct status dnat accept",
             $"iifname \"{FixedNames.InterfacePrefix}*\" ip daddr . ip saddr @service-cidrs-4 reject with icmp port-unreachable",
             $"iifname \"{FixedNames.InterfacePrefix}*\" ip6 daddr . ip6 saddr @service-cidrs-6 reject with icmpv6 port-unreachable",
@@ -77,12 +90,14 @@ public sealed record RulesetChain(string Family, string Type, string Hook, strin
         ]),
         new("inet", "nat", "postrouting", "srcnat",
         [
-            $"meta mark 0x{ServiceMarks.Slot:x8}-0x{ServiceMarks.LastSlot:x8} meta mark set 0x00000000",
+            $"meta mark {ServiceMarks.Any} meta mark set 0x00000000",
             $"ct status dnat oifname \"{FixedNames.VxlanPrefix}*\" iifname . oifname != @pairs masquerade",
             $"ct status dnat oifname != \"{FixedNames.InterfacePrefix}*\" ip daddr . ip saddr @direct-cidrs-4 iifname . ip daddr != @direct-4 masquerade",
             $"ct status dnat oifname != \"{FixedNames.InterfacePrefix}*\" ip6 daddr . ip6 saddr @direct-cidrs-6 iifname . ip6 daddr != @direct-6 masquerade",
             "ct status dnat ip saddr . ip daddr @hairpin-4 masquerade",
             "ct status dnat ip6 saddr . ip6 daddr @hairpin-6 masquerade",
+            $"ct status dnat oifname != \"{FixedNames.InterfacePrefix}*\" ip saddr @own-4 masquerade",
+            $"ct status dnat oifname != \"{FixedNames.InterfacePrefix}*\" ip6 saddr @own-6 masquerade",
             $"ip saddr 127.0.0.0/8 oifname \"{FixedNames.InterfacePrefix}*\" masquerade",
             $"oifname \"{FixedNames.InterfacePrefix}*\" accept",
             "iifname . ip daddr @direct-4 accept",
@@ -108,14 +123,27 @@ public sealed record RulesetChain(string Family, string Type, string Hook, strin
     ];
 
     /// <summary>
-    /// The number of slots of the service's port, one of them by chance, and who is in it. A map can't give the number to draw
-    /// from, so there is a rule for each number; they are met by the first packet of a connection alone.
+    /// Whom the client was given before, if that one is still there. Else the number of slots of the service's port, one of them
+    /// by chance, and who is in it: himself, or a name to remember. A map can't give the number to draw from, so there is a rule
+    /// for each number; they are met by the first packet of a connection alone.
     /// </summary>
-    private static ImmutableArray<string> Balance(string ip, int version) =>
-    [
-        $"meta mark set {ip} daddr . meta l4proto . th dport map @services-{version}",
-        .. ServiceMarks.SlotCounts.Select(count =>
-            $"meta mark 0x{ServiceMarks.Count + count:x8} meta mark set numgen random mod {count} offset {ServiceMarks.Slot}"),
-        $"dnat {ip} to {ip} daddr . meta l4proto . th dport . meta mark map @endpoints-{version}",
-    ];
+    private static ImmutableArray<string> Balance(string ip, int version, bool isNode)
+    {
+        var (prefix, slot, name) = isNode ? ("node-", ServiceMarks.NodeSlot, ServiceMarks.NodeName) : ("", ServiceMarks.Slot, ServiceMarks.Name);
+        var port = isNode ? "meta l4proto . th dport" : $"{ip} daddr . meta l4proto . th dport";
+        var isNamed = $"meta mark 0x{name:x8}-0x{name + 0xffffff:x8}";
+        var dnat = $"dnat {ip} to {port} . meta mark map @{prefix}endpoints-{version}";
+        return
+        [
+            $"meta mark set {Affinity.Client(ip, version)} map @clients-{version}",
+            $"{isNamed} jump remember-{version}",
+            $"{isNamed} {dnat}",
+            $"meta mark set {port} map @{prefix}services-{version}",
+            .. Slots.Counts.Select(count =>
+                $"meta mark 0x{ServiceMarks.Count + count:x8} meta mark set numgen random mod {count} offset {slot}"),
+            $"meta mark set {port} . meta mark map @{prefix}endpoint-names-{version}",
+            $"{isNamed} jump remember-{version}",
+            dnat,
+        ];
+    }
 }

@@ -30,6 +30,7 @@ public sealed record RulesetSet(string Family, string Name, ImmutableArray<PartT
     public const string Services = "services";
     public const string Endpoints = "endpoints";
     public const string Flows = "flows";
+    public const string EndpointNames = "endpoint-names";
 
     public static ImmutableArray<RulesetSet> All { get; } =
     [
@@ -63,6 +64,18 @@ public sealed record RulesetSet(string Family, string Name, ImmutableArray<PartT
         new("inet", "services-6", [PartType.Ipv6, PartType.Protocol, PartType.Port], [PartType.Mark]),
         new("inet", "endpoints-4", [PartType.Ipv4, PartType.Protocol, PartType.Port, PartType.Mark], [PartType.Ipv4, PartType.Port]),
         new("inet", "endpoints-6", [PartType.Ipv6, PartType.Protocol, PartType.Port, PartType.Mark], [PartType.Ipv6, PartType.Port]),
+        new("inet", "endpoint-names-4", [PartType.Ipv4, PartType.Protocol, PartType.Port, PartType.Mark], [PartType.Mark]),
+        new("inet", "endpoint-names-6", [PartType.Ipv6, PartType.Protocol, PartType.Port, PartType.Mark], [PartType.Mark]),
+        Remembered("clients-4", PartType.Ipv4),
+        Remembered("clients-6", PartType.Ipv6) with { KeyFields = $"{Affinity.Client6} : meta mark" },
+        new("inet", "node-services-4", [PartType.Protocol, PartType.Port], [PartType.Mark]),
+        new("inet", "node-services-6", [PartType.Protocol, PartType.Port], [PartType.Mark]),
+        new("inet", "node-endpoints-4", [PartType.Protocol, PartType.Port, PartType.Mark], [PartType.Ipv4, PartType.Port]),
+        new("inet", "node-endpoints-6", [PartType.Protocol, PartType.Port, PartType.Mark], [PartType.Ipv6, PartType.Port]),
+        new("inet", "node-endpoint-names-4", [PartType.Protocol, PartType.Port, PartType.Mark], [PartType.Mark]),
+        new("inet", "node-endpoint-names-6", [PartType.Protocol, PartType.Port, PartType.Mark], [PartType.Mark]),
+        new("inet", "node-flows-4", [PartType.Protocol, PartType.Port, PartType.Ipv4, PartType.Port], []),
+        new("inet", "node-flows-6", [PartType.Protocol, PartType.Port, PartType.Ipv6, PartType.Port], []),
         new("inet", "flows-4", [PartType.Ipv4, PartType.Protocol, PartType.Port, PartType.Ipv4, PartType.Port], []),
         new("inet", "flows-6", [PartType.Ipv6, PartType.Protocol, PartType.Port, PartType.Ipv6, PartType.Port], []),
         new("bridge", "pods-4", [PartType.Device, PartType.Mac, PartType.Ipv4], []),
@@ -84,8 +97,15 @@ public sealed record RulesetSet(string Family, string Name, ImmutableArray<PartT
     /// <summary>Whether a field may be a CIDR. An element more costs the kernel 0.1 ms: for sets that grow with networks alone.</summary>
     public bool HasRanges { get; private init; }
 
+    /// <summary>Whether rules fill it, and time empties it: its elements are nobody's to want.</summary>
+    public bool IsRemembered { get; private init; }
+
     /// <summary>The fields that the key is made of, where nft takes one of them for a number and not for the type that it has.</summary>
     public string? KeyFields { get; private init; }
+
+    /// <summary>Which endpoint each client was given at each address and port.</summary>
+    private static RulesetSet Remembered(string name, PartType address) =>
+        new("inet", name, [address, address, PartType.Protocol, PartType.Port], [PartType.Mark]) { IsRemembered = true };
 
     /// <summary>Ranges need two fields: the kernel keeps single ones in a tree, whose elements are ends of ranges.</summary>
     private static RulesetSet Ranges(string name, PartType first, PartType second) => new("inet", name, [first, second], []) { HasRanges = true };

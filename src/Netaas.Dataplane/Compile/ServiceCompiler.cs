@@ -1,13 +1,13 @@
-using System.Net;
 using Netaas.Core.View;
 using Netaas.Dataplane.Objects;
 
 namespace Netaas.Dataplane.Compile;
 
 /// <summary>
-/// A port of a service costs one element for the number of its slots and one for each slot; where an endpoint is on this node
-/// two more, by which its replies find the way back through the node. A flow that may go on, and ends when it no longer may, costs
-/// one: over UDP to each endpoint, over TCP to one that is drained. No chain and no rule.
+/// A port of a service costs, at its virtual address and at its node port, one element for the number of its slots and one for
+/// each slot; where clients are kept to endpoints one more for each of those. An endpoint on this node costs two, by which its
+/// replies find the way back through the node. A flow that may go on, and ends when it no longer may, costs one: over UDP to
+/// each endpoint, over TCP to one that is drained. No chain and no rule.
 /// </summary>
 internal static class ServiceCompiler
 {
@@ -18,51 +18,34 @@ internal static class ServiceCompiler
             scope.Lacks($"The network of service {service.Name} is not recorded.");
             return;
         }
+        if (service.ClusterIps.Count == 0)
+            return;
+        var own = scope.FindMember(service.Network, scope.Self);
         foreach (var port in service.Ports)
         {
             foreach (var address in service.ClusterIps)
             {
-                AddPort(address, port, scope);
-                AddFlows(address, port, scope);
+                var endpoints = port.Endpoints.Where(endpoint => endpoint.Address.AddressFamily == address.AddressFamily).ToList();
+                Open(ServiceDoor.At(address, port), service.InternalTrafficPolicy, endpoints);
+                if (port.NodePort is { } nodePort)
+                    Open(ServiceDoor.AtNode(address.AddressFamily, port.Protocol, nodePort), service.ExternalTrafficPolicy, endpoints);
             }
             foreach (var endpoint in port.Endpoints)
-                if (endpoint.Node == scope.Self)
+                if (IsHere(endpoint))
                     AddWayBack(endpoint, port.Protocol, scope);
-        }
-    }
 
-    private static void AddPort(IPAddress address, ServicePortItem port, Scope scope)
-    {
-        var endpoints = port.Endpoints.Where(endpoint => endpoint.State == EndpointState.Ready && endpoint.Address.AddressFamily == address.AddressFamily).ToList();
-        // Without an element the packet stays as it is, and is rejected.
-        if (endpoints.Count == 0)
-            return;
-        var slots = ServiceMarks.SlotsFor(endpoints.Count);
-        ElementPart[] key = [ElementPart.Of(address), ElementPart.Of(port.Protocol), ElementPart.Of(port.Port)];
-        scope.Add(new SetElementObject(
-            SetElementObject.OfFamily(RulesetSet.Services, address), [.. key], [ElementPart.OfMark(ServiceMarks.Count + (uint)slots)]));
-        for (var slot = 0; slot < slots; slot++)
-        {
-            var endpoint = endpoints[slot % endpoints.Count];
-            scope.Add(new SetElementObject(
-                SetElementObject.OfFamily(RulesetSet.Endpoints, address),
-                [.. key, ElementPart.OfMark(ServiceMarks.Slot + (uint)slot)],
-                [ElementPart.Of(endpoint.Address), ElementPart.Of(endpoint.Port)]));
+            void Open(ServiceDoor door, TrafficPolicy policy, List<EndpointItem> endpoints)
+            {
+                var reached = policy == TrafficPolicy.Cluster ? endpoints : [.. endpoints.Where(IsHere)];
+                door.Open([.. reached.Where(endpoint => endpoint.State == EndpointState.Ready)], service.AffinityTimeoutSeconds, scope);
+                door.Keep(reached, port.Protocol, scope);
+            }
         }
-    }
 
-    /// <summary>No rule asks for these: they tell the agent, with no memory, which flows end when an endpoint goes.</summary>
-    private static void AddFlows(IPAddress address, ServicePortItem port, Scope scope)
-    {
-        foreach (var endpoint in port.Endpoints)
-            if (endpoint.Address.AddressFamily == address.AddressFamily && (port.Protocol == TransportProtocol.Udp || endpoint.State == EndpointState.Draining))
-                scope.AddElement(
-                    SetElementObject.OfFamily(RulesetSet.Flows, address),
-                    ElementPart.Of(address),
-                    ElementPart.Of(port.Protocol),
-                    ElementPart.Of(port.Port),
-                    ElementPart.Of(endpoint.Address),
-                    ElementPart.Of(endpoint.Port));
+        // Of an address that was given, the node's own block tells.
+        bool IsHere(EndpointItem endpoint) => endpoint.Node is { } node
+            ? node == scope.Self
+            : own is not null && own.Blocks.Any(block => block.Contains(endpoint.Address));
     }
 
     private static void AddWayBack(EndpointItem endpoint, TransportProtocol protocol, Scope scope)

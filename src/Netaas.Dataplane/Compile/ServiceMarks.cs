@@ -1,10 +1,9 @@
-using System.Collections.Immutable;
-
 namespace Netaas.Dataplane.Compile;
 
 /// <summary>
-/// Marks of packets on their way through our service chains: first how many slots there are to draw from, then the slot. They
-/// begin with two letters of ours, so that nobody's rule takes them for a mark of its own, and are taken off again.
+/// Marks of packets on their way through our service chains: first how many slots there are to draw from, then the slot, or the
+/// endpoint that the client is kept to. They begin with letters of ours, so that nobody's rule takes them for a mark of its own,
+/// and are taken off again. Those of virtual addresses and of node ports differ, as the first lead into the own network alone.
 /// </summary>
 internal static class ServiceMarks
 {
@@ -12,16 +11,29 @@ internal static class ServiceMarks
 
     public const uint Slot = 0x4e62_0000;
 
-    public const uint LastSlot = 0x4e62_ffff;
+    public const uint NodeSlot = 0x4e63_0000;
 
-    /// <summary>Up to so many endpoints each has one slot, so that the draw is even.</summary>
-    private const int Even = 16;
+    /// <summary>A name of an endpoint: this, the class of the timeout, and 18 bits of the endpoint's own.</summary>
+    public const uint Name = 0x4f00_0000;
 
-    /// <summary>Slots of a service with more: no endpoint has more than one slot above another.</summary>
-    private const int Many = 1024;
+    public const uint NodeName = 0x5000_0000;
 
-    public static ImmutableArray<int> SlotCounts { get; } = [.. Enumerable.Range(1, Even), Many];
+    public const int NameBits = 18;
 
-    /// <summary>How many slots so many endpoints have; those above the last slot have none.</summary>
-    public static int SlotsFor(int endpoints) => endpoints <= Even ? endpoints : Many;
+    /// <summary>Of connections to virtual addresses.</summary>
+    public static string Internal => Ranges(Slot, Name);
+
+    /// <summary>Everything that must be off a packet when it leaves.</summary>
+    public static string Any => $"{{ 0x{Slot:x8}-0x{NodeSlot + 0xffff:x8}, 0x{Name:x8}-0x{NodeName + 0xffffff:x8} }}";
+
+    /// <summary>Names of a class, of both kinds.</summary>
+    public static string NamesOf(int timeoutClass) => $"{{ {Class(Name, timeoutClass)}, {Class(NodeName, timeoutClass)} }}";
+
+    private static string Ranges(uint slots, uint names) => $"{{ 0x{slots:x8}-0x{slots + 0xffff:x8}, 0x{names:x8}-0x{names + 0xffffff:x8} }}";
+
+    private static string Class(uint names, int timeoutClass)
+    {
+        var first = names + ((uint)timeoutClass << NameBits);
+        return $"0x{first:x8}-0x{first + (1u << NameBits) - 1:x8}";
+    }
 }

@@ -40,9 +40,9 @@ internal static class Flows
     /// <remarks>A TCP connection to an endpoint that leaves its service, undrained, may end in its own time.</remarks>
     private static IEnumerable<FlowFilter> Of(KernelObject? element)
     {
-        if (element is not SetElementObject { Set: var set } it || !(IsOf(set, RulesetSet.HostPorts) || IsOf(set, RulesetSet.AnyPorts) || IsOf(set, RulesetSet.Flows)))
+        if (element is not SetElementObject { Set: var set } it || !(IsOf(set, RulesetSet.HostPorts) || IsOf(set, RulesetSet.AnyPorts) || IsFlows(set)))
             return [];
-        var (key, to) = IsOf(set, RulesetSet.Flows) ? (it.Parts.Items[..3], it.Parts.Items[3..]) : (it.Parts.Items, it.Value.Items);
+        var (key, to) = IsFlows(set) ? (it.Parts.Items[..^2], it.Parts.Items[^2..]) : (it.Parts.Items, it.Value.Items);
         var protocol = key.Single(part => part.Type == PartType.Protocol);
         var port = key.Single(part => part.Type == PartType.Port);
         return [new FlowFilter((byte)protocol.Value, (ushort)port.Value, ToAddress(to[0]), (ushort)to[1].Value)
@@ -58,6 +58,8 @@ internal static class Flows
         return published.SelectMany(flow => (flow.Address is { } one ? [one] : own.Where(address => address.AddressFamily == flow.Family))
             .Select(address => new FlowFilter(flow.Protocol, flow.Port, address, flow.Port) { Address = address }));
     }
+
+    private static bool IsFlows(string set) => set.Contains(RulesetSet.Flows, StringComparison.Ordinal);
 
     private static bool IsOf(string set, string name) => set.StartsWith(name, StringComparison.Ordinal);
 

@@ -27,7 +27,7 @@ internal static class NftTables
 
     /// <summary>All elements of all our sets and maps.</summary>
     public static IEnumerable<SetElementObject> ReadElements(NodeSockets node) =>
-        RulesetSet.All.SelectMany(set => node.Elements.List(ElementCodec.Address(set.Name)).Select(element => ElementCodec.Decode(set, element)));
+        RulesetSet.All.Where(set => !set.IsRemembered).SelectMany(set => node.Elements.List(ElementCodec.Address(set.Name)).Select(element => ElementCodec.Decode(set, element)));
 
     /// <summary>Those of some elements that are there.</summary>
     public static IEnumerable<SetElementObject> ReadElements(IReadOnlyList<SetElementObject> wanted, NodeSockets node)

@@ -26,6 +26,11 @@ internal sealed class RuleParser(string text, Func<string, ElementTable> sets)
     {
         if (_words.TryTake("comment"))
             _words.Take();
+        else if ((_words.TryTake("add") || _words.TryTake("update") || _words.TryTake("delete")) && _words.Take().StartsWith('@'))
+            // What a rule remembers of a packet is for later ones.
+            while (_words.Take() != "}")
+            {
+            }
         else if (!_words.TryTake("counter"))
             return false;
         return true;

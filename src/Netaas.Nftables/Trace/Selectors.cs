@@ -32,6 +32,10 @@ internal static class Selectors
         ("icmpv6 type", (p, _) => p.AdvertisedNeighbor is null ? null : "nd-neighbor-advert"),
         // Of an advertisement's header, the address that it speaks of.
         ("@th , 64 , 128", (p, _) => p.AdvertisedNeighbor?.ToString()),
+        // Of an IPv6 header, parts of the addresses: enough here that other packets have others.
+        ("@nh , 112 , 32", (p, _) => p.Source.ToString()),
+        ("@nh , 160 , 32", (p, _) => p.Source.ToString()),
+        ("@nh , 288 , 32", (p, _) => p.Destination.ToString()),
         // The packets traced here are IP's, so what a rule asks of ARP they haven't got.
         ("arp saddr ip", (_, _) => null),
         ("arp saddr ether", (_, _) => null),

@@ -96,9 +96,10 @@ internal sealed class TestFleet : IDisposable
     public static bool CanPing(string from, string to, string options = "") => TryShellAt(from, $"ping -n -c 1 -W 1 {options} {to}").Status == 0;
 
     /// <summary>Starts a TCP server that answers each connection with the client's address, and waits until it listens.</summary>
-    public void Serve(string path, int port)
+    /// <param name="ipv6">Whether it takes both families; an IPv4 address then reads as one of IPv6.</param>
+    public void Serve(string path, int port, bool ipv6 = false)
     {
-        _servers.Add(Start(path, $"socat TCP-LISTEN:{port},fork,reuseaddr SYSTEM:'echo $SOCAT_PEERADDR'"));
+        _servers.Add(Start(path, $"socat {(ipv6 ? "TCP6-LISTEN" : "TCP-LISTEN")}:{port},fork,reuseaddr{(ipv6 ? ",ipv6only=0" : "")} SYSTEM:'echo $SOCAT_PEERADDR'"));
         AwaitListener(path, port);
     }
 
@@ -158,7 +159,7 @@ internal sealed class TestFleet : IDisposable
     };
 
     private ServicePortItem Unique(ServicePortItem port) =>
-        port with { Endpoints = port.Endpoints.Select(endpoint => endpoint with { Node = Unique(endpoint.Node) }).ToEquatableList() };
+        port with { Endpoints = port.Endpoints.Select(endpoint => endpoint with { Node = endpoint.Node is { } node ? Unique(node) : null }).ToEquatableList() };
 
     private NodeId Unique(NodeId id)
     {

@@ -724,8 +724,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the pods behind a service.
-         * @description All of them, in the order in which they were created.
+         * Lists who is behind a service.
+         * @description All its pods, in the order in which they were created, or the addresses that it was given; each with whether it takes new connections, and if not, why.
          */
         get: operations["listServiceEndpoints"];
         put?: never;
@@ -1142,6 +1142,42 @@ export interface components {
             recorded: components["schemas"]["RecordedPod"][];
             /** @description One for each wish. */
             leases: components["schemas"]["LeaseSet"][];
+        };
+        /** @description An address that a service sends connections to. */
+        Backend: {
+            /**
+             * @description An IPv4 or IPv6 address.
+             * @example 10.10.1.2
+             */
+            address: string;
+            /**
+             * Format: int32
+             * @description The service's target port if omitted.
+             */
+            port?: null | number;
+            /**
+             * Format: int32
+             * @description Its share of new connections beside the others', 1 to 1000; 1 if omitted.
+             */
+            weight: number;
+        };
+        /** @description What a client may ask of a backend. */
+        BackendRequest: {
+            /**
+             * @description Of the service's network, or beyond all networks.
+             * @example 10.10.1.2
+             */
+            address: string;
+            /**
+             * Format: int32
+             * @description The service's target port if omitted.
+             */
+            port?: null | number;
+            /**
+             * Format: int32
+             * @description Its share of new connections beside the others', 1 to 1000; 1 if omitted.
+             */
+            weight?: null | number;
         };
         /**
          * @description A part of a network's pod CIDR: which node holds it.
@@ -2480,6 +2516,7 @@ export interface components {
          *       "netnsPath": null,
          *       "sharedWith": null,
          *       "drain": false,
+         *       "weight": 1,
          *       "origin": "api",
          *       "attachmentId": null,
          *       "revision": 43,
@@ -2516,6 +2553,8 @@ export interface components {
             netnsPath?: null | string;
             sharedWith?: null | string;
             drain: boolean;
+            /** Format: int32 */
+            weight: number;
             /** @description api, or node where the pod began at its node. */
             origin: string;
             /** @description The runtime's name for a pod that began at its node: container and interface; else null. */
@@ -2556,6 +2595,7 @@ export interface components {
          *       "netnsPath": null,
          *       "sharedWith": null,
          *       "drain": false,
+         *       "weight": 1,
          *       "origin": "api",
          *       "attachmentId": null,
          *       "revision": 43,
@@ -2598,6 +2638,8 @@ export interface components {
             netnsPath?: null | string;
             sharedWith?: null | string;
             drain: boolean;
+            /** Format: int32 */
+            weight: number;
             /** @description api, or node where the pod began at its node. */
             origin: string;
             /** @description The runtime's name for a pod that began at its node: container and interface; else null. */
@@ -2647,6 +2689,7 @@ export interface components {
          *           "netnsPath": null,
          *           "sharedWith": null,
          *           "drain": false,
+         *           "weight": 1,
          *           "origin": "api",
          *           "attachmentId": null,
          *           "revision": 43,
@@ -2703,6 +2746,11 @@ export interface components {
             sharedWith?: null | string;
             /** @description true: services send it no new connections; those that it has may end in their own time, for the service's terminationGraceSeconds. */
             drain?: null | boolean;
+            /**
+             * Format: int32
+             * @description The pod's share of services' new connections beside other pods', 1 to 1000; 1 if omitted.
+             */
+            weight?: null | number;
         };
         /** @description A port that a pod listens on: a target by name, and known for clashes. */
         PodPort: {
@@ -2757,6 +2805,11 @@ export interface components {
             sharedWith?: null | string;
             /** @description true: services send it no new connections; those that it has may end in their own time, for the service's terminationGraceSeconds. */
             drain?: null | boolean;
+            /**
+             * Format: int32
+             * @description The pod's share of services' new connections beside other pods', 1 to 1000; 1 if omitted.
+             */
+            weight?: null | number;
         };
         /**
          * @description What a client may ask of a pod. A name and a node are enough.
@@ -2803,6 +2856,11 @@ export interface components {
             sharedWith?: null | string;
             /** @description true: services send it no new connections; those that it has may end in their own time, for the service's terminationGraceSeconds. */
             drain?: null | boolean;
+            /**
+             * Format: int32
+             * @description The pod's share of services' new connections beside other pods', 1 to 1000; 1 if omitted.
+             */
+            weight?: null | number;
         };
         PodSource: {
             /** @description What called, as cni. */
@@ -3728,18 +3786,25 @@ export interface components {
          *       "selector": {
          *         "app": "web"
          *       },
+         *       "backends": null,
+         *       "externalName": null,
          *       "ports": [
          *         {
          *           "name": "http",
          *           "protocol": "tcp",
          *           "port": 80,
          *           "targetPort": 8080,
-         *           "targetPortName": null
+         *           "targetPortName": null,
+         *           "nodePort": null
          *         }
          *       ],
          *       "clusterIps": [
          *         "10.96.0.1"
          *       ],
+         *       "sessionAffinity": "none",
+         *       "sessionAffinityTimeoutSeconds": 10800,
+         *       "internalTrafficPolicy": "cluster",
+         *       "externalTrafficPolicy": "cluster",
          *       "terminationGraceSeconds": 30,
          *       "revision": 45,
          *       "createdAt": "2026-01-15T10:02:00Z",
@@ -3770,8 +3835,18 @@ export interface components {
             selector: {
                 [key: string]: string;
             };
+            backends?: null | components["schemas"]["Backend"][];
+            externalName?: null | string;
             ports: components["schemas"]["ServicePort"][];
             clusterIps: string[];
+            /** @description Whether a client keeps its endpoint. */
+            sessionAffinity: components["schemas"]["SessionAffinity"];
+            /** Format: int32 */
+            sessionAffinityTimeoutSeconds: number;
+            /** @description Which of a service's endpoints a node sends connections to. */
+            internalTrafficPolicy: components["schemas"]["TrafficPolicy"];
+            /** @description Which of a service's endpoints a node sends connections to. */
+            externalTrafficPolicy: components["schemas"]["TrafficPolicy"];
             /** Format: int32 */
             terminationGraceSeconds: number;
             /** Format: int64 */
@@ -3783,7 +3858,7 @@ export interface components {
             status: components["schemas"]["ServiceStatus"];
         };
         /**
-         * @description A pod behind a service.
+         * @description Who is behind a service.
          * @example {
          *       "pod": "web",
          *       "node": "node-1",
@@ -3797,6 +3872,7 @@ export interface components {
          *           "targetPort": 8080
          *         }
          *       ],
+         *       "weight": 1,
          *       "phase": "Ready",
          *       "ready": true,
          *       "reason": null,
@@ -3804,13 +3880,20 @@ export interface components {
          *     }
          */
         ServiceEndpoint: {
-            pod: string;
-            node: string;
+            /** @description Null for an address that was given as a backend. */
+            pod?: null | string;
+            /** @description Null for an address that was given as a backend. */
+            node?: null | string;
             /** @description At most one per family. */
             addresses: string[];
             /** @description What each port of the service comes to on it; empty where it has none of the named ones. */
             ports: components["schemas"]["EndpointPort"][];
-            /** @description Of the pod. */
+            /**
+             * Format: int32
+             * @description Its share of new connections beside the others'.
+             */
+            weight: number;
+            /** @description Of the pod; of a backend Ready. */
             phase: components["schemas"]["Phase"];
             /** @description Whether it takes new connections. */
             ready: boolean;
@@ -3836,6 +3919,7 @@ export interface components {
          *               "targetPort": 8080
          *             }
          *           ],
+         *           "weight": 1,
          *           "phase": "Ready",
          *           "ready": true,
          *           "reason": null,
@@ -3862,18 +3946,25 @@ export interface components {
          *       "selector": {
          *         "app": "web"
          *       },
+         *       "backends": null,
+         *       "externalName": null,
          *       "ports": [
          *         {
          *           "name": "http",
          *           "protocol": "tcp",
          *           "port": 80,
          *           "targetPort": 8080,
-         *           "targetPortName": null
+         *           "targetPortName": null,
+         *           "nodePort": null
          *         }
          *       ],
          *       "clusterIps": [
          *         "10.96.0.1"
          *       ],
+         *       "sessionAffinity": "none",
+         *       "sessionAffinityTimeoutSeconds": 10800,
+         *       "internalTrafficPolicy": "cluster",
+         *       "externalTrafficPolicy": "cluster",
          *       "terminationGraceSeconds": 30,
          *       "revision": 45,
          *       "createdAt": "2026-01-15T10:02:00Z",
@@ -3910,8 +4001,18 @@ export interface components {
             selector: {
                 [key: string]: string;
             };
+            backends?: null | components["schemas"]["Backend"][];
+            externalName?: null | string;
             ports: components["schemas"]["ServicePort"][];
             clusterIps: string[];
+            /** @description Whether a client keeps its endpoint. */
+            sessionAffinity: components["schemas"]["SessionAffinity"];
+            /** Format: int32 */
+            sessionAffinityTimeoutSeconds: number;
+            /** @description Which of a service's endpoints a node sends connections to. */
+            internalTrafficPolicy: components["schemas"]["TrafficPolicy"];
+            /** @description Which of a service's endpoints a node sends connections to. */
+            externalTrafficPolicy: components["schemas"]["TrafficPolicy"];
             /** Format: int32 */
             terminationGraceSeconds: number;
             /** Format: int64 */
@@ -3938,18 +4039,25 @@ export interface components {
          *           "selector": {
          *             "app": "web"
          *           },
+         *           "backends": null,
+         *           "externalName": null,
          *           "ports": [
          *             {
          *               "name": "http",
          *               "protocol": "tcp",
          *               "port": 80,
          *               "targetPort": 8080,
-         *               "targetPortName": null
+         *               "targetPortName": null,
+         *               "nodePort": null
          *             }
          *           ],
          *           "clusterIps": [
          *             "10.96.0.1"
          *           ],
+         *           "sessionAffinity": "none",
+         *           "sessionAffinityTimeoutSeconds": 10800,
+         *           "internalTrafficPolicy": "cluster",
+         *           "externalTrafficPolicy": "cluster",
          *           "terminationGraceSeconds": 30,
          *           "revision": 45,
          *           "createdAt": "2026-01-15T10:02:00Z",
@@ -3982,10 +4090,11 @@ export interface components {
          */
         ServicePatch: {
             name?: null | string;
-            /** @description The labels of its pods: all of these. */
+            /** @description The labels of its pods: all of these. Or give backends. */
             selector?: null | {
                 [key: string]: string;
             };
+            /** @description At least one, but for the types headless and externalName. */
             ports?: null | components["schemas"]["ServicePortRequest"][];
             /** @description Keys and values of the user's own. */
             labels?: null | {
@@ -3993,6 +4102,7 @@ export interface components {
             };
             /** @description Whose pods it selects, and who reaches it; needs a service CIDR. The network default if omitted. Can't be changed. */
             network?: null | string;
+            /** @description clusterIp if omitted. Can't be changed but between clusterIp and nodePort. */
             type?: null | components["schemas"]["ServiceType"];
             /** @description At most one per family, inside the network's service CIDRs; the next free ones if omitted. Can't be changed. */
             clusterIps?: null | string[];
@@ -4001,6 +4111,21 @@ export interface components {
              * @description How long a drained pod keeps the connections that it has; 30 if omitted.
              */
             terminationGraceSeconds?: null | number;
+            /** @description Addresses to send connections to, instead of a selector. */
+            backends?: null | components["schemas"]["BackendRequest"][];
+            /** @description With type externalName: the domain name that the service stands for. */
+            externalName?: null | string;
+            /** @description none if omitted. */
+            sessionAffinity?: null | components["schemas"]["SessionAffinity"];
+            /**
+             * Format: int32
+             * @description How long after its last connection a client still gets the same endpoint; 10800 if omitted. Kept to the second up to 10 s and at round times; between those for up to a third longer.
+             */
+            sessionAffinityTimeoutSeconds?: null | number;
+            /** @description Which endpoints connections to the virtual addresses go to: cluster, if omitted, for all; local for those on the client's node. */
+            internalTrafficPolicy?: null | components["schemas"]["TrafficPolicy"];
+            /** @description The same of connections to the nodes' ports: local for those on the node that was asked, which then see the client's own address. */
+            externalTrafficPolicy?: null | components["schemas"]["TrafficPolicy"];
         };
         /** @description A port of a service. */
         ServicePort: {
@@ -4019,6 +4144,11 @@ export interface components {
             targetPort?: null | number;
             /** @description Of the pods, by the name that each has given it in its own ports. */
             targetPortName?: null | string;
+            /**
+             * Format: int32
+             * @description Of every node, where the service is of type nodePort; else null.
+             */
+            nodePort?: null | number;
         };
         /** @description What a client may ask of a port of a service. */
         ServicePortRequest: {
@@ -4037,6 +4167,11 @@ export interface components {
             targetPort?: null | number;
             /** @description Of the pods, by the name that each has given it in its own ports. */
             targetPortName?: null | string;
+            /**
+             * Format: int32
+             * @description With type nodePort: 30000 to 32767 on every node; the next free one if omitted.
+             */
+            nodePort?: null | number;
         };
         /**
          * @description What a client may ask of a service. The path gives the name.
@@ -4057,17 +4192,19 @@ export interface components {
          */
         ServicePut: {
             name?: string;
-            /** @description The labels of its pods: all of these. */
-            selector: {
+            /** @description The labels of its pods: all of these. Or give backends. */
+            selector?: null | {
                 [key: string]: string;
             };
-            ports: components["schemas"]["ServicePortRequest"][];
+            /** @description At least one, but for the types headless and externalName. */
+            ports?: null | components["schemas"]["ServicePortRequest"][];
             /** @description Keys and values of the user's own. */
             labels?: null | {
                 [key: string]: string;
             };
             /** @description Whose pods it selects, and who reaches it; needs a service CIDR. The network default if omitted. Can't be changed. */
             network?: null | string;
+            /** @description clusterIp if omitted. Can't be changed but between clusterIp and nodePort. */
             type?: null | components["schemas"]["ServiceType"];
             /** @description At most one per family, inside the network's service CIDRs; the next free ones if omitted. Can't be changed. */
             clusterIps?: null | string[];
@@ -4076,6 +4213,21 @@ export interface components {
              * @description How long a drained pod keeps the connections that it has; 30 if omitted.
              */
             terminationGraceSeconds?: null | number;
+            /** @description Addresses to send connections to, instead of a selector. */
+            backends?: null | components["schemas"]["BackendRequest"][];
+            /** @description With type externalName: the domain name that the service stands for. */
+            externalName?: null | string;
+            /** @description none if omitted. */
+            sessionAffinity?: null | components["schemas"]["SessionAffinity"];
+            /**
+             * Format: int32
+             * @description How long after its last connection a client still gets the same endpoint; 10800 if omitted. Kept to the second up to 10 s and at round times; between those for up to a third longer.
+             */
+            sessionAffinityTimeoutSeconds?: null | number;
+            /** @description Which endpoints connections to the virtual addresses go to: cluster, if omitted, for all; local for those on the client's node. */
+            internalTrafficPolicy?: null | components["schemas"]["TrafficPolicy"];
+            /** @description The same of connections to the nodes' ports: local for those on the node that was asked, which then see the client's own address. */
+            externalTrafficPolicy?: null | components["schemas"]["TrafficPolicy"];
         };
         /**
          * @description What a client may ask of a service.
@@ -4097,17 +4249,19 @@ export interface components {
          */
         ServiceRequest: {
             name: string;
-            /** @description The labels of its pods: all of these. */
-            selector: {
+            /** @description The labels of its pods: all of these. Or give backends. */
+            selector?: null | {
                 [key: string]: string;
             };
-            ports: components["schemas"]["ServicePortRequest"][];
+            /** @description At least one, but for the types headless and externalName. */
+            ports?: null | components["schemas"]["ServicePortRequest"][];
             /** @description Keys and values of the user's own. */
             labels?: null | {
                 [key: string]: string;
             };
             /** @description Whose pods it selects, and who reaches it; needs a service CIDR. The network default if omitted. Can't be changed. */
             network?: null | string;
+            /** @description clusterIp if omitted. Can't be changed but between clusterIp and nodePort. */
             type?: null | components["schemas"]["ServiceType"];
             /** @description At most one per family, inside the network's service CIDRs; the next free ones if omitted. Can't be changed. */
             clusterIps?: null | string[];
@@ -4116,6 +4270,21 @@ export interface components {
              * @description How long a drained pod keeps the connections that it has; 30 if omitted.
              */
             terminationGraceSeconds?: null | number;
+            /** @description Addresses to send connections to, instead of a selector. */
+            backends?: null | components["schemas"]["BackendRequest"][];
+            /** @description With type externalName: the domain name that the service stands for. */
+            externalName?: null | string;
+            /** @description none if omitted. */
+            sessionAffinity?: null | components["schemas"]["SessionAffinity"];
+            /**
+             * Format: int32
+             * @description How long after its last connection a client still gets the same endpoint; 10800 if omitted. Kept to the second up to 10 s and at round times; between those for up to a third longer.
+             */
+            sessionAffinityTimeoutSeconds?: null | number;
+            /** @description Which endpoints connections to the virtual addresses go to: cluster, if omitted, for all; local for those on the client's node. */
+            internalTrafficPolicy?: null | components["schemas"]["TrafficPolicy"];
+            /** @description The same of connections to the nodes' ports: local for those on the node that was asked, which then see the client's own address. */
+            externalTrafficPolicy?: null | components["schemas"]["TrafficPolicy"];
         };
         ServiceStatus: {
             /** @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them. */
@@ -4128,7 +4297,12 @@ export interface components {
          * @description How a service is reached.
          * @enum {string}
          */
-        ServiceType: "clusterIp";
+        ServiceType: "clusterIp" | "nodePort" | "headless" | "externalName";
+        /**
+         * @description Whether a client keeps its endpoint.
+         * @enum {string}
+         */
+        SessionAffinity: "none" | "clientIp";
         /** @description A CIDR in equal parts. */
         Split: {
             /** Format: int32 */
@@ -4466,6 +4640,11 @@ export interface components {
             isConfigured: boolean;
             conditions: components["schemas"]["Condition"][];
         };
+        /**
+         * @description Which of a service's endpoints a node sends connections to.
+         * @enum {string}
+         */
+        TrafficPolicy: "cluster" | "local";
         /**
          * @description A transport protocol that can be published.
          * @enum {string}

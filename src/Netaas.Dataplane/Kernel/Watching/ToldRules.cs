@@ -24,5 +24,5 @@ internal static class ToldRules
     private static Told Element(SetElementObject element, bool isGone) => Told.Of(element.Key, isGone ? null : element);
 
     private static RulesetSet? SetOf(SetAddress address) =>
-        RulesetSet.All.FirstOrDefault(set => set.Name == address.Set && ElementCodec.Address(set.Name).Family == address.Family);
+        RulesetSet.All.FirstOrDefault(set => !set.IsRemembered && set.Name == address.Set && ElementCodec.Address(set.Name).Family == address.Family);
 }

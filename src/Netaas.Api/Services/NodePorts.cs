@@ -1,0 +1,89 @@
+using System.Net;
+using System.Net.Sockets;
+using Netaas.Api.Data;
+using Netaas.Api.Http;
+using Netaas.Api.PortMappings;
+using Netaas.Core;
+using Netaas.Core.View;
+
+namespace Netaas.Api.Services;
+
+/// <summary>The nodes' ports that lead to services: in the one space of each node, beside mappings and what host-mode pods listen on.</summary>
+internal static class NodePorts
+{
+    public const int First = 30_000;
+
+    public const int Last = 32_767;
+
+    /// <summary>Claims the service's node ports on every node, in place of what it had, choosing those that were not asked for.</summary>
+    /// <returns>The ports with their node ports. A port that is taken breaks the constraint <c>host_ports_apart</c>.</returns>
+    public static async Task<Outcome<EquatableList<ServicePort>>> ClaimAsync(
+        Session session, Guid service, ServiceSpec spec, IReadOnlyList<IPAddress> addresses, CancellationToken ct)
+    {
+        await session.ExecuteAsync("DELETE FROM host_ports WHERE owner_id = $1", ct, Parameter.Of(service));
+        if (spec.Type != ServiceType.NodePort)
+            return spec.Ports;
+        // Choosing must not race: one at a time, with mappings that choose.
+        if (spec.Ports.Any(port => port.NodePort is null))
+            await session.ExecuteAsync("SELECT pg_advisory_xact_lock(7, 3)", ct);
+        var claimed = new List<ServicePort>();
+        foreach (var port in spec.Ports.OrderBy(port => port.NodePort is null))
+        {
+            var number = port.NodePort ?? await NextAsync(session, port.Protocol, ct);
+            if (number == 0)
+                return Problem.Conflict("noFreePort", $"No {EnumText<TransportProtocol>.ToText(port.Protocol).ToUpperInvariant()} port from {First} to {Last} is free on all nodes: delete services.");
+            foreach (var family in addresses.Select(address => address.AddressFamily))
+                await session.ExecuteAsync(
+                    """
+                    INSERT INTO host_ports (node_id, protocol, address, ports, owner_kind, owner_id)
+                    SELECT id, $1, $2, int4range($3, $3, '[]'), 'service', $4 FROM nodes
+                    """,
+                    ct,
+                    Parameter.Of(EnumText<TransportProtocol>.ToText(port.Protocol)),
+                    PortMappingStore.Claimed(family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any),
+                    Parameter.Of(number),
+                    Parameter.Of(service));
+            claimed.Add(port with { NodePort = number });
+        }
+        return spec.Ports.Select(port => claimed.Single(it => it.Port == port.Port && it.Protocol == port.Protocol)).ToEquatableList();
+    }
+
+    /// <summary>Says who has one of the wanted ports.</summary>
+    public static async Task<Problem> ExplainAsync(Session session, ServiceSpec spec, CancellationToken ct)
+    {
+        foreach (var port in spec.Ports)
+            if (port.NodePort is { } number && await FindOwnerAsync(session, port.Protocol, number, spec.Name, ct) is var (node, owner))
+            {
+                var where = $"{EnumText<TransportProtocol>.ToText(port.Protocol).ToUpperInvariant()} port {number} of node '{node}'";
+                return owner is null
+                    ? Problem.Conflict("portTaken", $"{where} is in use: choose another, or leave nodePort out.")
+                    : Problem.Conflict("portTaken", $"{where} is held by {owner.Kind} '{owner.Name}': choose another, or leave nodePort out.", [owner]);
+            }
+        return Problem.Conflict("portTaken", "A node port was taken just now: choose another, or leave nodePort out.");
+    }
+
+    private static Task<int> NextAsync(Session session, TransportProtocol protocol, CancellationToken ct) => session.ScalarAsync<int>(
+        """
+        SELECT coalesce((SELECT p FROM generate_series($1, $2) p
+            WHERE NOT EXISTS (SELECT 1 FROM host_ports WHERE protocol = $3 AND ports @> p) ORDER BY p LIMIT 1), 0)
+        """,
+        ct, Parameter.Of(First), Parameter.Of(Last), Parameter.Of(EnumText<TransportProtocol>.ToText(protocol)));
+
+    private static async Task<(string Node, Culprit? Owner)?> FindOwnerAsync(
+        Session session, TransportProtocol protocol, int port, string service, CancellationToken ct)
+    {
+        await using var command = session.Command(
+            """
+            SELECT n.name, h.owner_kind, h.owner_id, coalesce(m.name, p.name, s.name), coalesce(m.project_id, p.project_id, s.project_id) FROM host_ports h
+            JOIN nodes n ON n.id = h.node_id LEFT JOIN port_mappings m ON m.id = h.owner_id
+            LEFT JOIN pods p ON p.id = h.owner_id LEFT JOIN services s ON s.id = h.owner_id
+            WHERE h.protocol = $1 AND h.ports @> $2 AND (s.name IS NULL OR s.name <> $3 OR s.project_id <> $4) ORDER BY n.name LIMIT 1
+            """,
+            Parameter.Of(EnumText<TransportProtocol>.ToText(protocol)), Parameter.Of(port), Parameter.Of(service), Parameter.Of(session.Caller.Project));
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct))
+            return null;
+        var isKnown = !await reader.IsDBNullAsync(4, ct) && session.Caller.MayKnow(reader.GetGuid(4));
+        return (reader.GetString(0), isKnown ? new Culprit(reader.GetString(1), reader.GetGuid(2), reader.GetString(3)) : null);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Netaas.Core.View;
+
+namespace Netaas.Dataplane.Compile;
+
+/// <summary>
+/// Deals a service's slots to its endpoints, by weight; a connection draws one slot. There is a rule for each number of slots
+/// up to 16, so that few endpoints, or weights as small, come out exactly; others share 1,024 slots, none having one slot more
+/// than its due.
+/// </summary>
+internal static class Slots
+{
+    private const int Exact = 16;
+
+    private const int Many = 1024;
+
+    /// <summary>The numbers of slots that a service may have.</summary>
+    public static ImmutableArray<int> Counts { get; } = [.. Enumerable.Range(1, Exact), Many];
+
+    /// <summary>Who is in each slot, by index; those above the last slot are in none.</summary>
+    public static IReadOnlyList<int> Deal(IReadOnlyList<EndpointItem> endpoints)
+    {
+        var divisor = endpoints.Aggregate(0, (found, endpoint) => Divisor(found, endpoint.Weight));
+        var weights = endpoints.Select(endpoint => endpoint.Weight / divisor).ToArray();
+        var shares = weights.Sum() <= Exact ? weights : Apportion(weights);
+        return [.. shares.SelectMany((share, index) => Enumerable.Repeat(index, share))];
+    }
+
+    /// <summary>Largest remainders: whole shares first, what is left to those who are furthest below their due.</summary>
+    private static int[] Apportion(int[] weights)
+    {
+        var total = weights.Sum(weight => (long)weight);
+        var shares = weights.Select(weight => (int)(weight * (long)Many / total)).ToArray();
+        var left = Many - shares.Sum();
+        foreach (var index in Enumerable.Range(0, weights.Length).OrderByDescending(index => weights[index] * (long)Many % total).ThenBy(index => index).Take(left))
+            shares[index]++;
+        return shares;
+    }
+
+    private static int Divisor(int one, int other) => other == 0 ? one : Divisor(other, one % other);
+}
