@@ -43,6 +43,7 @@ internal sealed class NodeSession : IDisposable
     private readonly SessionLinks _links;
     private readonly AttachmentBook _book;
     private readonly AttachmentDesk _desk;
+    private readonly ApplySpans _spans;
 
     private NodeFacts _latestFacts;
     private EquatableList<Listener> _listeners = [];
@@ -57,6 +58,7 @@ internal sealed class NodeSession : IDisposable
         (_options, _edges, _facts, _links, _node) = (options, edges, facts, links, node);
         _log = edges.Logs.CreateLogger<NodeSession>();
         (_latestFacts, _obstacles) = (facts.Read(), facts.Obstacles());
+        _spans = new ApplySpans(options.NodeName);
         _store = new ReplicaStore(options.StateDir);
         _replica = _store.Load(node);
         _reconciler = new Reconciler(node, OpenKernel, edges.Time, _log);
@@ -120,6 +122,7 @@ internal sealed class NodeSession : IDisposable
             {
                 case AgentEvent.UpdateArrived update:
                     arrivedAt ??= update.ArrivedAt;
+                    _spans.Begin(update.Update, _edges.Time.GetUtcNow() - _edges.Time.GetElapsedTime(update.ArrivedAt));
                     Take(update.Update);
                     break;
                 case AgentEvent.SnapshotArrived snapshot:
@@ -222,6 +225,7 @@ internal sealed class NodeSession : IDisposable
             Drift = _reconciler.Drift,
             Listeners = _listeners,
             Obstacles = _obstacles,
+            Traces = _spans.End(_appliedRevision),
         });
     }
 

@@ -34,6 +34,9 @@ public sealed record NodeReport(
 
     /// <summary>What of the node gets in the way of its pods.</summary>
     public EquatableList<Obstacle> Obstacles { get; init; } = [];
+
+    /// <summary>Contexts (W3C traceparent) of what was applied since the last report and that somebody follows; none of most.</summary>
+    public EquatableList<string> Traces { get; init; } = [];
 }
 
 /// <summary>An object of ours that somebody else had changed, removed or added.</summary>

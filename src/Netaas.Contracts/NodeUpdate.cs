@@ -16,7 +16,11 @@ public sealed record NodeUpdate(
     long Previous,
     long Revision,
     EquatableList<ViewItem> Items,
-    EquatableList<ItemRemoval> Removals);
+    EquatableList<ItemRemoval> Removals)
+{
+    /// <summary>Contexts (W3C traceparent) of those writes in it that somebody follows; none of most.</summary>
+    public EquatableList<string> Traces { get; init; } = [];
+}
 
 /// <summary>An item that is gone since a revision; an item of a later revision stays.</summary>
 public sealed record ItemRemoval(ItemKey Key, long Revision);

@@ -23,6 +23,7 @@ public sealed class ScriptedAgent : IAsyncDisposable
     private readonly Channel<NodeUpdate> _updates = Channel.CreateUnbounded<NodeUpdate>();
     private readonly Guid _incarnation = Guid.NewGuid();
     private long _sequence;
+    private EquatableList<string> _traces = [];
 
     private ScriptedAgent(ApiHost host, NodeId id, string name, string credential, NodeFacts facts)
     {
@@ -109,11 +110,18 @@ public sealed class ScriptedAgent : IAsyncDisposable
         return await response.Content.ReadFromJsonAsync<NodeSnapshot>(NetaasJson.Options) ?? throw new InvalidOperationException();
     }
 
+    /// <summary>Reports that all is applied, what somebody follows among it.</summary>
+    public Task ReportAsync(EquatableList<string> traces)
+    {
+        _traces = traces;
+        return ReportAsync();
+    }
+
     public Task ReportAsync(params ItemFailure[] failures)
     {
         var stats = new NodeStats(7, Drift.Count, 1_500);
         var report = new NodeReport(Id, _incarnation, ++_sequence, Received, Received, failures.ToEquatableList(), Facts, stats);
-        return _host.Bus.Publish(report with { Drift = Drift, Listeners = Listeners, Obstacles = Obstacles });
+        return _host.Bus.Publish(report with { Drift = Drift, Listeners = Listeners, Obstacles = Obstacles, Traces = _traces });
     }
 
     /// <summary>Waits until an update has been heard that satisfies the condition.</summary>

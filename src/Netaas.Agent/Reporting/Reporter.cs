@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using Netaas.Contracts;
+using Netaas.Core;
 
 namespace Netaas.Agent.Reporting;
 
@@ -12,14 +14,21 @@ internal sealed class Reporter(IPublishEndpoint bus, TimeProvider time, ILogger 
 {
     private static readonly TimeSpan s_afterFailure = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Kept while the bus is away.</summary>
+    private const int MostTraces = 256;
+
     private readonly Signal _news = new();
     private readonly Guid _incarnation = Guid.NewGuid();
     private long _sequence;
+    private readonly ConcurrentQueue<string> _traces = new();
     private volatile NodeReport? _latest;
 
     public void Set(NodeReport report)
     {
-        _latest = report;
+        foreach (var context in report.Traces)
+            if (_traces.Count < MostTraces)
+                _traces.Enqueue(context);
+        _latest = report with { Traces = [] };
         _news.Set();
     }
 
@@ -33,7 +42,7 @@ internal sealed class Reporter(IPublishEndpoint bus, TimeProvider time, ILogger 
                 continue;
             try
             {
-                await bus.Publish(report with { Incarnation = _incarnation, Sequence = ++_sequence }, ct);
+                await bus.Publish(report with { Incarnation = _incarnation, Sequence = ++_sequence, Traces = TakeTraces() }, ct);
             }
             catch (Exception failure) when (!ct.IsCancellationRequested)
             {
@@ -42,6 +51,15 @@ internal sealed class Reporter(IPublishEndpoint bus, TimeProvider time, ILogger 
                 await Task.Delay(s_afterFailure, time, ct);
             }
         }
+    }
+
+    /// <summary>Each goes with one report: those that came in between are of all that was applied until now.</summary>
+    private EquatableList<string> TakeTraces()
+    {
+        var taken = new List<string>();
+        while (_traces.TryDequeue(out var context))
+            taken.Add(context);
+        return taken.ToEquatableList();
     }
 
     private async Task WaitAsync(CancellationToken ct)

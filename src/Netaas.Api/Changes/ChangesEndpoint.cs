@@ -15,7 +15,7 @@ namespace Netaas.Api.Changes;
 /// <param name="Action">create, update or delete.</param>
 /// <param name="Project">Null for what belongs to none.</param>
 /// <param name="Actor">The name of the token that did it.</param>
-/// <param name="RequestId">As the log of the process names the request.</param>
+/// <param name="RequestId">As X-Request-Id said in its answer, and as logs and traces name it.</param>
 /// <param name="Before">The resource as it was asked for before; null for a creation.</param>
 /// <param name="After">As it is asked for since; null for a deletion.</param>
 /// <param name="Reason">Why a pod that began at its node has ended there; else null.</param>

@@ -17,7 +17,7 @@ internal static class SharedResponses
         new(413, "ContentTooLarge", "The body is too large.", "tooLarge", "Send at most 1 MiB in a request."),
         new(415, "UnsupportedMediaType", "The body is of another type than JSON.", "unsupportedMediaType", "Send the body as application/json."),
         new(429, "TooManyRequests", "Too many requests; Retry-After says when to come back.", "tooManyRequests", "This token asks too often: wait 1 s, and ask for more at once, with lists or /events.", "Retry-After"),
-        new(500, "Unexpected", "Something went wrong here; detail says what to look for in the log.", "internal", "Look for request 0HN7 in the log."),
+        new(500, "Unexpected", "Something went wrong here; detail says what to look for in the log.", "internal", "Look for request 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00 in the log."),
         new(503, "DatabaseAway", "The database is away; nothing was stored.", "databaseAway", "Nothing was stored. Try again in a second.", "Retry-After"),
         new(504, "NodeSilent", "The node's agent does not answer.", "nodeSilent", "The agent of node 'node-1' does not answer: look at the node's status, and ask again."),
     ];
@@ -26,6 +26,7 @@ internal static class SharedResponses
     [
         ("RateLimit-Limit", "Requests that the token may send in RateLimit-Reset seconds.", Number(), 20_000),
         ("RateLimit-Reset", "Seconds in which a used-up limit is whole again.", Number(), 1),
+        ("X-Request-Id", "Names the request in the change log, in the logs and, as a W3C traceparent, in traces.", SharedParameters.Text("^[0-9A-Za-z:-]+$", 64), "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00"),
         ("Retry-After", "Seconds after which to try again.", Number(), 1),
         ("ETag", "The version of what was asked for; status is not part of it.", SharedParameters.Text("^\"[0-9]+\"$", 21), "\"42\""),
         ("Location", "Where the new resource is.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference", MaxLength = 255 }, "/api/v1/pods/web"),
@@ -33,7 +34,7 @@ internal static class SharedResponses
         ("Idempotency-Replayed", "true: the answer of the first request with this Idempotency-Key.", new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["true"] }, "true"),
     ];
 
-    private static readonly string[] RateLimit = ["RateLimit-Limit", "RateLimit-Reset"];
+    private static readonly string[] Everywhere = ["RateLimit-Limit", "RateLimit-Reset", "X-Request-Id"];
 
     public static void AddTo(OpenApiDocument document)
     {
@@ -51,9 +52,9 @@ internal static class SharedResponses
             operation.Responses[$"{refusal.Status}"] = new OpenApiResponseReference(refusal.Name, document);
     }
 
-    /// <summary>Headers of an answer, beside those of the rate limit, which every answer has.</summary>
+    /// <summary>Headers of an answer, beside those that every answer has.</summary>
     public static Dictionary<string, IOpenApiHeader> HeadersOf(OpenApiDocument document, params IEnumerable<string> names) =>
-        RateLimit.Concat(names).ToDictionary(name => name, IOpenApiHeader (name) => new OpenApiHeaderReference(name, document));
+        Everywhere.Concat(names).ToDictionary(name => name, IOpenApiHeader (name) => new OpenApiHeaderReference(name, document));
 
     private static OpenApiSchema Number() => new() { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "0", Maximum = "2147483647" };
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -7,8 +8,13 @@ namespace Netaas.Api.Http;
 /// <summary>Answers what nobody foresaw in the form of every other refusal, and says when trying again may help.</summary>
 internal sealed class Unexpected(RequestDelegate next, ILogger<Unexpected> logger)
 {
+    private const string RequestId = "X-Request-Id";
+
     public async Task InvokeAsync(HttpContext http)
     {
+        // One name for a request in the answer, the change log, the logs and the traces.
+        http.TraceIdentifier = Activity.Current?.Id ?? http.TraceIdentifier;
+        http.Response.Headers[RequestId] = http.TraceIdentifier;
         try
         {
             if (http.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Netaas.Api.Auth;
 
 namespace Netaas.Api.Observability;
@@ -22,7 +23,8 @@ internal static class MetricsEndpoint
         // Both exist before the first request, so that nothing goes uncounted.
         var text = app.Services.GetRequiredService<PrometheusText>();
         var meter = app.Services.GetRequiredService<ApiMeter>();
-        app.Use((http, next) => MeasureAsync(meter, http, next));
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(RequestLog.Category);
+        app.Use((http, next) => MeasureAsync(meter, logger, http, next));
         app.MapGet("/metrics", async (PoolFigures pools, CancellationToken ct) =>
             {
                 await pools.RefreshAsync(ct);
@@ -30,7 +32,7 @@ internal static class MetricsEndpoint
             }).WithMetadata(Access.System).ExcludeFromDescription();
     }
 
-    private static async Task MeasureAsync(ApiMeter meter, HttpContext http, RequestDelegate next)
+    private static async Task MeasureAsync(ApiMeter meter, ILogger logger, HttpContext http, RequestDelegate next)
     {
         var began = Stopwatch.GetTimestamp();
         try
@@ -40,7 +42,19 @@ internal static class MetricsEndpoint
         finally
         {
             var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.TrimEnd('/') ?? "none";
-            meter.Requested(http.Request.Method, route, http.Response.StatusCode, Stopwatch.GetElapsedTime(began));
+            var took = Stopwatch.GetElapsedTime(began);
+            meter.Requested(http.Request.Method, route, http.Response.StatusCode, took);
+            RequestLog.Answered(logger, http.Request.Method, route, http.Response.StatusCode, took.TotalMilliseconds);
         }
     }
+}
+
+/// <summary>One line a request, with the request's id in its scope: for logs that machines read.</summary>
+public static partial class RequestLog
+{
+    /// <summary>Written where this category's level is Debug.</summary>
+    public const string Category = "Netaas.Requests";
+
+    [LoggerMessage(1201, LogLevel.Debug, "{Method} {Route} answered {Status} in {Milliseconds} ms")]
+    internal static partial void Answered(ILogger logger, string method, string route, int status, double milliseconds);
 }

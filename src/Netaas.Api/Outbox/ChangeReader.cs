@@ -5,7 +5,11 @@ namespace Netaas.Api.Outbox;
 
 /// <summary>A line of the change log as its readers need it.</summary>
 /// <param name="Nodes">The audience on the bus; null for every node.</param>
-internal sealed record LoggedChange(long Revision, string Kind, string Action, Guid Resource, Guid? Scope, string Name, Guid? Project, Guid[]? Nodes);
+internal sealed record LoggedChange(long Revision, string Kind, string Action, Guid Resource, Guid? Scope, string Name, Guid? Project, Guid[]? Nodes)
+{
+    /// <summary>Of the request that wrote it.</summary>
+    public string RequestId { get; init; } = "";
+}
 
 /// <summary>
 /// Reads the change log in the order of its revisions, each once, up to where no transaction is open (see
@@ -26,7 +30,7 @@ internal static class ChangeReader
                 new NpgsqlBatchCommand("SELECT set_config('netaas.settled', settled_revision()::text, false)"),
                 new NpgsqlBatchCommand(
                     """
-                    SELECT revision, kind, action, resource_id, scope_id, name, project_id, nodes FROM changes
+                    SELECT revision, kind, action, resource_id, scope_id, name, project_id, nodes, request_id FROM changes
                     WHERE revision > $1 AND revision <= current_setting('netaas.settled')::bigint ORDER BY revision LIMIT $2
                     """)
                 {
@@ -46,7 +50,10 @@ internal static class ChangeReader
                 reader.IsDBNull(4) ? null : reader.GetGuid(4),
                 reader.GetString(5),
                 reader.IsDBNull(6) ? null : reader.GetGuid(6),
-                reader.IsDBNull(7) ? null : reader.GetFieldValue<Guid[]>(7)));
+                reader.IsDBNull(7) ? null : reader.GetFieldValue<Guid[]>(7))
+            {
+                RequestId = reader.GetString(8),
+            });
         return changes;
     }
 }

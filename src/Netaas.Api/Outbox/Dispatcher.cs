@@ -109,7 +109,8 @@ internal sealed class Dispatcher(
         var composer = await UpdateComposer.ComposeAsync(new ViewLoader(db), rows, changes, ct);
         tracker.Watch(rows, changes);
         var last = changes[^1].Revision;
-        await streams.SendAsync(connection, composer, last, ct);
+        using (var spans = Tracing.Dispatch(changes))
+            await streams.SendAsync(connection, (composer, spans), last, ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await events.AppendAsync(connection, [.. changes.Where(change => change.Kind is not ("member" or Endpoints.Readiness)).Select(ToEvent)], ct);
         await SavePositionAsync(connection, last, ct);

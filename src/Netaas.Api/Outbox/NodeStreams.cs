@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using Netaas.Api.Data;
+using Netaas.Api.Observability;
 using Netaas.Api.Status;
 using Netaas.Contracts;
 using Netaas.Core.Naming;
@@ -25,14 +26,14 @@ internal sealed class NodeStreams(IBus bus, NodeBoard board, ILogger<NodeStreams
     }
 
     /// <summary>Sends a batch to the nodes that it concerns, and notes how far they are. At least once: what was sent before a crash is sent again.</summary>
-    public async Task SendAsync(NpgsqlConnection connection, UpdateComposer composer, long revision, CancellationToken ct)
+    public async Task SendAsync(NpgsqlConnection connection, (UpdateComposer Composer, DispatchSpans Spans) batch, long revision, CancellationToken ct)
     {
         var sends = new List<Task>();
         var nodes = new List<Guid>();
         foreach (var node in board.Nodes.Keys)
-            if (composer.For(node, _sent.GetValueOrDefault(node), revision) is { } update)
+            if (batch.Composer.For(node, _sent.GetValueOrDefault(node), revision) is { } update)
             {
-                sends.Add(SendAsync(update, ct));
+                sends.Add(SendAsync(update with { Traces = batch.Spans.For(node) }, ct));
                 nodes.Add(node.Value);
             }
         await Task.WhenAll(sends);

@@ -1,4 +1,5 @@
 using MassTransit;
+using Netaas.Api.Observability;
 using Netaas.Contracts;
 
 namespace Netaas.Api.Status;
@@ -8,6 +9,7 @@ internal sealed class ReportConsumer(NodeBoard board) : IConsumer<NodeReport>
 {
     public Task Consume(ConsumeContext<NodeReport> context)
     {
+        Tracing.Reported(context.Message);
         board.Take(context.Message);
         return Task.CompletedTask;
     }

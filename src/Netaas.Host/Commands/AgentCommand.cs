@@ -2,6 +2,7 @@ using MassTransit;
 using Netaas.Agent;
 using Netaas.Host.Bus;
 using Netaas.Host.Options;
+using Netaas.Host.Telemetry;
 
 namespace Netaas.Host.Commands;
 
@@ -10,8 +11,9 @@ internal static class AgentCommand
 {
     public static async Task<int> RunAsync(AgentProcessOptions options, CancellationToken ct)
     {
+        using var traces = TraceExport.Start(options.Telemetry, "agent");
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
-        builder.Logging.AddNetaasConsole();
+        builder.Logging.AddNetaasConsole(options.Telemetry.Log);
         builder.Services.AddNetaasBus(options.Bus, static _ => { });
         using var host = builder.Build();
         await host.StartAsync(ct);

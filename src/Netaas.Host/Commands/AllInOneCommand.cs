@@ -2,6 +2,7 @@ using MassTransit;
 using Netaas.Agent;
 using Netaas.Host.Control;
 using Netaas.Host.Options;
+using Netaas.Host.Telemetry;
 using Netaas.Lab;
 
 namespace Netaas.Host.Commands;
@@ -14,6 +15,7 @@ internal sealed class AllInOneCommand(AllInOneOptions options)
         var lab = new LabFleet(options.Lab.Lab);
         lab.Up();
         LabFile.Write(options.Lab.RunDir, lab.Layout);
+        using var traces = TraceExport.Start(options.Api.Telemetry, "all-in-one");
         await using var app = ApiApplication.Build(options.Api);
         await app.StartAsync(ct);
         using var http = AgentCommand.CreateClient();

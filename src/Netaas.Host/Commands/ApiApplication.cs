@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting;
 using Netaas.Api;
 using Netaas.Host.Bus;
 using Netaas.Host.Options;
+using Netaas.Host.Telemetry;
 
 namespace Netaas.Host.Commands;
 
@@ -11,7 +12,7 @@ internal static class ApiApplication
     public static WebApplication Build(ApiProcessOptions options)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.AddNetaasConsole();
+        builder.Logging.AddNetaasConsole(options.Telemetry.Log);
         builder.WebHost.UseUrls(options.Listen);
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
         // The slim builder leaves out what the document's route is written with.
@@ -33,20 +34,5 @@ internal static class ApiApplication
         await ended.Task;
         // What is asked to end still answers the requests on their way.
         await app.StopAsync(CancellationToken.None);
-    }
-
-    /// <summary>One line an event, with the time; what the frameworks tell of every request stays out.</summary>
-    public static void AddNetaasConsole(this ILoggingBuilder logging)
-    {
-        logging.ClearProviders();
-        logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "HH:mm:ss.fff ";
-        });
-        logging.SetMinimumLevel(LogLevel.Information);
-        foreach (var category in new[] { "Microsoft", "System", "MassTransit" })
-            logging.AddFilter(category, LogLevel.Warning);
     }
 }

@@ -1,4 +1,5 @@
 using Netaas.Host.Options;
+using Netaas.Host.Telemetry;
 
 namespace Netaas.Host.Commands;
 
@@ -7,6 +8,7 @@ internal static class ApiCommand
 {
     public static async Task<int> RunAsync(ApiProcessOptions options, CancellationToken ct)
     {
+        using var traces = TraceExport.Start(options.Telemetry, "api");
         await using var app = ApiApplication.Build(options);
         await app.StartAsync(ct);
         await ApiApplication.UntilEndedAsync(app, ct);

@@ -4,7 +4,7 @@ using Netaas.Contracts.Local;
 namespace Netaas.Host.Options;
 
 /// <summary>Options of a process that holds one node's agent.</summary>
-internal sealed record AgentProcessOptions(AgentOptions Agent, BusOptions Bus)
+internal sealed record AgentProcessOptions(AgentOptions Agent, BusOptions Bus, TelemetryOptions Telemetry)
 {
     private const string DefaultStateDir = "/var/lib/netaas";
 
@@ -23,7 +23,7 @@ internal sealed record AgentProcessOptions(AgentOptions Agent, BusOptions Bus)
             Socket = reader.Text("socket", runDir is null ? LocalSocket.DefaultPath : Socket(runDir, node)),
             WarmAddresses = reader.Number("warm-addresses", AgentOptions.DefaultWarmAddresses, 1, 1_024),
         };
-        var options = new AgentProcessOptions(agent, BusOptions.Read(reader, BusKind.RabbitMq));
+        var options = new AgentProcessOptions(agent, BusOptions.Read(reader, BusKind.RabbitMq), TelemetryOptions.Read(reader));
         if (reader.Problems.Count == 0)
             foreach (var problem in agent.Problems())
                 reader.Refuse(problem);

@@ -4,7 +4,7 @@ namespace Netaas.Host.Options;
 
 /// <summary>Options of a process that serves the API.</summary>
 /// <param name="Listen">Addresses as Kestrel takes them, several apart by semicolons.</param>
-internal sealed record ApiProcessOptions(ApiOptions Api, string Listen, BusOptions Bus)
+internal sealed record ApiProcessOptions(ApiOptions Api, string Listen, BusOptions Bus, TelemetryOptions Telemetry)
 {
     /// <summary>Loopback alone: whoever opens the API to others says so.</summary>
     public const string DefaultListen = "http://127.0.0.1:8080";
@@ -27,7 +27,7 @@ internal sealed record ApiProcessOptions(ApiOptions Api, string Listen, BusOptio
         };
         var listen = reader.Text("listen", DefaultListen);
         CheckListen(reader, listen);
-        return new ApiProcessOptions(api, listen, BusOptions.Read(reader, bus));
+        return new ApiProcessOptions(api, listen, BusOptions.Read(reader, bus), TelemetryOptions.Read(reader));
     }
 
     private static void CheckListen(OptionReader reader, string listen)

@@ -28,7 +28,7 @@ public abstract class NetaasStack : IAsyncLifetime
 
     internal string OutsideNetns { get; private set; } = "";
 
-    internal IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string> { ["NETAAS_RUN_DIR"] = RunFolder };
+    internal virtual IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string> { ["NETAAS_RUN_DIR"] = RunFolder };
 
     public async ValueTask InitializeAsync()
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Netaas.Agent.Reporting;
 using Netaas.Contracts;
 using Netaas.Core.View;
 using Netaas.Dataplane.Compile;
@@ -37,6 +39,31 @@ public sealed class NodeAgentTests : IAsyncLifetime
         Assert.Equal(first.Incarnation, second.Incarnation);
         Assert.True(second.Sequence > first.Sequence);
         AssertHolds([.. _control.Snapshot.Items, .. Blue, Views.Pod(1, 1, 1, 12)]);
+    }
+
+    [Fact]
+    public async Task A_followed_write_is_a_span_from_its_arrival_to_its_read_back_and_goes_back_with_the_report()
+    {
+        var ended = new System.Collections.Concurrent.ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == ApplySpans.Source,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = ended.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var agent = await _control.StartAsync();
+        await _control.ReportAsync(report => report.AppliedRevision == 10);
+
+        await _control.SendAsync(new NodeUpdate(_control.Node, 10, 11, [.. Blue], []) { Traces = ["00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"] });
+        var report = await _control.ReportAsync(report => report.Traces.Count > 0);
+
+        var span = Assert.Single(ended);
+        Assert.Equal(11, report.AppliedRevision);
+        Assert.Equal(span.Id, Assert.Single(report.Traces));
+        Assert.Equal(("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"), (span.TraceId.ToString(), span.ParentSpanId.ToString()));
+        await _control.SendAsync(11, 12, Views.Pod(1, 1, 1, 12));
+        Assert.Empty((await _control.ReportAsync(report => report.AppliedRevision == 12)).Traces);
     }
 
     [Fact]
