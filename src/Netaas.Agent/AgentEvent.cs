@@ -41,6 +41,9 @@ internal abstract record AgentEvent
     /// <param name="Answer">Null where nobody answered.</param>
     public sealed record Told(AttachmentSync Sync, AttachmentSyncAnswer? Answer) : AgentEvent;
 
+    /// <summary>It is time to decide on what a former life of the agent had begun.</summary>
+    public sealed record LeftoversDue : AgentEvent;
+
     /// <summary>Somebody has waited long enough.</summary>
     public sealed record WaitOver : AgentEvent;
 

@@ -26,6 +26,9 @@ internal sealed class NodeSession : IDisposable
     // What a change of ours brings along is over by then, and what somebody else does is done.
     private static readonly TimeSpan s_untilLook = TimeSpan.FromMilliseconds(50);
 
+    // A runtime that saw its call end without an answer has called again by then, or ended the container.
+    private static readonly TimeSpan s_untilKept = TimeSpan.FromSeconds(3);
+
     // An update brings the addresses that somebody waits for sooner; this is for when none comes.
     private static readonly TimeSpan s_betweenServings = TimeSpan.FromMilliseconds(500);
 
@@ -64,7 +67,7 @@ internal sealed class NodeSession : IDisposable
         _reconciler = new Reconciler(node, OpenKernel, edges.Time, _log);
         _reporter = new Reporter(edges.Bus, edges.Time, _log);
         _book = new AttachmentBook(node, new AttachmentStore(options.StateDir));
-        _desk = new AttachmentDesk(_book, options, edges.Time, _log) { Tell = links.Attachments.Tell };
+        _desk = new AttachmentDesk(node, _book, options, edges.Time, _log) { Tell = links.Attachments.Tell };
     }
 
     /// <summary>Runs until cancelled, and leaves the node's data plane as it is.</summary>
@@ -84,6 +87,7 @@ internal sealed class NodeSession : IDisposable
         try
         {
             BeginFromSavedReplica();
+            Later(s_untilKept, new AgentEvent.LeftoversDue());
             while (await _events.Reader.WaitToReadAsync(ct))
                 Turn();
         }
@@ -109,6 +113,7 @@ internal sealed class NodeSession : IDisposable
         Log.ReplicaReady(_log, _replica.Revision, _replica.View.Items.Count, "the node's disk");
         var view = _book.Over(_replica.View, _replica.Revision);
         _reconciler.Update(view, [.. view.Items.Keys]);
+        _desk.See(view, view.Items.Keys);
         Settle(began);
         _links.Attachments.Tell();
     }
@@ -159,6 +164,9 @@ internal sealed class NodeSession : IDisposable
                 case AgentEvent.Told:
                     _desk.ControlPlaneIsAway();
                     break;
+                case AgentEvent.LeftoversDue:
+                    _desk.KeepLeftovers();
+                    break;
                 case AgentEvent.WaitOver:
                     _isWaitPlanned = false;
                     // What a lease stands in comes by the bus, which may be away while the API is not.
@@ -184,7 +192,6 @@ internal sealed class NodeSession : IDisposable
         if (audit)
         {
             (_latestFacts, _obstacles) = (_facts.Read(), _facts.Obstacles());
-            _desk.EndLeftovers();
             _links.Attachments.Tell();
         }
         var isNews = Update();
@@ -205,8 +212,11 @@ internal sealed class NodeSession : IDisposable
     {
         _book.Follow(_replica.View, _replica.Revision);
         HashSet<ItemKey> changed = [.. _replica.TakeChanged(), .. _book.TakeChanged()];
-        if (changed.Count > 0 || !_reconciler.IsKernelKnown)
-            _reconciler.Update(_book.Over(_replica.View, _replica.Revision), changed);
+        if (changed.Count == 0 && _reconciler.IsKernelKnown)
+            return false;
+        var view = _book.Over(_replica.View, _replica.Revision);
+        _desk.See(view, changed);
+        _reconciler.Update(view, changed);
         return changed.Count > 0;
     }
 

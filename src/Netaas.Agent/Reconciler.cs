@@ -28,9 +28,6 @@ internal sealed class Reconciler(NodeId node, Func<INodeKernel> open, TimeProvid
     /// <summary>Whether something is not as wanted that another try might bring there.</summary>
     public bool HasTroubles => _troubles.Count > 0 || (_state is null && !_plan.Items.IsEmpty);
 
-    /// <summary>Whether the view lacks something that an item refers to.</summary>
-    public bool HasIncomplete => _plan.Incomplete.Any();
-
     /// <summary>False while the kernel can't be worked on: then nothing may be said of it.</summary>
     public bool IsKernelKnown => _state is not null;
 
@@ -104,6 +101,9 @@ internal sealed class Reconciler(NodeId node, Func<INodeKernel> open, TimeProvid
             return null;
         }
     }
+
+    /// <summary>What the view lacks for an item; null where nothing.</summary>
+    public string? LackOf(ItemKey item) => _plan.Items.TryGetValue(item, out var plan) ? plan.Incomplete : null;
 
     /// <summary>What an item comes to in the kernel.</summary>
     public ImmutableArray<KernelObject> ObjectsOf(ItemKey item) => _plan.Items.TryGetValue(item, out var plan) ? plan.Objects : [];

@@ -14,6 +14,8 @@ internal sealed class AgentSocket(string path, Func<LocalRequest, Task<LocalAnsw
     /// <summary>Of one request; a runtime's configuration is a few kilobytes.</summary>
     private const int MaxBytes = 1 << 20;
 
+    private static readonly TimeSpan s_afterFailure = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Called once the caller has its answer.</summary>
@@ -21,6 +23,21 @@ internal sealed class AgentSocket(string path, Func<LocalRequest, Task<LocalAnsw
 
     /// <summary>Listens until cancelled.</summary>
     public async Task RunAsync(CancellationToken ct)
+    {
+        while (true)
+            try
+            {
+                await ListenAsync(ct);
+            }
+            catch (Exception failure) when (failure is IOException or SocketException or UnauthorizedAccessException)
+            {
+                // A folder that isn't there yet, or a full disk: the node's network goes on without callers.
+                Log.CallerFailed(log, failure.Message);
+                await Task.Delay(s_afterFailure, ct);
+            }
+    }
+
+    private async Task ListenAsync(CancellationToken ct)
     {
         if (Path.GetDirectoryName(path) is { } folder)
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

@@ -9,7 +9,6 @@ using Netaas.Core;
 using Netaas.Core.Addressing;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
-using Netaas.Dataplane.Objects;
 
 namespace Netaas.Agent.Attachments;
 
@@ -20,7 +19,7 @@ internal sealed record LocalCall(LocalRequest Request, TaskCompletionSource<Loca
 /// What the reconcile loop does for callers on the node: takes what they ask into the <see cref="AttachmentBook"/> before the
 /// kernel is worked on, and answers them by what came of it. It waits for nobody.
 /// </summary>
-internal sealed class AttachmentDesk(AttachmentBook book, AgentOptions options, TimeProvider time, ILogger log)
+internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOptions options, TimeProvider time, ILogger log)
 {
     /// <summary>How long an attach waits for addresses while the control plane answers; runtimes give up later.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -30,6 +29,7 @@ internal sealed class AttachmentDesk(AttachmentBook book, AgentOptions options, 
     private readonly List<(LocalPod Pod, LocalCall Call)> _looking = [];
     private readonly Dictionary<(string Project, string Network), string> _refusals = [];
     private readonly HashSet<PodId> _left = [.. book.Pods.Where(pod => pod.State == LocalPodState.Begun).Select(pod => pod.Id)];
+    private readonly PublishedPorts _ports = new();
     private bool _isControlPlaneAway;
 
     /// <summary>Called when the record has something to hear.</summary>
@@ -65,6 +65,9 @@ internal sealed class AttachmentDesk(AttachmentBook book, AgentOptions options, 
         }
     }
 
+    /// <summary>Takes notice of what is published on the node.</summary>
+    public void See(NodeView view, IEnumerable<ItemKey> changed) => _ports.Update(view, changed);
+
     /// <summary>Gives addresses to those who wait for some, where there are any now.</summary>
     public void Serve(Replica replica)
     {
@@ -85,19 +88,17 @@ internal sealed class AttachmentDesk(AttachmentBook book, AgentOptions options, 
     /// <returns>Whether the kernel has to be worked on again.</returns>
     public bool Settle(Reconciler reconciler)
     {
-        var failures = reconciler.HasTroubles || reconciler.HasIncomplete
-            ? reconciler.Failures(0).ToDictionary(failure => failure.Key)
-            : [];
+        var failures = reconciler.HasTroubles ? reconciler.Failures(0).ToDictionary(failure => failure.Key) : [];
         var isUndone = false;
         foreach (var (id, call) in _making)
             if (book.Find(id) is { } pod)
-                isUndone |= Answer(pod, call, reconciler, failures);
+                isUndone |= Answer(pod, call, AttachmentAnswers.Fault(pod, reconciler, failures), AttachmentAnswers.Describe(pod, reconciler));
         _making.Clear();
         foreach (var (pod, call) in _looking)
-            call.Answer.TrySetResult(Look(pod, reconciler));
+            call.Answer.TrySetResult(AttachmentAnswers.Check(pod, reconciler));
         _looking.Clear();
-        foreach (var pod in book.Pods.Where(pod => pod.State == LocalPodState.Standing).ToList())
-            if (failures.TryGetValue(ItemKey.Of(pod.Id), out var failure) && failure.Reason == FailureReason.NamespaceGone)
+        foreach (var failure in failures.Values.Where(failure => failure.Reason == FailureReason.NamespaceGone))
+            if (book.Find(new PodId(failure.Key.Id)) is { State: LocalPodState.Standing } pod)
             {
                 End(pod, $"its namespace is gone: {pod.Pod.NetnsPath}");
                 isUndone = true;
@@ -105,12 +106,15 @@ internal sealed class AttachmentDesk(AttachmentBook book, AgentOptions options, 
         return isUndone;
     }
 
-    /// <summary>What was begun in a former life of the agent, and was neither asked for again nor ended by its runtime.</summary>
-    public void EndLeftovers()
+    /// <summary>
+    /// What was begun in a former life of the agent and not asked for again since. Nobody knows whether its runtime had its answer:
+    /// it may be a container's network, so it stays. One whose runtime gave up loses its namespace, and ends by that.
+    /// </summary>
+    public void KeepLeftovers()
     {
         foreach (var id in _left)
-            if (book.Find(id) is { State: LocalPodState.Begun } pod && !_making.ContainsKey(id))
-                End(pod, "the agent ended before it could answer its runtime");
+            if (!_making.ContainsKey(id))
+                Answered(id);
         _left.Clear();
     }
 
@@ -142,7 +146,7 @@ internal sealed class AttachmentDesk(AttachmentBook book, AgentOptions options, 
         }
         if (book.FindLive(request.AttachmentId) is { } standing && !TakeOver(standing, request, call))
             return;
-        if (FindTaken(request, replica) is { } taken)
+        if (FindTaken(request) is { } taken)
         {
             call.Answer.TrySetResult(LocalAnswer.Failed(LocalFailure.Taken, taken));
             return;
@@ -190,8 +194,9 @@ internal sealed class AttachmentDesk(AttachmentBook book, AgentOptions options, 
         var others = book.Pods.Where(pod => pod.State != LocalPodState.Ended && pod.Pod.NetnsPath == request.Asked.Netns);
         var pod = request.Begin(id, given.ToEquatableList(), hasDefaultRoute: !others.Any(pod => pod.Pod.HasDefaultRoute));
         book.Put(pod);
+        foreach (var port in pod.Items(node).OfType<PortMappingItem>())
+            _ports.Add(port);
         _making[pod.Id] = call;
-        Tell();
         return true;
     }
 
@@ -221,16 +226,11 @@ internal sealed class AttachmentDesk(AttachmentBook book, AgentOptions options, 
 
     private LeaseWish WishOf(AttachmentRequest request) => new(request.Asked.Project, request.Asked.Network, options.WarmAddresses, request.Addresses);
 
-    private string? FindTaken(AttachmentRequest request, Replica replica)
+    private string? FindTaken(AttachmentRequest request)
     {
-        if (request.Ports.Count == 0)
-            return null;
-        var taken = book.Over(replica.View, replica.Revision).Items.Values.OfType<PortMappingItem>();
-        foreach (var mapping in taken)
-            foreach (var port in request.Ports)
-                if (mapping.Protocol == port.Protocol && mapping.HostPort <= port.HostPort && mapping.HostPortEnd >= port.HostPort
-                    && (mapping.HostAddress.Equals(port.HostAddress) || IsAny(mapping.HostAddress) || IsAny(port.HostAddress)) && mapping.HostAddress.AddressFamily == port.HostAddress.AddressFamily)
-                    return $"{port.Protocol.ToString().ToUpperInvariant()} port {port.HostPort} of this node is published already, as '{mapping.Name}': choose another.";
+        foreach (var port in request.Ports)
+            if (_ports.Find(port.Protocol, port.HostPort, port.HostAddress) is { } taken)
+                return $"{port.Protocol.ToString().ToUpperInvariant()} port {port.HostPort} of this node is published already, as '{taken.Name}': choose another.";
         return null;
     }
 
@@ -243,10 +243,9 @@ internal sealed class AttachmentDesk(AttachmentBook book, AgentOptions options, 
     private void End(LocalPod pod, string reason)
     {
         Log.AttachmentEnded(log, pod.Pod.AttachmentId, reason);
-        book.End(pod, reason);
+        Withdraw(pod, reason);
         if (_making.Remove(pod.Id, out var call))
             call.Answer.TrySetResult(LocalAnswer.Failed(LocalFailure.Unknown, $"{pod.Pod.AttachmentId} was ended meanwhile: {reason}."));
-        Tell();
     }
 
     private void CollectGarbage(LocalRequest request)
@@ -275,50 +274,25 @@ internal sealed class AttachmentDesk(AttachmentBook book, AgentOptions options, 
             : LocalAnswer.Failed(LocalFailure.TryAgain, $"No leased address of network '{request.Network}' is left on this node, and the control plane is away.");
     }
 
-    private static LocalAnswer Look(LocalPod pod, Reconciler reconciler)
-    {
-        if (reconciler.ReadState() is not var (_, differences))
-            return LocalAnswer.Failed(LocalFailure.TryAgain, "The node's kernel can't be read just now.");
-        var wrong = differences.Where(step => pod.Keys.Any(key => reconciler.ObjectsOf(key).Any(it => it.Key == step.Key))).ToList();
-        var wanted = reconciler.ObjectsOf(ItemKey.Of(pod.Id)).OfType<PodAttachmentObject>().FirstOrDefault();
-        return wrong.Count == 0
-            ? new LocalAnswer(LocalFailure.None, null, wanted is null ? null : Describe(pod, wanted))
-            : LocalAnswer.Failed(LocalFailure.Damaged, $"It is not as it was made, and is being repaired: {string.Join("; ", wrong)}.");
-    }
-
     /// <returns>Whether the pod was ended.</returns>
-    private bool Answer(LocalPod pod, LocalCall call, Reconciler reconciler, Dictionary<ItemKey, ItemFailure> failures)
+    private bool Answer(LocalPod pod, LocalCall call, (LocalFailure Kind, string Why)? fault, LocalInterface? made)
     {
-        var failure = pod.Keys.Select(key => failures.GetValueOrDefault(key)).FirstOrDefault(it => it is not null);
-        var made = reconciler.ObjectsOf(ItemKey.Of(pod.Id)).OfType<PodAttachmentObject>().FirstOrDefault();
-        if (failure is null && made is not null && reconciler.IsKernelKnown)
+        if (fault is null && made is not null)
         {
-            call.Answer.TrySetResult(new LocalAnswer(LocalFailure.None, null, Describe(pod, made)));
+            call.Answer.TrySetResult(new LocalAnswer(LocalFailure.None, null, made));
             return false;
         }
-        var why = failure?.Message ?? "the node's kernel can't be worked on";
-        book.End(pod, why);
-        Tell();
-        call.Answer.TrySetResult(LocalAnswer.Failed(KindOf(failure), why));
+        var (kind, why) = fault ?? (LocalFailure.TryAgain, "The replica has changed meanwhile.");
+        Withdraw(pod, why);
+        call.Answer.TrySetResult(LocalAnswer.Failed(kind, why));
         return true;
     }
 
-    private static LocalFailure KindOf(ItemFailure? failure) => failure switch
+    private void Withdraw(LocalPod pod, string reason)
     {
-        { Reason: FailureReason.NamespaceGone } => LocalFailure.NoNamespace,
-        { Message: var message } when message.Contains("File exists", StringComparison.OrdinalIgnoreCase) => LocalFailure.Exists,
-        null => LocalFailure.TryAgain,
-        _ => LocalFailure.Kernel,
-    };
-
-    private static LocalInterface Describe(LocalPod pod, PodAttachmentObject made) => new(
-        pod.Id.ToString(),
-        made.HostEnd.Value,
-        made.Interface.Mac.ToString(),
-        made.Interface.Mtu,
-        [.. made.Interface.Addresses.Select(address => address.ToString())],
-        [.. made.Interface.Addresses.Select(address => Cidr.Gateway(address.Network).ToString())],
-        pod.Pod.HasDefaultRoute);
-
-    private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+        book.End(pod, reason);
+        foreach (var key in pod.Keys)
+            _ports.Remove(key);
+        Tell();
+    }
 }
