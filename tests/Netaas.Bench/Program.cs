@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using Netaas.Bench.Attach;
 using Netaas.Bench.Load;
 using Netaas.Bench.Path;
 using Netaas.Bench.Report;
@@ -45,6 +46,13 @@ switch (args)
     case ["paths", var api, var token, var byHandPrefix]:
         using (var http = Client(api, token))
             await MeasurePathsAsync(http, "/run/netns/" + byHandPrefix);
+        break;
+    case ["attach-peer", var folder]:
+        AttachFigures.Write(System.IO.Path.Combine(folder, "peer.json"), ReferencePlugins.Measure(AttachFigures.PeerLevels, System.IO.Path.Combine(folder, "ipam")));
+        break;
+    case ["attach", var api, var token, var folder, var socket]:
+        using (var http = Client(api, token))
+            Print(await new AttachFigures(http, System.IO.Path.Combine(folder, "netaas"), socket).MeasureAsync(AttachFigures.Read(System.IO.Path.Combine(folder, "peer.json"))));
         break;
     case ["echo", var address]:
         RoundTrips.Echo(IPAddress.Parse(address));

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Figures of one run, each beside its limit or peer in the same run: only their ratios mean anything on another day.
-# Usage: tests/bench/run.sh [rates] [api] [addresses] [ready] [wiring] [scale] [agent] [paths]; without words, all of them.
+# Usage: tests/bench/run.sh [rates] [api] [addresses] [ready] [wiring] [scale] [agent] [attach] [paths]; without words, all of them.
 set -euo pipefail
 export NETAAS_RUN_DIR=${NETAAS_RUN_DIR:-$(mktemp -d /tmp/netaas-bench-XXXXXX)}
 . "$(dirname "$(readlink -f "$0")")/../../deploy/lib/all.sh"
@@ -63,6 +63,18 @@ measure_paths() {
   bench paths "$NETAAS_URL" "$NETAAS_TOKEN" "$(. "$hand/lab" && printf %s "$lab_prefix")"
 }
 
+# What a runtime waits for when it starts and stops a container; the reference plugins in a namespace of their own.
+measure_attach() {
+  local folder=$run/attach peer=netaas-bench-$$
+  mkdir -p "$folder"
+  "$root/deploy/cni.sh" --bin-dir "$folder" --conf-dir "$folder" >/dev/null
+  ip netns add "$peer"
+  nsenter --net="/run/netns/$peer" sh -c 'ip link set lo up && sysctl -qw net.ipv4.ip_forward=1'
+  nsenter --net="/run/netns/$peer" dotnet "$root/tests/Netaas.Bench/bin/Release/net10.0/Netaas.Bench.dll" attach-peer "$folder" || { ip netns del "$peer"; fail "the reference plugins failed"; }
+  ip netns del "$peer"
+  bench attach "$NETAAS_URL" "$NETAAS_TOKEN" "$folder" "$lab/agents/node-1/agent.sock"
+}
+
 # A node full of pods and ports, and its agent's second start.
 measure_agent() {
   local folder=$run/agent
@@ -76,6 +88,8 @@ require_root
 need_dotnet
 need_base_packages
 need_package iperf3 command -v iperf3
+! wanted attach || need_package containernetworking-plugins test -x /usr/lib/cni/portmap
+! wanted attach || need_package iptables command -v iptables
 install_missing_packages
 mkdir -p "$run"
 dotnet build "$root/tests/Netaas.Bench" -c Release -v quiet -nologo -clp:NoSummary >"$run/build.log" 2>&1 || { tail -n 20 "$run/build.log"; exit 1; }
@@ -84,9 +98,10 @@ trap clean_up EXIT
 
 bench header
 for part in rates api addresses; do ! wanted "$part" || (with_api "$part"); done
-! { wanted ready || wanted paths; } || start_lab
+! { wanted ready || wanted paths || wanted attach; } || start_lab
 ! wanted ready || bench ready "$NETAAS_URL" "$NETAAS_TOKEN"
 ! wanted wiring || bench wiring
 ! wanted scale || bench scale
 ! wanted agent || measure_agent
+! wanted attach || measure_attach
 ! wanted paths || measure_paths
