@@ -112,4 +112,6 @@ for folder in tests/*Tests/; do
   project=$(basename "$folder")
   is_wanted "$project" "$@" && run_project "$project"
 done
+# The requests of the soak are made among the tests of the API, as many as there is time for.
+[ $# -gt 0 ] || [ "$(id -u)" != 0 ] || step "soak" tests/soak.sh --rounds 4 --seed 7 --requests 0
 exit 0

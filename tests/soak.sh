@@ -214,7 +214,7 @@ require_root
 trap finish EXIT
 "$root/deploy/up.sh" --detach --bus "$bus" --port "$(free_port 18400)" >"$run/up.log" 2>&1 || { cat "$run/up.log"; exit 1; }
 . "$run/env"
-fuzz
+[ "$requests" = 0 ] || fuzz
 [ "$(status_of networks -d '{"name": "soak", "podCidrs": ["10.20.0.0/16"]}')" = 201 ] || fail "the network can't be made"
 start_stream
 end=$((SECONDS + 60 * minutes))
