@@ -78,6 +78,8 @@ public static class NetaasApi
         services.AddSingleton<PodKind>();
         services.AddSingleton<PoolKind>();
         services.AddSingleton<PortMappingKind>();
+        services.AddSingleton<NodeRemoval>();
+        services.AddSingleton<NodeKind>();
         services.AddSingleton<AttachmentRecorder>();
         services.AddSingleton<LeaseStore>();
         services.AddSingleton<IReadOnlyList<IApplicable>>(provider =>

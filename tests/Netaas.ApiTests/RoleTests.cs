@@ -14,6 +14,7 @@ public sealed class RoleTests : IAsyncLifetime
     [
         ("POST enrol", Join),
         ("GET nodes/{id}/snapshot", Node),
+        ("POST nodes/{id}/attachments", Node),
         ("GET nodes/{reference}/plan", System),
         ("GET nodes/{reference}/state", System),
         ("GET nodes/{reference}/diff", System),
@@ -23,6 +24,8 @@ public sealed class RoleTests : IAsyncLifetime
         ("PUT pools", System),
         ("PATCH pools", System),
         ("DELETE pools", System),
+        ("PATCH nodes", System),
+        ("DELETE nodes", System),
         ("POST calculator", Viewer),
         ("GET tokens", Admin),
         ("POST tokens", Admin),

@@ -23,7 +23,7 @@ internal sealed class TokenStore(NpgsqlDataSource dataSource, ProjectDirectory p
         SELECT t.id, t.name, t.role, t.project_id, p.name, t.expires_at FROM tokens t LEFT JOIN projects p ON p.id = t.project_id
         WHERE hash = $1 AND (expires_at IS NULL OR expires_at > now())
         UNION ALL
-        SELECT id, name, 'node', NULL, NULL, NULL FROM nodes WHERE credential_hash = $1
+        SELECT id, name, 'node', NULL, NULL, NULL FROM nodes WHERE credential_hash = $1 AND deleted_revision IS NULL
         """;
 
     private readonly ConcurrentDictionary<string, (Principal Principal, DateTimeOffset Until)> _known = new();

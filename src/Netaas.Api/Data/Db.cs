@@ -63,7 +63,11 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<NodeRow>(e => e.ToTable("nodes").Property(x => x.FactsJson).HasColumnType("jsonb").HasColumnName("facts"));
+        modelBuilder.Entity<NodeRow>(e =>
+        {
+            e.ToTable("nodes").Property(x => x.FactsJson).HasColumnType("jsonb").HasColumnName("facts");
+            e.HasQueryFilter(x => x.DeletedRevision == null);
+        });
         modelBuilder.Entity<NetworkRow>(e =>
         {
             e.ToTable("networks");

@@ -40,6 +40,7 @@ internal sealed class NodeRow : IResourceRow
     public long Revision { get; init; }
     public DateTime CreatedAt { get; init; }
     public DateTime UpdatedAt { get; init; }
+    public long? DeletedRevision { get; init; }
 }
 
 internal sealed class NetworkRow : IProjectRow

@@ -60,7 +60,7 @@ internal static class NetworkMtu
     {
         await using var command = session.Command(
             """
-            SELECT min(nullif((facts->>'uplinkMtu')::int, 0)), coalesce(bool_or(family(underlay_addresses[1]) = 6), false) FROM nodes
+            SELECT min(nullif((facts->>'uplinkMtu')::int, 0)), coalesce(bool_or(family(underlay_addresses[1]) = 6), false) FROM nodes WHERE deleted_revision IS NULL
             """);
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);

@@ -55,7 +55,7 @@ internal static class NetworkRefusals
             await using var command = session.Command(
                 """
                 SELECT n.id, n.name, r FROM nodes n, unnest(n.host_routes || ARRAY(SELECT network(a)::cidr FROM unnest(n.underlay_addresses) a)) r
-                WHERE r && $1 AND masklen(r) > 0 ORDER BY n.name LIMIT 1
+                WHERE r && $1 AND masklen(r) > 0 AND n.deleted_revision IS NULL ORDER BY n.name LIMIT 1
                 """,
                 Parameter.Of(cidr));
             Culprit? node = null;

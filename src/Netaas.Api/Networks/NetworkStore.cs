@@ -149,7 +149,7 @@ internal static class NetworkStore
 
     private static async Task AddMembersAsync(Session session, NetworkRow row, CancellationToken ct)
     {
-        await using var command = session.Command("SELECT id FROM nodes ORDER BY id");
+        await using var command = session.Command("SELECT id FROM nodes WHERE deleted_revision IS NULL ORDER BY id");
         var nodes = new List<Guid>();
         await using (var reader = await command.ExecuteReaderAsync(ct))
             while (await reader.ReadAsync(ct))

@@ -1,3 +1,10 @@
+using System.Text.Json;
+using Netaas.Contracts;
+using Netaas.Core;
+using Netaas.Core.Addressing;
+using Netaas.Core.Json;
+using Netaas.Core.Naming;
+using Netaas.Api.Resources;
 using Netaas.Api.Data;
 using Netaas.Api.Status;
 using Netaas.Core.View;
@@ -34,4 +41,51 @@ internal static class NodeView
         UnderlayAddresses = null,
         Status = new NodeStatus(node.Status.Phase, node.Status.LastSeenAt, null, null, null, null, null, null, null, null, null, null, null, null, node.Status.Conditions),
     };
+
+    /// <summary>What the board knows of a node.</summary>
+    public static NodeState StateOf(NodeRow row, NodeBoard board)
+    {
+        var id = new NodeId(row.Id);
+        return board.Nodes.GetValueOrDefault(id) ?? NodeState.Unseen(id, row.Name);
+    }
+
+    /// <param name="known">The failures that are the caller's to know.</param>
+    public static NodeResource ToWire(NodeRow row, NodeBoard board, IReadOnlySet<ItemKey> known, IEnumerable<Condition> conflicts)
+    {
+        var state = StateOf(row, board);
+        var facts = state.Report?.Facts ?? JsonSerializer.Deserialize<NodeFacts>(row.FactsJson, NetaasJson.Options)
+            ?? throw new InvalidOperationException($"Node {row.Id} has no facts.");
+        var failures = state.Failures.Values.OrderBy(failure => failure.Revision).ToList();
+        var heard = board.Nodes.Values.Select(node => node.Report?.ReceivedRevision ?? 0).DefaultIfEmpty().Max();
+        var status = new NodeStatus(
+            NodePhase.Of(state, board.Now),
+            state.SeenAt,
+            state.Report?.ReceivedRevision ?? 0,
+            state.AppliedRevision,
+            Math.Max(0, heard - state.AppliedRevision),
+            failures.Count == 0 ? null : failures[0].Revision,
+            facts.NetnsPath,
+            facts.HostRoutes,
+            facts.UplinkMtu,
+            facts.KernelVersion,
+            facts.AgentVersion,
+            state.Report?.Stats,
+            state.Report?.Drift ?? [],
+            state.Report?.Listeners ?? [],
+            [.. Conditions(state, failures.Where(failure => known.Contains(failure.Key)), board.Now), .. conflicts]);
+        return new NodeResource(
+            row.Id, row.Name, row.Zone, Labels.FromJson(row.LabelsJson),
+            row.UnderlayAddresses.Select(address => new InterfaceAddress(address.Address, address.Netmask)).ToEquatableList(),
+            row.Revision, row.CreatedAt, row.UpdatedAt, status);
+    }
+
+    private static List<Condition> Conditions(NodeState state, IEnumerable<ItemFailure> failures, DateTimeOffset now)
+    {
+        var conditions = failures.Select(failure => Judgement.ConditionOf(failure, state, now)).ToList();
+        foreach (var obstacle in state.Report?.Obstacles ?? [])
+            conditions.Add(new Condition("Obstructed", true, obstacle.Reason, obstacle.Message, state.Name, state.SeenAt ?? now));
+        if (state.SeenAt is { } seen && !state.IsUp(now))
+            conditions.Insert(0, new Condition("NodeAway", true, "agentSilent", "The agent has not reported since; what was configured goes on working.", state.Name, seen));
+        return conditions;
+    }
 }

@@ -20,6 +20,9 @@ public sealed record NodeResource(
     DateTime UpdatedAt,
     NodeStatus Status);
 
+/// <summary>What an operator may change of a node.</summary>
+public sealed record NodeRequest(Labels? Labels);
+
 /// <param name="LastSeenAt">When its agent last reported; null before the first time.</param>
 /// <param name="ReceivedRevision">How far its agent has heard.</param>
 /// <param name="AppliedRevision">Up to here everything that concerns it is in its kernel and was read back, but for failures.</param>

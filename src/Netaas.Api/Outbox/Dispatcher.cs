@@ -53,6 +53,7 @@ internal sealed class Dispatcher(
                 await using var leader = await LeaderLock.TryTakeAsync(dataSource, stoppingToken);
                 if (leader is not null)
                     await LeadAsync(leader.Connection, stoppingToken);
+                await FollowNodesAsync(stoppingToken);
                 await Task.Delay(Retry, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -83,6 +84,15 @@ internal sealed class Dispatcher(
             else if (changes.Count < Burst)
                 await WaitAsync(reported, ct);
         }
+    }
+
+    /// <summary>A process that stands by hears every report, but learns from the record alone whose there are.</summary>
+    private async Task FollowNodesAsync(CancellationToken ct)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(ct);
+        await using var db = new Db(Db.Options);
+        DbTransaction.Join(db, connection, null);
+        await NodeBoardLoader.LoadAsync(db, board, ct);
     }
 
     private async Task LoadAsync(NpgsqlConnection connection, CancellationToken ct)
@@ -171,6 +181,7 @@ internal sealed class Dispatcher(
                 OR EXISTS (SELECT 1 FROM port_mappings WHERE deleted_revision IS NOT NULL)
                 OR EXISTS (SELECT 1 FROM services WHERE deleted_revision IS NOT NULL)
                 OR EXISTS (SELECT 1 FROM networks WHERE deleted_revision IS NOT NULL)
+                OR EXISTS (SELECT 1 FROM nodes WHERE deleted_revision IS NOT NULL)
             """,
             connection);
         _mayRelease = await command.ExecuteScalarAsync(ct) is true;

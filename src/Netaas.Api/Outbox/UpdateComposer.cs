@@ -44,8 +44,14 @@ internal sealed class UpdateComposer
             return;
         var nodes = await loader.NodesAsync(Ids(changes), ct);
         _everyone.Items.AddRange(nodes);
-        foreach (var change in changes.Where(change => nodes.All(node => node.Id.Value != change.Resource)))
+        var gone = changes.Where(change => nodes.All(node => node.Id.Value != change.Resource)).ToList();
+        foreach (var change in gone)
             _everyone.Removals.Add(new ItemRemoval(ItemKey.Of(new NodeId(change.Resource)), change.Revision));
+        if (gone.Count == 0)
+            return;
+        var last = gone.Max(change => change.Revision);
+        foreach (var member in await loader.MemberKeysOfNodesAsync(Ids(gone), ct))
+            _everyone.Removals.Add(new ItemRemoval(member, last));
     }
 
     /// <summary>A network comes with all its members, and takes them with it.</summary>

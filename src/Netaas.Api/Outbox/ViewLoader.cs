@@ -32,13 +32,17 @@ internal sealed class ViewLoader(Db db)
             new NodeItem(row.Revision, new NodeId(row.Id), row.Name, row.UnderlayAddresses.Select(ToInterfaceAddress).ToEquatableList()))];
     }
 
-    /// <summary>All members of the networks that are not being deleted.</summary>
+    /// <summary>All members of the networks, of which neither node nor network is being deleted.</summary>
     public async Task<IReadOnlyList<MemberItem>> MembersAsync(IReadOnlyCollection<Guid>? networks, CancellationToken ct)
     {
         var live = db.Networks.Where(row => row.DeletedRevision == null);
         if (networks is not null)
             live = live.Where(row => networks.Contains(row.Id));
-        var rows = await (from member in db.NetworkMembers join network in live on member.NetworkId equals network.Id select member)
+        var rows = await (
+            from member in db.NetworkMembers
+            join network in live on member.NetworkId equals network.Id
+            join node in db.Nodes on member.NodeId equals node.Id
+            select member)
             .OrderBy(member => member.NetworkId).ThenBy(member => member.NodeId).ToListAsync(ct);
         var held = await (from block in db.Blocks join network in live on block.NetworkId equals network.Id where block.NodeId != null select block)
             .OrderBy(block => block.Cidr).ToListAsync(ct);
@@ -54,6 +58,11 @@ internal sealed class ViewLoader(Db db)
     /// <summary>The members of networks, those being deleted included.</summary>
     public async Task<IReadOnlyList<ItemKey>> MemberKeysAsync(IReadOnlyCollection<Guid> networks, CancellationToken ct) =>
         [.. (await db.NetworkMembers.Where(row => networks.Contains(row.NetworkId)).OrderBy(row => row.NetworkId).ThenBy(row => row.NodeId).ToListAsync(ct))
+            .Select(row => ItemKey.Of(new NetworkId(row.NetworkId), new NodeId(row.NodeId)))];
+
+    /// <summary>What nodes are members of, those that are being removed included.</summary>
+    public async Task<IReadOnlyList<ItemKey>> MemberKeysOfNodesAsync(IReadOnlyCollection<Guid> nodes, CancellationToken ct) =>
+        [.. (await db.NetworkMembers.Where(row => nodes.Contains(row.NodeId)).OrderBy(row => row.NetworkId).ThenBy(row => row.NodeId).ToListAsync(ct))
             .Select(row => ItemKey.Of(new NetworkId(row.NetworkId), new NodeId(row.NodeId)))];
 
     public static NetworkItem ToItem(NetworkRow row) => new(

@@ -35,7 +35,9 @@ internal static class PodStatement
             CROSS JOIN LATERAL (
                 SELECT id, name FROM networks WHERE project_id = p.project_id AND name = p.network AND deleted_revision IS NULL
                 UNION ALL SELECT id, name FROM networks WHERE project_id = p.project_id AND id = p.network_id AND deleted_revision IS NULL) w
-            CROSS JOIN LATERAL (SELECT id, name FROM nodes WHERE name = p.node UNION ALL SELECT id, name FROM nodes WHERE id = p.node_id) d
+            CROSS JOIN LATERAL (
+                SELECT id, name FROM nodes WHERE name = p.node AND deleted_revision IS NULL
+                UNION ALL SELECT id, name FROM nodes WHERE id = p.node_id AND deleted_revision IS NULL) d
             CROSS JOIN LATERAL (SELECT array_agg(id) AS ids FROM network_cidrs WHERE network_id = w.id AND purpose = 'pods') c
             WHERE cardinality(c.ids) = 1),
         placed AS (

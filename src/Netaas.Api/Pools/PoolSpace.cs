@@ -76,8 +76,8 @@ internal static class PoolSpace
         await using var command = session.Command(
             """
             SELECT cidr FROM network_cidrs WHERE cidr && $1
-            UNION ALL SELECT r FROM nodes, unnest(host_routes) r WHERE r && $1 AND masklen(r) > 0
-            UNION ALL SELECT network(a)::cidr FROM nodes, unnest(underlay_addresses) a WHERE network(a) && $1
+            UNION ALL SELECT r FROM nodes, unnest(host_routes) r WHERE deleted_revision IS NULL AND r && $1 AND masklen(r) > 0
+            UNION ALL SELECT network(a)::cidr FROM nodes, unnest(underlay_addresses) a WHERE deleted_revision IS NULL AND network(a) && $1
             """,
             Parameter.Of(pool));
         await using var reader = await command.ExecuteReaderAsync(ct);

@@ -131,7 +131,7 @@ internal static class PortMappingStore
             await session.ExecuteAsync(
                 """
                 INSERT INTO host_ports (node_id, protocol, address, ports, owner_kind, owner_id)
-                SELECT id, $1, $2, int4range($3, $4, '[]'), 'port-mapping', $5 FROM nodes WHERE $6::uuid[] IS NULL OR id = ANY ($6)
+                SELECT id, $1, $2, int4range($3, $4, '[]'), 'port-mapping', $5 FROM nodes WHERE deleted_revision IS NULL AND ($6::uuid[] IS NULL OR id = ANY ($6))
                 """,
                 ct,
                 Parameter.Of(EnumText<TransportProtocol>.ToText(row.Protocol)),

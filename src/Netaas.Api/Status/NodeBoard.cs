@@ -24,6 +24,7 @@ internal sealed class NodeBoard(TimeProvider time)
     /// <summary>Takes a node into account, with what was known of it when this process began.</summary>
     public void Add(NodeState state) => Change(nodes => nodes.ContainsKey(state.Id) ? nodes : nodes.Add(state.Id, state));
 
+    /// <summary>Forgets a node that is no longer of the fleet.</summary>
     public void Remove(NodeId id) => Change(nodes => nodes.Remove(id));
 
     /// <returns>The states before and after; null where the report says nothing new or its node is unknown.</returns>

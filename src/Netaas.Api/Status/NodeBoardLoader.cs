@@ -11,13 +11,22 @@ namespace Netaas.Api.Status;
 /// <summary>Keeps the last reports in the record, so that a process that begins does not take every node for unknown.</summary>
 internal static class NodeBoardLoader
 {
-    /// <summary>Puts nodes that the board lacks onto it, with their last saved report.</summary>
+    /// <summary>Puts nodes that the board lacks onto it, with their last saved report, and takes those off that are gone.</summary>
     public static async Task LoadAsync(Db db, NodeBoard board, CancellationToken ct)
     {
+        // Whoever is on it by now was recorded before.
+        var known = board.Nodes.Keys.ToList();
         var rows = await db.Nodes.Select(row => new { row.Id, row.Name }).ToListAsync(ct);
-        var saved = await db.Database.SqlQuery<SavedReport>($"""SELECT node_id AS "NodeId", report::text AS "Report", seen_at AS "SeenAt" FROM node_reports""").ToListAsync(ct);
+        foreach (var gone in known.ExceptBy(rows.Select(row => row.Id), id => id.Value))
+            board.Remove(gone);
+        var lacking = rows.Where(row => !board.Nodes.ContainsKey(new NodeId(row.Id))).ToList();
+        if (lacking.Count == 0)
+            return;
+        var ids = lacking.Select(row => row.Id).ToArray();
+        var saved = await db.Database.SqlQuery<SavedReport>(
+            $"""SELECT node_id AS "NodeId", report::text AS "Report", seen_at AS "SeenAt" FROM node_reports WHERE node_id = ANY ({ids})""").ToListAsync(ct);
         var reports = saved.ToDictionary(report => report.NodeId);
-        foreach (var row in rows)
+        foreach (var row in lacking)
         {
             var state = NodeState.Unseen(new NodeId(row.Id), row.Name);
             if (reports.TryGetValue(row.Id, out var found) && JsonSerializer.Deserialize<NodeReport>(found.Report, NetaasJson.Options) is { } report)

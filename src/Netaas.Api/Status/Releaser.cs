@@ -5,7 +5,7 @@ namespace Netaas.Api.Status;
 
 /// <summary>
 /// Lets go of what deleted resources held, once the nodes that held it have confirmed: host ports node by node, a pod's
-/// addresses when its node has, a network when every node that is up has. What a node fails to remove it still holds; what
+/// addresses when its node has, a network or a removed node when every node that is up has. What a node fails to remove it still holds; what
 /// fails there besides holds up nobody. Used by the leader alone.
 /// </summary>
 internal static class Releaser
@@ -55,14 +55,34 @@ internal static class Releaser
         DELETE FROM networks WHERE id IN (SELECT id FROM gone)
         """;
 
+    private const string Nodes = """
+        WITH gone AS (
+            SELECT id FROM nodes WHERE deleted_revision <= $1 AND id <> ALL ($2::uuid[]) AND NOT EXISTS (SELECT 1 FROM pods WHERE node_id = nodes.id)),
+        freed AS (
+            DELETE FROM addresses a USING gone WHERE a.node_id = gone.id
+            RETURNING a.block_id, a.address),
+        resting AS (
+            INSERT INTO free_addresses (block_id, cidr_id, node_id, rested_at, address)
+            SELECT b.id, b.cidr_id, '00000000-0000-0000-0000-000000000000', now() + $3, f.address
+            FROM freed f JOIN blocks b ON b.id = f.block_id AND b.node_id IS NULL),
+        empty AS (
+            DELETE FROM free_addresses f USING blocks b, gone WHERE b.node_id = gone.id AND f.block_id = b.id),
+        returned AS (
+            DELETE FROM blocks b USING gone WHERE b.node_id = gone.id),
+        members AS (
+            DELETE FROM network_members m USING gone WHERE m.node_id = gone.id)
+        DELETE FROM nodes USING gone WHERE nodes.id = gone.id
+        """;
+
     /// <returns>Whether anything was let go.</returns>
     public static async Task<bool> RunAsync(NpgsqlConnection connection, NodeBoard board, CancellationToken ct)
     {
-        var nodes = board.Nodes.Values.ToList();
+        var removed = await RemovedAsync(connection, ct);
+        var nodes = board.Nodes.Values.Where(node => !removed.Contains(node.Id.Value)).ToList();
         var failing = nodes.SelectMany(node => node.Failures.Keys.Select(key => (Node: node, Item: key.Id))).ToList();
         var byNode = new object[]
         {
-            nodes.Select(node => node.Id.Value).ToArray(), nodes.Select(Confirmed).ToArray(),
+            nodes.Select(node => node.Id.Value).Concat(removed).ToArray(), nodes.Select(Confirmed).Concat(removed.Select(_ => long.MaxValue)).ToArray(),
             failing.Select(it => it.Node.Id.Value).ToArray(), failing.Select(it => it.Item).ToArray(),
         };
         var up = nodes.Where(node => node.IsUp(board.Now)).ToList();
@@ -77,12 +97,24 @@ internal static class Releaser
         count += await ExecuteAsync(connection, Pods, [.. byNode, Rest], ct);
         count += await ExecuteAsync(connection, Services, everywhere, ct);
         count += await ExecuteAsync(connection, Networks, everywhere, ct);
+        count += await ExecuteAsync(connection, Nodes, [.. everywhere, Rest], ct);
         await transaction.CommitAsync(ct);
         return count > 0;
     }
 
     /// <summary>Up to where a node has let go of what was deleted; nothing while it fails on something that it can put down to no item.</summary>
     private static long Confirmed(NodeState node) => node.Failures.ContainsKey(ItemKey.Of(node.Id)) ? 0 : node.AppliedRevision;
+
+    /// <summary>Nodes that are being removed: nobody will confirm anything for them.</summary>
+    private static async Task<List<Guid>> RemovedAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("SELECT id FROM nodes WHERE deleted_revision IS NOT NULL", connection);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var ids = new List<Guid>();
+        while (await reader.ReadAsync(ct))
+            ids.Add(reader.GetGuid(0));
+        return ids;
+    }
 
     private static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, IEnumerable<object> values, CancellationToken ct)
     {

@@ -354,10 +354,18 @@ export interface paths {
         get: operations["getNode"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Takes a node that is away out of the fleet.
+         * @description Its blocks and addresses are given back; with cascade its pods go too, and port mappings that name it alone. An agent that comes back with its old credential enrols as a new node, and removes what it finds of the old one.
+         */
+        delete: operations["deleteNode"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Changes the labels of a node (RFC 7396 merge patch).
+         * @description Members of the patch replace those of the resource, null removes one, objects merge; what is omitted stays.
+         */
+        patch: operations["patchNode"];
         trace?: never;
     };
     "/api/v1/nodes/{reference}/plan": {
@@ -2240,6 +2248,68 @@ export interface components {
             bootId: string;
         };
         /**
+         * @description A node as it stands. Its agent registers it. To a token of one project all but name, zone, labels and phase is null.
+         * @example {
+         *       "id": "0199a4be-1a10-7a00-8100-445566778899",
+         *       "name": "node-1",
+         *       "zone": "a",
+         *       "labels": {},
+         *       "underlayAddresses": [
+         *         "172.31.0.11/24"
+         *       ],
+         *       "revision": 3,
+         *       "createdAt": "2027-01-31T11:00:00Z",
+         *       "updatedAt": "2027-01-31T11:00:00Z",
+         *       "status": {
+         *         "phase": "Ready",
+         *         "lastSeenAt": "2027-01-31T12:01:00Z",
+         *         "receivedRevision": 48,
+         *         "appliedRevision": 48,
+         *         "lowestFailedRevision": null,
+         *         "netnsPath": "/run/netns/lab-1f6b2c-node-1",
+         *         "hostRoutes": [
+         *           "172.31.0.0/24"
+         *         ],
+         *         "uplinkMtu": 1500,
+         *         "kernelVersion": "6.1.0",
+         *         "agentVersion": "0.1.0",
+         *         "stats": {
+         *           "objectsOwned": 61,
+         *           "driftRepaired": 0,
+         *           "lastApplyMicroseconds": 1850
+         *         },
+         *         "conditions": []
+         *       },
+         *       "lagging": [
+         *         {
+         *           "node": "node-2",
+         *           "reason": "the node's agent is silent"
+         *         }
+         *       ]
+         *     }
+         */
+        NodeLagging: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            zone?: null | string;
+            /** @description Keys and values of the user's own. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Its addresses on the underlay, the tunnels' first. */
+            underlayAddresses?: null | string[];
+            /** Format: int64 */
+            revision: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            status: components["schemas"]["NodeStatus"];
+            /** @description The nodes that lag, and why. */
+            lagging: components["schemas"]["LaggingNode"][];
+        };
+        /**
          * @description A page of a list.
          * @example {
          *       "items": [
@@ -2285,6 +2355,20 @@ export interface components {
             nextCursor?: null | string;
         };
         /**
+         * @description What is to change; null takes a field back to its default.
+         * @example {
+         *       "labels": {
+         *         "app": "web"
+         *       }
+         *     }
+         */
+        NodePatch: {
+            /** @description Keys and values of the user's own. */
+            labels?: null | {
+                [key: string]: string;
+            };
+        };
+        /**
          * @description What a node's kernel should hold.
          * @example {
          *       "node": "node-1",
@@ -2307,6 +2391,20 @@ export interface components {
             create: string[];
             change: components["schemas"]["ObjectChange"][];
             remove: string[];
+        };
+        /**
+         * @description What an operator may change of a node.
+         * @example {
+         *       "labels": {
+         *         "disk": "fast"
+         *       }
+         *     }
+         */
+        NodeRequest: {
+            /** @description Keys and values of the user's own. */
+            labels?: null | {
+                [key: string]: string;
+            };
         };
         /**
          * @description Everything that concerns a node. Items may be newer than revision; none up to it is missing.
@@ -6174,6 +6272,166 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    deleteNode: {
+        parameters: {
+            query?: {
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description Delete what depends on it, too.
+                 * @example true
+                 */
+                cascade?: components["parameters"]["cascade"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
+            };
+            header?: {
+                /**
+                 * @description The ETag of the version that is to be changed; another one is refused with 412.
+                 * @example "42"
+                 */
+                "If-Match"?: components["parameters"]["ifMatch"];
+            };
+            path: {
+                /** @description Its name or id. */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
+            202: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lagging"];
+                };
+            };
+            /** @description No Content */
+            204: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    patchNode: {
+        parameters: {
+            query?: {
+                /**
+                 * @description ready: hold the answer until every node concerned has verified the change.
+                 * @example ready
+                 */
+                wait?: components["parameters"]["wait"];
+                /**
+                 * @description How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.
+                 * @example 10s
+                 */
+                timeout?: components["parameters"]["timeout"];
+                /**
+                 * @description Answer as if, and store nothing.
+                 * @example true
+                 */
+                dryRun?: components["parameters"]["dryRun"];
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
+            };
+            header?: {
+                /**
+                 * @description The ETag of the version that is to be changed; another one is refused with 412.
+                 * @example "42"
+                 */
+                "If-Match"?: components["parameters"]["ifMatch"];
+            };
+            path: {
+                /** @description Its name or id. */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["NodePatch"];
+                "application/json": components["schemas"]["NodePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Node"];
+                };
+            };
+            /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
+            202: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeLagging"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["DatabaseAway"];
