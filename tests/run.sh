@@ -94,6 +94,11 @@ need_dotnet
 need_base_packages
 [ ! -f web/package.json ] || need_package npm command -v npm
 [ ! -d src/Netaas.Host ] || need_package rabbitmq-server test -x /usr/sbin/rabbitmq-server
+# The CNI plugin is linked, and containers of a real runtime use it.
+[ ! -d src/Netaas.Cni ] || need_package gcc command -v gcc
+[ ! -d src/Netaas.Cni ] || need_package libc6-dev test -e /usr/include/stdio.h
+[ ! -d src/Netaas.Cni ] || need_package podman command -v podman
+[ ! -d src/Netaas.Cni ] || need_package runc test -x /usr/sbin/runc
 [ ! -f web/package.json ] || need_package chromium command -v chromium
 install_missing_packages
 

@@ -9,6 +9,7 @@ import { NameList } from '../../shared/ui/NameList'
 import { ResourceLink } from '../../shared/ui/ResourceLink'
 import { Section } from '../../shared/ui/Section'
 import { enterCommand } from './enterCommand'
+import { PodOrigin } from './PodOrigin'
 
 /** Where a pod is, how it is reached, and what publishes it. */
 export function PodSummary({ pod }: { pod: Pod }) {
@@ -25,6 +26,7 @@ export function PodSummary({ pod }: { pod: Pod }) {
             ['MAC address', <Mono key="mac">{pod.mac ?? "–"}</Mono>],
             ['Interface', <Mono key="interface">{pod.status.interface ?? "–"}</Mono>],
             ['Mode', pod.mode],
+            ['Came from', <PodOrigin key="origin" pod={pod} />],
             ['Listens on', pod.ports.map(({ name, port, protocol }) => `${port}/${protocol}${name == null ? '' : ` (${name})`}`).join(', ') || '–'],
           ]}
         />
