@@ -47,6 +47,9 @@ internal abstract record AgentEvent
     /// <summary>Somebody has waited long enough.</summary>
     public sealed record WaitOver : AgentEvent;
 
+    /// <summary>An endpoint was found to be other than before.</summary>
+    public sealed record HealthChanged : AgentEvent;
+
     /// <summary>The kernel told of changes.</summary>
     public sealed record KernelTold : AgentEvent;
 }

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Netaas.Agent.Attachments;
 using Netaas.Agent.ControlPlane;
+using Netaas.Agent.Health;
 using Netaas.Agent.Replicas;
 using Netaas.Agent.Reporting;
 using Netaas.Contracts;
@@ -44,6 +45,8 @@ internal sealed class NodeSession : IDisposable
     private readonly Reconciler _reconciler;
     private readonly Reporter _reporter;
     private readonly SessionLinks _links;
+    private readonly HealthProbe _probe;
+    private readonly HealthChecks _health;
     private readonly AttachmentBook _book;
     private readonly AttachmentDesk _desk;
     private readonly ApplySpans _spans;
@@ -66,6 +69,8 @@ internal sealed class NodeSession : IDisposable
         _replica = _store.Load(node);
         _reconciler = new Reconciler(node, OpenKernel, edges.Time, _log);
         _reporter = new Reporter(edges.Bus, edges.Time, _log);
+        _probe = new HealthProbe(options.HostNetns);
+        _health = new HealthChecks(node, _probe.LookAsync, () => _events.Writer.TryWrite(new AgentEvent.HealthChanged()), edges.Time);
         _book = new AttachmentBook(node, new AttachmentStore(options.StateDir));
         _desk = new AttachmentDesk(node, _book, options, edges.Time, _log) { Tell = links.Attachments.Tell };
     }
@@ -100,6 +105,8 @@ internal sealed class NodeSession : IDisposable
 
     public void Dispose()
     {
+        _health.Dispose();
+        _probe.Dispose();
         _reconciler.Dispose();
         _store.Dispose();
         _book.Dispose();
@@ -114,6 +121,7 @@ internal sealed class NodeSession : IDisposable
         var view = _book.Over(_replica.View, _replica.Revision);
         _reconciler.Update(view, [.. view.Items.Keys]);
         _desk.See(view, view.Items.Keys);
+        _health.Follow(view, view.Items.Keys);
         Settle(began);
         _links.Attachments.Tell();
     }
@@ -145,6 +153,9 @@ internal sealed class NodeSession : IDisposable
                     break;
                 case AgentEvent.ListenersChanged now:
                     (_listeners, isNews) = (now.Listeners, true);
+                    break;
+                case AgentEvent.HealthChanged:
+                    isNews = true;
                     break;
                 case AgentEvent.KernelTold:
                     look = true;
@@ -217,6 +228,7 @@ internal sealed class NodeSession : IDisposable
         var view = _book.Over(_replica.View, _replica.Revision);
         _desk.See(view, changed);
         _reconciler.Update(view, changed);
+        _health.Follow(view, changed);
         return changed.Count > 0;
     }
 
@@ -234,6 +246,7 @@ internal sealed class NodeSession : IDisposable
         {
             Drift = _reconciler.Drift,
             Listeners = _listeners,
+            Health = _health.Found,
             Obstacles = _obstacles,
             Traces = _spans.End(_appliedRevision),
         });

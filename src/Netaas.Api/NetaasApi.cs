@@ -65,6 +65,7 @@ public static class NetaasApi
         services.AddSingleton<FactsRecorder>();
         services.AddSingleton<BlockReleaser>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<HealthRecorder>();
         services.AddSingleton<DrainClock>();
         services.AddSingleton<Upkeep>();
         services.AddSingleton<AddressCounts>();

@@ -32,6 +32,9 @@ public sealed record NodeReport(
     /// <summary>The ports that processes of the node have taken.</summary>
     public EquatableList<Listener> Listeners { get; init; } = [];
 
+    /// <summary>What the agent found of endpoints that services want looked at; of others, nothing.</summary>
+    public EquatableList<EndpointHealth> Health { get; init; } = [];
+
     /// <summary>What of the node gets in the way of its pods.</summary>
     public EquatableList<Obstacle> Obstacles { get; init; } = [];
 

@@ -60,6 +60,9 @@ public sealed class ScriptedAgent : IAsyncDisposable
     /// <summary>The ports that it says processes have taken.</summary>
     public EquatableList<Listener> Listeners { get; set; } = [];
 
+    /// <summary>What it says it has found of endpoints.</summary>
+    public EquatableList<EndpointHealth> Health { get; set; } = [];
+
     /// <summary>What it says gets in its way.</summary>
     public EquatableList<Obstacle> Obstacles { get; set; } = [];
 
@@ -121,7 +124,7 @@ public sealed class ScriptedAgent : IAsyncDisposable
     {
         var stats = new NodeStats(7, Drift.Count, 1_500);
         var report = new NodeReport(Id, _incarnation, ++_sequence, Received, Received, failures.ToEquatableList(), Facts, stats);
-        return _host.Bus.Publish(report with { Drift = Drift, Listeners = Listeners, Obstacles = Obstacles, Traces = _traces });
+        return _host.Bus.Publish(report with { Drift = Drift, Listeners = Listeners, Obstacles = Obstacles, Health = Health, Traces = _traces });
     }
 
     /// <summary>Waits until an update has been heard that satisfies the condition.</summary>

@@ -1,3 +1,5 @@
+using Netaas.Contracts;
+using Netaas.Core;
 using Netaas.Core.View;
 
 namespace Netaas.ApiTests;
@@ -103,6 +105,40 @@ public sealed class ServiceKindTests : IAsyncLifetime
         Assert.Equal(
             ["externalName: invalidName", "ports: mismatch", "selector: mismatch"],
             (await _api.PostAsync("services", Service("x", """ "type":"externalName","externalName":"-no-","ports":[{"port":80}]"""))).Must(400).Problems);
+    }
+
+    [Fact]
+    public async Task A_checked_endpoint_is_ready_when_its_nodes_agent_says_so_and_a_report_that_says_nothing_changes_nothing()
+    {
+        var created = (await _api.PostAsync("services", Service("seen", """ "healthCheck":{"type":"http","path":"/healthz"},"ports":[{"port":80,"targetPort":8080}]"""))).Must(201);
+        Assert.Equal(("http", "5", "2"), (created["healthCheck.type"], created["healthCheck.intervalSeconds"], created["healthCheck.threshold"]));
+        (await _api.PostAsync("pods?wait=ready", """{"name":"web","network":"blue","node":"node-1","labels":{"app":"web"}}""")).Must(201);
+        await StateAsync(EndpointState.Unhealthy);
+        Assert.Equal(new HealthCheck(HealthCheckType.Http, null, "/healthz", 5, 2), Item("seen").HealthCheck);
+        Assert.Equal("checking", (await _api.GetAsync("services/seen/endpoints")).Must(200)["items.0.reason"]);
+
+        var address = Item("seen").Ports[0].Endpoints[0].Address;
+        await SayAsync([new EndpointHealth(Item("seen").Id, address, true, "")], EndpointState.Ready);
+        Assert.Equal("true", (await _api.GetAsync("services/seen/endpoints")).Must(200)["items.0.ready"]);
+        await SayAsync([new EndpointHealth(Item("seen").Id, address, false, "It answered with status 503.")], EndpointState.Unhealthy);
+        var endpoints = (await _api.GetAsync("services/seen/endpoints")).Must(200);
+        Assert.Equal(("unhealthy", "It answered with status 503."), (endpoints["items.0.reason"], endpoints["items.0.message"]));
+        await SayAsync([], EndpointState.Unhealthy);
+        await SayAsync([new EndpointHealth(Item("seen").Id, address, true, "")], EndpointState.Ready);
+
+        Assert.Null((await _api.PatchAsync("services/seen", """{"healthCheck":{"type":"none"}}""")).Must(200).Find("healthCheck"));
+        Assert.Equal(
+            ["healthCheck.path: invalid", "healthCheck.port: required", "healthCheck.threshold: outOfRange"],
+            (await _api.PostAsync("services", Service("x", """ "healthCheck":{"type":"http","path":"no","threshold":0},"ports":[{"port":53,"protocol":"udp"}]"""))).Must(400).Problems);
+
+        Task StateAsync(EndpointState state) => _one.UntilAsync(() => Item("seen").Ports[0].Endpoints is [var endpoint] && endpoint.State == state);
+
+        async Task SayAsync(EquatableList<EndpointHealth> health, EndpointState state)
+        {
+            _one.Health = health;
+            await _one.ReportAsync();
+            await StateAsync(state);
+        }
     }
 
     private static string Service(string name, string more) => $$"""{"name":"{{name}}","network":"blue","selector":{"app":"web"},{{more}}}""";

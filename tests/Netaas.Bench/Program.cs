@@ -34,6 +34,9 @@ switch (args)
     case ["scale"]:
         Print(ScaleFigures.Measure());
         break;
+    case ["services"]:
+        Print(ServiceFigures.Measure());
+        break;
     case ["agent-fill", var folder]:
         await new ScaleAgent(folder, isAlone: false).FillAsync();
         break;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Figures of one run, each beside its limit or peer in the same run: only their ratios mean anything on another day.
-# Usage: tests/bench/run.sh [rates] [api] [addresses] [ready] [wiring] [scale] [agent] [attach] [attachment] [paths]; without words, all of them.
+# Usage: tests/bench/run.sh [rates] [api] [addresses] [ready] [wiring] [scale] [services] [agent] [attach] [attachment] [paths]; without words, all of them.
 set -euo pipefail
 export NETAAS_RUN_DIR=${NETAAS_RUN_DIR:-$(mktemp -d /tmp/netaas-bench-XXXXXX)}
 . "$(dirname "$(readlink -f "$0")")/../../deploy/lib/all.sh"
@@ -102,6 +102,7 @@ for part in rates api addresses; do ! wanted "$part" || (with_api "$part"); done
 ! wanted ready || bench ready "$NETAAS_URL" "$NETAAS_TOKEN"
 ! wanted wiring || bench wiring
 ! wanted scale || bench scale
+! wanted services || bench services
 ! wanted agent || measure_agent
 ! wanted attach || measure_attach
 ! wanted attachment || "$root/tests/bench/attachment.sh"

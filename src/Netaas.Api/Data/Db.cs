@@ -29,6 +29,8 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
 
     public DbSet<ServiceRow> Services => Set<ServiceRow>();
 
+    public DbSet<EndpointHealthRow> EndpointHealth => Set<EndpointHealthRow>();
+
     public DbSet<PodReadinessRow> PodReadiness => Set<PodReadinessRow>();
 
     public DbSet<PoolRow> Pools => Set<PoolRow>();
@@ -88,10 +90,12 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
         modelBuilder.Entity<ServiceRow>(e =>
         {
             e.ToTable("services");
+            e.Property(x => x.HealthCheckJson).HasColumnType("jsonb").HasColumnName("health_check");
             e.Property(x => x.BackendsJson).HasColumnType("jsonb").HasColumnName("backends");
             e.Property(x => x.SelectorJson).HasColumnType("jsonb").HasColumnName("selector");
             e.Property(x => x.PortsJson).HasColumnType("jsonb").HasColumnName("ports");
         });
+        modelBuilder.Entity<EndpointHealthRow>(e => e.ToTable("endpoint_health").HasKey(x => new { x.ServiceId, x.PodId }));
         modelBuilder.Entity<PodReadinessRow>(e => e.ToTable("pod_readiness").HasKey(x => x.PodId));
         modelBuilder.Entity<PoolRow>(e => e.ToTable("pools").Ignore(x => x.Used));
         modelBuilder.Entity<ReservationRow>(e => e.ToTable("pool_reservations").Ignore(x => x.Name));

@@ -37,6 +37,8 @@ internal sealed class Limits : IDocumentFilter
         ["nodePort"] = (30_000, 32_767),
         ["weight"] = (1, 1000),
         ["sessionAffinityTimeoutSeconds"] = (1, 86_400),
+        ["intervalSeconds"] = (1, 300),
+        ["threshold"] = (1, 10),
         ["terminationGraceSeconds"] = (0, 86_400),
         ["ratio"] = (0, 1),
         ["networks"] = (0, int.MaxValue),

@@ -18,7 +18,7 @@ namespace Netaas.Api.Outbox;
 /// NodeUpdate). Events and the place in the log are one transaction, so subscribers get each change once.
 /// </remarks>
 internal sealed class Dispatcher(
-    NpgsqlDataSource dataSource, DispatchSignal signal, NodeBoard board, NodeStreams streams, EventLog events, StatusTracker tracker, ReleaseSignal releases, Upkeep upkeep, Readiness readiness, ApiMeter meter,
+    NpgsqlDataSource dataSource, DispatchSignal signal, NodeBoard board, NodeStreams streams, EventLog events, StatusTracker tracker, ReleaseSignal releases, Upkeep upkeep, Readiness readiness, HealthRecorder health, ApiMeter meter,
     ILogger<Dispatcher> logger) : BackgroundService
 {
     /// <summary>The longest time without looking: for changes that other processes committed.</summary>
@@ -103,6 +103,7 @@ internal sealed class Dispatcher(
         await streams.LoadAsync(connection, ct);
         await events.LoadAsync(connection, ct);
         await readiness.LoadAsync(connection, ct);
+        health.Forget();
         _mayRelease = true;
     }
 
@@ -137,7 +138,7 @@ internal sealed class Dispatcher(
     {
         var isQuiet = ReferenceEquals(reported, _reported) && board.Now < _nextHousekeeping;
         _reported = reported;
-        if ((isNews || !isQuiet) && await readiness.RunAsync(connection, ct))
+        if ((isNews || !isQuiet) && (await readiness.RunAsync(connection, ct) | await health.RunAsync(connection, ct)))
             signal.Set();
         var moved = isQuiet ? [] : tracker.Look();
         if (moved.Count > 0)

@@ -8,13 +8,17 @@ namespace Netaas.Api.Services;
 
 /// <summary>A pod behind a service.</summary>
 /// <param name="Readiness">Null before its node has verified it.</param>
+/// <param name="Health">What its node's agent found of it; null before it has looked.</param>
+/// <param name="IsChecked">Whether the service wants it looked at.</param>
 /// <param name="IsGraceOver">Whether it has been drained for longer than the service lets connections go on.</param>
-internal sealed record BackingPod(PodRow Pod, PodReadinessRow? Readiness, bool IsGraceOver)
+internal sealed record BackingPod(PodRow Pod, PodReadinessRow? Readiness, EndpointHealthRow? Health, bool IsChecked, bool IsGraceOver)
 {
+    private bool IsServing => !IsChecked || Health is { IsHealthy: true };
+
     /// <summary>What nodes do with it; null where they need not know of it.</summary>
     public EndpointState? State =>
         Readiness is not { IsReady: true } ? null
-        : Pod.DrainedAt is null ? EndpointState.Ready
+        : Pod.DrainedAt is null ? (IsServing ? EndpointState.Ready : EndpointState.Unhealthy)
         : IsGraceOver ? null
         : EndpointState.Draining;
 
@@ -23,7 +27,9 @@ internal sealed record BackingPod(PodRow Pod, PodReadinessRow? Readiness, bool I
     {
         { Readiness: null } => ("pending", "Its node has not verified it yet."),
         { Readiness: { IsReady: false } seen } => (seen.Reason, seen.Message),
-        { Pod.DrainedAt: null } => null,
+        { Pod.DrainedAt: null, IsServing: true } => null,
+        { Pod.DrainedAt: null, Health: null } => ("checking", "Its node's agent has yet to look at it."),
+        { Pod.DrainedAt: null, Health: { } found } => ("unhealthy", found.Message),
         { IsGraceOver: true } => ("drained", "It is drained, and the time for the connections that it had is over."),
         _ => ("draining", "It is drained: the connections that it has may end in their own time."),
     };

@@ -68,6 +68,8 @@ internal static class Endpoints
             join pod in db.Pods on (Guid?)service.NetworkId equals pod.NetworkId
             join seen in db.PodReadiness on pod.Id equals seen.PodId into readiness
             from seen in readiness.DefaultIfEmpty()
+            join found in db.EndpointHealth on new { ServiceId = service.Id, PodId = pod.Id } equals new { found.ServiceId, found.PodId } into health
+            from found in health.DefaultIfEmpty()
             where services.Contains(service.Id) && service.BackendsJson == null && service.ExternalName == null && pod.DeletedRevision == null && pod.LabelsJson != "{}" && EF.Functions.JsonContains(pod.LabelsJson, service.SelectorJson)
             orderby pod.Id
             select new
@@ -75,9 +77,11 @@ internal static class Endpoints
                 service.Id,
                 Pod = pod,
                 Readiness = seen,
-                IsGraceOver = pod.DrainedAt != null && pod.DrainedAt.Value.AddSeconds(service.TerminationGraceSeconds) <= DateTime.UtcNow,
+                Health = found,
+                IsChecked = service.HealthCheckJson != null,
+                IsGraceOver = pod.DrainedAt <= DateTime.UtcNow.AddSeconds(-service.TerminationGraceSeconds),
             }).ToListAsync(ct);
-        return pairs.ToLookup(pair => pair.Id, pair => new BackingPod(pair.Pod, pair.Readiness, pair.IsGraceOver));
+        return pairs.ToLookup(pair => pair.Id, pair => new BackingPod(pair.Pod, pair.Readiness, pair.Health, pair.IsChecked, pair.IsGraceOver));
     }
 
     private static ServiceItem ToItem(ServiceRow service, IReadOnlyList<BackingPod> pods) => new(
@@ -97,6 +101,7 @@ internal static class Endpoints
         AffinityTimeoutSeconds = service.SessionAffinity == SessionAffinity.ClientIp ? service.SessionAffinityTimeoutSeconds : null,
         InternalTrafficPolicy = service.InternalTrafficPolicy,
         ExternalTrafficPolicy = service.ExternalTrafficPolicy,
+        HealthCheck = service.ReadHealthCheck(),
     };
 
     private static EndpointItem ToItem(ServicePort port, Backend backend) =>

@@ -42,6 +42,7 @@ internal sealed class ServiceKind(ProjectDirectory projects) : IResourceKind<Ser
         InternalTrafficPolicy = row.InternalTrafficPolicy,
         ExternalTrafficPolicy = row.ExternalTrafficPolicy,
         TerminationGraceSeconds = row.TerminationGraceSeconds,
+        HealthCheck = row.ReadHealthCheck(),
     };
 
     public ServiceSpec Keep(ServiceSpec wanted, ServiceRow present) => wanted with
@@ -92,7 +93,7 @@ internal sealed class ServiceKind(ProjectDirectory projects) : IResourceKind<Ser
         var spec = SpecOf(row);
         return new ServiceResource(
             row.Id, row.Name, projects.NameOf(row.ProjectId), spec.Labels, spec.Network, spec.Type, spec.Selector, spec.Backends, spec.ExternalName, spec.Ports, spec.ClusterIps ?? [],
-            spec.SessionAffinity, spec.SessionAffinityTimeoutSeconds, spec.InternalTrafficPolicy, spec.ExternalTrafficPolicy, spec.TerminationGraceSeconds,
+            spec.SessionAffinity, spec.SessionAffinityTimeoutSeconds, spec.InternalTrafficPolicy, spec.ExternalTrafficPolicy, spec.TerminationGraceSeconds, spec.HealthCheck,
             row.Revision, row.CreatedAt, row.UpdatedAt,
             new ServiceStatus(verdict.Phase, new NodeCount(verdict.Ready, verdict.Total), verdict.Conditions));
     }

@@ -25,14 +25,16 @@ internal static class ServiceNews
     /// <summary>Tells of the services of pods, in the transaction that the connection is in.</summary>
     /// <returns>Whether there are any.</returns>
     public static async Task<bool> TellAsync(NpgsqlConnection connection, IEnumerable<Guid> pods, CancellationToken ct) =>
-        await TellAsync(connection, await ReadAsync(connection, OfPods, ct, Parameter.Of([.. pods])), ct);
+        await TellOfAsync(connection, await ReadAsync(connection, OfPods, ct, Parameter.Of([.. pods])), ct);
 
     /// <summary>Tells of services that let go of drained pods in a stretch of time.</summary>
     /// <returns>Whether there are any.</returns>
     public static async Task<bool> TellOfGraceAsync(NpgsqlConnection connection, DateTime after, DateTime until, CancellationToken ct) =>
-        await TellAsync(connection, await ReadAsync(connection, OfEndedGrace, ct, Parameter.Of(after), Parameter.Of(until)), ct);
+        await TellOfAsync(connection, await ReadAsync(connection, OfEndedGrace, ct, Parameter.Of(after), Parameter.Of(until)), ct);
 
-    private static async Task<bool> TellAsync(NpgsqlConnection connection, Guid[] services, CancellationToken ct)
+    /// <summary>Tells of services, in the transaction that the connection is in.</summary>
+    /// <returns>Whether there are any.</returns>
+    public static async Task<bool> TellOfAsync(NpgsqlConnection connection, Guid[] services, CancellationToken ct)
     {
         if (services.Length == 0)
             return false;

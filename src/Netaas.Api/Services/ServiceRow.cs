@@ -28,6 +28,9 @@ internal sealed record ServiceRow : IProjectRow
     public TrafficPolicy InternalTrafficPolicy { get; init; }
     public TrafficPolicy ExternalTrafficPolicy { get; init; }
     public int TerminationGraceSeconds { get; init; }
+
+    /// <summary>Null where nobody looks at its endpoints.</summary>
+    public string? HealthCheckJson { get; init; }
     public long Revision { get; init; }
 
     /// <summary>The change that last touched one of its pods; nodes hear of it at that revision.</summary>
@@ -41,6 +44,8 @@ internal sealed record ServiceRow : IProjectRow
     /// <summary>Null where a selector finds pods.</summary>
     public EquatableList<Backend>? ReadBackends() =>
         BackendsJson is { } json ? JsonSerializer.Deserialize<EquatableList<Backend>>(json, NetaasJson.Options) : null;
+
+    public HealthCheck? ReadHealthCheck() => HealthCheckJson is { } json ? JsonSerializer.Deserialize<HealthCheck>(json, NetaasJson.Options) : null;
 
     /// <summary>What a specification says, in the place of what was asked before.</summary>
     public ServiceRow With(ServiceSpec spec) => this with
@@ -56,6 +61,7 @@ internal sealed record ServiceRow : IProjectRow
         InternalTrafficPolicy = spec.InternalTrafficPolicy,
         ExternalTrafficPolicy = spec.ExternalTrafficPolicy,
         TerminationGraceSeconds = spec.TerminationGraceSeconds,
+        HealthCheckJson = ChangeLog.ToJson(spec.HealthCheck),
         UpdatedAt = DateTime.UtcNow,
     };
 }

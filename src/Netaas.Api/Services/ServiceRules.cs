@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Netaas.Api.Http;
+using Netaas.Core.View;
 
 namespace Netaas.Api.Services;
 
@@ -23,6 +24,8 @@ internal static partial class ServiceRules
         }
         if (spec.ExternalName is not null)
             body.Refuse("externalName", "mismatch", "Only services of type externalName are a name for another: leave the field out.");
+        if (spec.HealthCheck is { Port: null } && spec.Ports.All(port => port.Protocol == TransportProtocol.Udp))
+            body.Refuse("healthCheck.port", "required", "The service has no TCP port: say which port of its pods is looked at.");
         CheckBehind(spec, body);
         CheckPorts(spec, body);
         CheckAddresses(spec, body);
@@ -47,6 +50,8 @@ internal static partial class ServiceRules
             return;
         if (spec.Selector.Pairs.Count > 0)
             body.Refuse("backends", "mismatch", "Give either a selector or backends.");
+        if (spec.HealthCheck is not null)
+            body.Refuse("healthCheck", "mismatch", "The agents of pods' nodes look at pods; nobody looks at given addresses: leave the field out.");
         if (backends.Count > MaxBackends)
             body.Refuse("backends", "count", $"Give at most {MaxBackends} backends.");
         for (var i = 0; i < backends.Count; i++)

@@ -43,6 +43,9 @@ internal sealed record ServiceSpec(
     /// <summary>How long a drained pod keeps the connections that it has.</summary>
     public int TerminationGraceSeconds { get; init; } = DefaultGrace;
 
+    /// <summary>Null where nobody looks at its endpoints.</summary>
+    public HealthCheck? HealthCheck { get; init; }
+
     /// <summary>Whether it has virtual addresses.</summary>
     [JsonIgnore]
     public bool HasAddresses => Type is ServiceType.ClusterIp or ServiceType.NodePort;
@@ -65,6 +68,7 @@ internal sealed record ServiceSpec(
             InternalTrafficPolicy = body.Choice<TrafficPolicy>("internalTrafficPolicy") ?? TrafficPolicy.Cluster,
             ExternalTrafficPolicy = body.Choice<TrafficPolicy>("externalTrafficPolicy") ?? TrafficPolicy.Cluster,
             TerminationGraceSeconds = body.Integer("terminationGraceSeconds", 0, Day) ?? DefaultGrace,
+            HealthCheck = body.Object("healthCheck", HealthCheckRules.Read) is { Type: not HealthCheckType.None } check ? check : null,
         };
         ServiceRules.Check(spec, body);
         return spec;

@@ -40,7 +40,8 @@ internal static class ServiceStore
             ClusterIps = [.. taken.Value],
             Revision = await session.NextRevisionAsync(ct),
             CreatedAt = now,
-        }.With(recorded) with { UpdatedAt = now };
+        };
+        row = row.With(recorded) with { UpdatedAt = now };
         await ReplaceAsync(session, row, ct);
         await session.AppendAsync(new Change(row.Revision, "service", "create", id, row.Name, After: recorded), ct);
         return row;
@@ -85,7 +86,8 @@ internal static class ServiceStore
         """
         UPDATE services SET labels = $2, selector = $3, ports = $4, cluster_ips = $5, revision = $6, created_at = $7, updated_at = $8,
             termination_grace_seconds = $9, type = $10, external_name = $11, backends = $12, session_affinity = $13,
-            session_affinity_timeout_seconds = $14, internal_traffic_policy = $15, external_traffic_policy = $16 WHERE id = $1
+            session_affinity_timeout_seconds = $14, internal_traffic_policy = $15, external_traffic_policy = $16,
+            health_check = $17 WHERE id = $1
         """,
         ct,
         Parameter.Of(row.Id),
@@ -103,5 +105,6 @@ internal static class ServiceStore
         Parameter.Of(EnumText<SessionAffinity>.ToText(row.SessionAffinity)),
         Parameter.Of(row.SessionAffinityTimeoutSeconds),
         Parameter.Of(EnumText<TrafficPolicy>.ToText(row.InternalTrafficPolicy)),
-        Parameter.Of(EnumText<TrafficPolicy>.ToText(row.ExternalTrafficPolicy)));
+        Parameter.Of(EnumText<TrafficPolicy>.ToText(row.ExternalTrafficPolicy)),
+        Parameter.OfJson(row.HealthCheckJson));
 }

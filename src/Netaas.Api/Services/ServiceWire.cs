@@ -63,6 +63,14 @@ public sealed record ServicePort(string? Name, TransportProtocol Protocol, int P
 public sealed record ServicePortRequest(
     int Port, string? Name = null, TransportProtocol? Protocol = null, int? TargetPort = null, string? TargetPortName = null, int? NodePort = null);
 
+/// <summary>What a client may ask of looking at endpoints.</summary>
+/// <param name="Type">tcp: who takes a connection serves; http: who answers with a status from 200 to 399; none: every ready pod.</param>
+/// <param name="Port">Of the pods; the one that the service's first TCP port leads to if omitted.</param>
+/// <param name="Path">With type http: what is asked for; / if omitted.</param>
+/// <param name="IntervalSeconds">From one look to the next, 1 to 300; a look that takes as long has failed. 5 if omitted.</param>
+/// <param name="Threshold">So many looks in a row must say the contrary before anything changes, 1 to 10; 2 if omitted. The first look decides by itself.</param>
+public sealed record HealthCheckRequest(HealthCheckType Type, int? Port = null, string? Path = null, int? IntervalSeconds = null, int? Threshold = null);
+
 /// <summary>What a client may ask of a service.</summary>
 /// <param name="Selector">The labels of its pods: all of these. Or give backends.</param>
 /// <param name="Ports">At least one, but for the types headless and externalName.</param>
@@ -75,6 +83,7 @@ public sealed record ServicePortRequest(
 /// <param name="SessionAffinityTimeoutSeconds">How long after its last connection a client still gets the same endpoint; 10800 if omitted. Kept to the second up to 10 s and at round times; between those for up to a third longer.</param>
 /// <param name="InternalTrafficPolicy">Which endpoints connections to the virtual addresses go to: cluster, if omitted, for all; local for those on the client's node.</param>
 /// <param name="ExternalTrafficPolicy">The same of connections to the nodes' ports: local for those on the node that was asked, which then see the client's own address.</param>
+/// <param name="HealthCheck">How the agents of its pods' nodes look at them; not at all if omitted.</param>
 /// <param name="TerminationGraceSeconds">How long a drained pod keeps the connections that it has; 30 if omitted.</param>
 public sealed record ServiceRequest(
     string Name,
@@ -90,7 +99,8 @@ public sealed record ServiceRequest(
     SessionAffinity? SessionAffinity = null,
     int? SessionAffinityTimeoutSeconds = null,
     TrafficPolicy? InternalTrafficPolicy = null,
-    TrafficPolicy? ExternalTrafficPolicy = null);
+    TrafficPolicy? ExternalTrafficPolicy = null,
+    HealthCheckRequest? HealthCheck = null);
 
 /// <summary>A service as it stands.</summary>
 public sealed record ServiceResource(
@@ -110,6 +120,7 @@ public sealed record ServiceResource(
     TrafficPolicy InternalTrafficPolicy,
     TrafficPolicy ExternalTrafficPolicy,
     int TerminationGraceSeconds,
+    HealthCheck? HealthCheck,
     long Revision,
     DateTime CreatedAt,
     DateTime UpdatedAt,

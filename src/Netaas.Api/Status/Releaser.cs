@@ -31,6 +31,8 @@ internal static class Releaser
             RETURNING p.id, p.network_id, p.addresses),
         unseen AS (
             DELETE FROM pod_readiness r USING gone WHERE r.pod_id = gone.id),
+        unchecked AS (
+            DELETE FROM endpoint_health h USING gone WHERE h.pod_id = gone.id),
         freed AS (
             DELETE FROM addresses a USING (SELECT id, network_id, unnest(addresses) AS address FROM gone) g
             WHERE a.network_id = g.network_id AND a.address = g.address AND a.pod_id = g.id
@@ -40,7 +42,8 @@ internal static class Releaser
         """;
 
     private const string Services = """
-        WITH gone AS (DELETE FROM services WHERE deleted_revision <= $1 AND id <> ALL ($2::uuid[]) RETURNING id)
+        WITH gone AS (DELETE FROM services WHERE deleted_revision <= $1 AND id <> ALL ($2::uuid[]) RETURNING id),
+        unchecked AS (DELETE FROM endpoint_health h USING gone WHERE h.service_id = gone.id)
         DELETE FROM host_ports h USING gone WHERE h.owner_id = gone.id
         """;
 

@@ -17,6 +17,9 @@ public sealed record ServiceItem(
     /// <summary>Which endpoints connections to the nodes' ports go to.</summary>
     public TrafficPolicy ExternalTrafficPolicy { get; init; }
 
+    /// <summary>How the agents of its endpoints' nodes look at them; null for not at all.</summary>
+    public HealthCheck? HealthCheck { get; init; }
+
     public override ItemKey Key => ItemKey.Of(Id);
 }
 
@@ -53,6 +56,9 @@ public enum EndpointState
 
     /// <summary>It takes no new ones; those that it has go on.</summary>
     Draining,
+
+    /// <summary>Its node's agent found that it does not serve, or has yet to look: it takes no new ones.</summary>
+    Unhealthy,
 }
 
 /// <summary>Which of a service's endpoints a node sends connections to.</summary>

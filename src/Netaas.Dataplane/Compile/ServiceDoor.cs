@@ -45,7 +45,7 @@ internal sealed record ServiceDoor(string Prefix, AddressFamily Family, Equatabl
     public void Keep(IEnumerable<EndpointItem> endpoints, TransportProtocol protocol, Scope scope)
     {
         foreach (var endpoint in endpoints)
-            if (protocol == TransportProtocol.Udp || endpoint.State == EndpointState.Draining)
+            if (endpoint.State == EndpointState.Draining || (protocol == TransportProtocol.Udp && endpoint.State == EndpointState.Ready))
                 Add(RulesetSet.Flows, [.. Key, .. To(endpoint)], [], scope);
     }
 

@@ -12,7 +12,11 @@ namespace Netaas.Dataplane.Kernel;
 /// </summary>
 internal static class NftTables
 {
-    /// <summary>The chains in one transaction if they are among the steps, and all elements in one behind it.</summary>
+    // The kernel takes no message above what a socket may send, some 60,000 elements. What somebody changes is far below, and one
+    // transaction; a node that fills up anew does it in a few, services last.
+    private const int MostAtOnce = 16_384;
+
+    /// <summary>The chains in one transaction if they are among the steps, and the elements behind it, in one as far as one holds them.</summary>
     public static void Apply(IReadOnlyList<Step> steps, NodeSockets node, FailureLog failures)
     {
         foreach (var step in steps)
@@ -21,7 +25,11 @@ internal static class NftTables
         var elements = steps.Where(step => step.Object is SetElementObject).ToList();
         if (elements.Count == 0)
             return;
-        node.Rules.Around(() => ApplyElements(elements, node, failures));
+        node.Rules.Around(() =>
+        {
+            foreach (var some in elements.Chunk(MostAtOnce))
+                ApplyElements([.. some], node, failures);
+        });
         Flows.End(elements, node, failures);
     }
 

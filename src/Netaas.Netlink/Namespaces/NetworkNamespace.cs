@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Netaas.Netlink.Interop;
@@ -108,6 +109,19 @@ public sealed class NetworkNamespace : IDisposable
         {
             Marshal.FreeCoTaskMem(text);
         }
+    }
+
+    /// <summary>A TCP socket inside the namespace, where it stays; to be used from any thread.</summary>
+    /// <exception cref="NetlinkException">The namespace can't be entered.</exception>
+    public Socket OpenTcp(AddressFamily family)
+    {
+        const int Inet = 2; // AF_INET
+        const int Inet6 = 10; // AF_INET6
+        const int Stream = 1; // SOCK_STREAM
+        const int CloseOnExec = 0x80000; // SOCK_CLOEXEC
+        var result = NamespaceThread.CallIn(
+            _descriptor, new NativeCall(NamespaceThread.Function("socket"), family == AddressFamily.InterNetwork ? Inet : Inet6, Stream | CloseOnExec));
+        return new Socket(new SafeSocketHandle(Descriptor(result, $"open a socket in {Path}"), ownsHandle: true));
     }
 
     /// <summary>A child process to be started inside the namespace: nsenter becomes the program, under the same pid.</summary>

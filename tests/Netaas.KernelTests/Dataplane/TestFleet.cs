@@ -103,6 +103,13 @@ internal sealed class TestFleet : IDisposable
         AwaitListener(path, port);
     }
 
+    /// <summary>Starts a server that answers each request of HTTP with a status, and waits until it listens.</summary>
+    public void Answer(string path, int port, string status)
+    {
+        _servers.Add(Start(path, $"socat TCP-LISTEN:{port},fork,reuseaddr SYSTEM:'read line; echo HTTP/1.1 {status}'"));
+        AwaitListener(path, port);
+    }
+
     public static Process Start(string path, string command)
     {
         using var ns = NetworkNamespace.Open(path);

@@ -1489,6 +1489,55 @@ export interface components {
             /** @description Says what to do. */
             message: string;
         };
+        /** @description How the agent of an endpoint's node finds out whether it serves. */
+        HealthCheck: {
+            /** @description The ways of looking at an endpoint. */
+            type: components["schemas"]["HealthCheckType"];
+            /**
+             * Format: int32
+             * @description Null for the port that the service's first TCP port leads to.
+             */
+            port?: null | number;
+            /** @description What is asked for over HTTP; begins with a slash. */
+            path: string;
+            /**
+             * Format: int32
+             * @description From one look to the next; a look that takes as long has failed.
+             */
+            intervalSeconds: number;
+            /**
+             * Format: int32
+             * @description So many looks in a row must say the contrary before anything changes.
+             */
+            threshold: number;
+        };
+        /** @description What a client may ask of looking at endpoints. */
+        HealthCheckRequest: {
+            /** @description tcp: who takes a connection serves; http: who answers with a status from 200 to 399; none: every ready pod. */
+            type: components["schemas"]["HealthCheckType"];
+            /**
+             * Format: int32
+             * @description Of the pods; the one that the service's first TCP port leads to if omitted.
+             */
+            port?: null | number;
+            /** @description With type http: what is asked for; / if omitted. */
+            path?: null | string;
+            /**
+             * Format: int32
+             * @description From one look to the next, 1 to 300; a look that takes as long has failed. 5 if omitted.
+             */
+            intervalSeconds?: null | number;
+            /**
+             * Format: int32
+             * @description So many looks in a row must say the contrary before anything changes, 1 to 10; 2 if omitted. The first look decides by itself.
+             */
+            threshold?: null | number;
+        };
+        /**
+         * @description The ways of looking at an endpoint.
+         * @enum {string}
+         */
+        HealthCheckType: "none" | "tcp" | "http";
         /**
          * @description Who was recorded with an address or host port at a time.
          * @example {
@@ -3904,6 +3953,7 @@ export interface components {
          *       "internalTrafficPolicy": "cluster",
          *       "externalTrafficPolicy": "cluster",
          *       "terminationGraceSeconds": 30,
+         *       "healthCheck": null,
          *       "revision": 45,
          *       "createdAt": "2026-01-15T10:02:00Z",
          *       "updatedAt": "2026-01-15T10:02:00Z",
@@ -3947,6 +3997,8 @@ export interface components {
             externalTrafficPolicy: components["schemas"]["TrafficPolicy"];
             /** Format: int32 */
             terminationGraceSeconds: number;
+            /** @description How the agent of an endpoint's node finds out whether it serves. */
+            healthCheck?: null | components["schemas"]["HealthCheck"];
             /** Format: int64 */
             revision: number;
             /** Format: date-time */
@@ -4064,6 +4116,7 @@ export interface components {
          *       "internalTrafficPolicy": "cluster",
          *       "externalTrafficPolicy": "cluster",
          *       "terminationGraceSeconds": 30,
+         *       "healthCheck": null,
          *       "revision": 45,
          *       "createdAt": "2026-01-15T10:02:00Z",
          *       "updatedAt": "2026-01-15T10:02:00Z",
@@ -4113,6 +4166,8 @@ export interface components {
             externalTrafficPolicy: components["schemas"]["TrafficPolicy"];
             /** Format: int32 */
             terminationGraceSeconds: number;
+            /** @description How the agent of an endpoint's node finds out whether it serves. */
+            healthCheck?: null | components["schemas"]["HealthCheck"];
             /** Format: int64 */
             revision: number;
             /** Format: date-time */
@@ -4157,6 +4212,7 @@ export interface components {
          *           "internalTrafficPolicy": "cluster",
          *           "externalTrafficPolicy": "cluster",
          *           "terminationGraceSeconds": 30,
+         *           "healthCheck": null,
          *           "revision": 45,
          *           "createdAt": "2026-01-15T10:02:00Z",
          *           "updatedAt": "2026-01-15T10:02:00Z",
@@ -4224,6 +4280,8 @@ export interface components {
             internalTrafficPolicy?: null | components["schemas"]["TrafficPolicy"];
             /** @description The same of connections to the nodes' ports: local for those on the node that was asked, which then see the client's own address. */
             externalTrafficPolicy?: null | components["schemas"]["TrafficPolicy"];
+            /** @description How the agents of its pods' nodes look at them; not at all if omitted. */
+            healthCheck?: null | components["schemas"]["HealthCheckRequest"];
         };
         /** @description A port of a service. */
         ServicePort: {
@@ -4326,6 +4384,8 @@ export interface components {
             internalTrafficPolicy?: null | components["schemas"]["TrafficPolicy"];
             /** @description The same of connections to the nodes' ports: local for those on the node that was asked, which then see the client's own address. */
             externalTrafficPolicy?: null | components["schemas"]["TrafficPolicy"];
+            /** @description How the agents of its pods' nodes look at them; not at all if omitted. */
+            healthCheck?: null | components["schemas"]["HealthCheckRequest"];
         };
         /**
          * @description What a client may ask of a service.
@@ -4383,6 +4443,8 @@ export interface components {
             internalTrafficPolicy?: null | components["schemas"]["TrafficPolicy"];
             /** @description The same of connections to the nodes' ports: local for those on the node that was asked, which then see the client's own address. */
             externalTrafficPolicy?: null | components["schemas"]["TrafficPolicy"];
+            /** @description How the agents of its pods' nodes look at them; not at all if omitted. */
+            healthCheck?: null | components["schemas"]["HealthCheckRequest"];
         };
         ServiceStatus: {
             /** @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them. */
