@@ -128,6 +128,30 @@ public sealed class ServiceKindTests : IDisposable
         Assert.True(Math.Pow(one - 25, 2) / 25.0 + Math.Pow(three - 175, 2) / 175.0 < 10.83, $"{one} : {three}");
     }
 
+    /// <summary>Five connections are on their way during each roll, in which one endpoint is drained, one comes, and the one drained before goes.</summary>
+    [Fact]
+    public void No_connection_fails_while_endpoints_roll_fifty_times()
+    {
+        _fleet.Serve(Pod(2), 80, ipv6: true);
+        EndpointItem[] all = [Endpoints[0], new(Items.Address(2, 1, 1), 80, TestFleet.Node(1)), Endpoints[2]];
+        ApplyEndpoints([all[0]]);
+        using var client = TestFleet.Start(
+            _fleet.Path("node-2"), "sh -c 'while read line; do socat -u -T 5 TCP:10.96.0.10:8080,connect-timeout=5 - > /dev/null 2>&1; echo $?; done'");
+        var failed = 0;
+        for (var roll = 0; roll < 50; roll++)
+        {
+            for (var i = 0; i < 5; i++)
+                client.StandardInput.WriteLine();
+            client.StandardInput.Flush();
+            ApplyEndpoints([all[roll % 3] with { State = EndpointState.Draining }, all[(roll + 1) % 3]]);
+            for (var i = 0; i < 5; i++)
+                failed += client.StandardOutput.ReadLine() == "0" ? 0 : 1;
+        }
+        client.StandardInput.Close();
+        client.WaitForExit();
+        Assert.Equal(0, failed);
+    }
+
     public void Dispose() => _fleet.Dispose();
 
     private void Apply(Func<ServiceItem, ServiceItem>? change = null, int? node = null) => ApplyItem((change ?? (it => it))(Service(
