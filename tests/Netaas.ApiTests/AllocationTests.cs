@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Netaas.Contracts;
 using Netaas.Core.Naming;
@@ -23,39 +22,6 @@ public sealed class AllocationTests : IAsyncLifetime
     {
         await _node.DisposeAsync();
         await _api.DisposeAsync();
-    }
-
-    [Fact]
-    public async Task Many_clients_with_random_frees_never_share_an_address_and_are_never_refused_while_one_is_free()
-    {
-        // A /24 in blocks of /27: seven blocks of 29 usable addresses beside the one for tunnels.
-        const int capacity = 7 * 29;
-        (await _api.PostAsync("networks", """{"name":"blue","podCidrs":["10.10.0.0/24"],"nodePrefixLengths":[27]}""")).Must(201);
-        var holders = new ConcurrentDictionary<string, string>();
-        var created = 0;
-        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async client =>
-        {
-            var random = new Random(client);
-            for (var i = 0; i < capacity / Clients; i++)
-            {
-                var name = $"p-{client}-{i}";
-                var pod = (await _api.PostAsync("pods", $$"""{"name":"{{name}}","network":"blue","node":"node-1"}""")).Must(201);
-                var address = pod["addresses.0"]!;
-                Assert.True(holders.TryAdd(address, name), $"{address} is held by {holders[address]} and {name}");
-                Interlocked.Increment(ref created);
-                if (random.Next(3) != 0)
-                    continue;
-                Assert.True(holders.TryRemove(address, out _));
-                (await _api.DeleteAsync($"pods/{name}?wait=ready")).Must(204);
-                Interlocked.Decrement(ref created);
-            }
-        }));
-
-        for (var i = created; i < capacity; i++)
-            (await _api.PostAsync("pods", $$"""{"name":"rest-{{i}}","network":"blue","node":"node-1"}""")).Must(201);
-        (await _api.PostAsync("pods", """{"name":"one-too-many","network":"blue","node":"node-1"}""")).Must(409);
-        Assert.Equal(capacity, await CountAsync("addresses WHERE holder = 'pod'"));
-        Assert.Equal(capacity, await CountAsync("pods"));
     }
 
     [Fact]
