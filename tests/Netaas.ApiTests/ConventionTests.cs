@@ -20,6 +20,19 @@ public sealed class ConventionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_parameter_that_does_not_exist_is_refused_before_anything_is_done()
+    {
+        (await _api.PostAsync("networks", """{"name":"blue"}""")).Must(201);
+        foreach (var query in new[] { "dry_run=true", "dry-run=true", "cascade=true&force=1" })
+            Assert.All((await _api.DeleteAsync($"networks/blue?{query}")).Must(400).Problems, problem => Assert.EndsWith(": unknownParameter", problem, StringComparison.Ordinal));
+        Assert.Equal(["dryrunn: unknownParameter"], (await _api.PostAsync("apply?dryrunn=true", """{"resources":[]}""")).Must(400).Problems);
+        (await _api.GetAsync("networks/blue")).Must(200);
+
+        (await _api.PostAsync("pods", """{"name":"web","network":"blue","node":"node-1"}""")).Must(201);
+        (await _api.DeleteAsync("networks/blue?cascade=True")).Must(204);
+    }
+
+    [Fact]
     public async Task One_PUT_sent_by_many_at_once_creates_once_and_is_refused_to_nobody()
     {
         var replies = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => _api.PutAsync("networks/many", """{"podCidrs":["10.44.0.0/16"]}""")));

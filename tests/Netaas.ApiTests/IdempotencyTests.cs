@@ -33,6 +33,21 @@ public sealed class IdempotencyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_set_sent_again_with_its_key_is_answered_as_the_first_time()
+    {
+        const string set = """{"resources":[{"kind":"network","name":"green"},{"kind":"pod","name":"web","network":"green","node":"node-1"}]}""";
+        var replies = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _api.PostAsync("apply", set, ("Idempotency-Key", "k-4"))));
+
+        Assert.All(replies, reply => Assert.Equal("web", reply.Must(200)["created.1.name"]));
+        Assert.Single(replies.Select(reply => reply["created.1.id"]).Distinct());
+        Assert.Equal("idempotencyKeyReused", (await _api.PostAsync("apply", """{"resources":[]}""", ("Idempotency-Key", "k-4"))).Must(409).Code);
+        const string wrong = """{"resources":[{"kind":"pod","name":"lost","network":"red","node":"node-1"}]}""";
+        (await _api.PostAsync("apply", wrong, ("Idempotency-Key", "k-5"))).Must(400);
+        (await _api.PostAsync("networks", """{"name":"red"}""")).Must(201);
+        (await _api.PostAsync("apply", wrong, ("Idempotency-Key", "k-5"))).Must(200);
+    }
+
+    [Fact]
     public async Task A_key_stands_for_one_request_only()
     {
         (await _api.PostAsync("pods", """{"name":"a","network":"blue","node":"node-1"}""", ("Idempotency-Key", "k-2"))).Must(201);

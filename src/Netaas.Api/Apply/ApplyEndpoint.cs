@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -7,6 +8,7 @@ using Netaas.Api.Http;
 using Netaas.Api.Outbox;
 using Netaas.Api.Resources;
 using Netaas.Api.Status;
+using Netaas.Core.Json;
 using Npgsql;
 
 namespace Netaas.Api.Apply;
@@ -31,25 +33,24 @@ internal sealed class ApplyEndpoint(NpgsqlDataSource dataSource, NodeBoard board
         if (body.Problem is not null)
             return Answer.Of(body.Problem);
         var set = ApplySet.Read(body.Value, KindsOf(http));
-        return set.Value is null ? Answer.Of(set.Problem) : await ApplyAsync(http, options.Value, set.Value);
+        return set.Value is null ? Answer.Of(set.Problem) : await ApplyAsync(http, options.Value, set.Value, body.Value);
     }
 
     /// <summary>Carries a set out, or shows what it would come to.</summary>
-    public async Task<IResult> ApplyAsync(HttpContext http, RequestOptions options, ApplySet set)
+    /// <param name="body">What was sent.</param>
+    public async Task<IResult> ApplyAsync(HttpContext http, RequestOptions options, ApplySet set, JsonElement body)
     {
+        var key = IdempotencyKey.Read(http, body);
+        if (key.Problem is not null)
+            return Answer.Of(key.Problem);
         var caller = http.Caller() with { SpansProjects = false };
         var kinds = KindsOf(http);
         if (options.DryRun)
             return await PreviewAsync(caller, new Wanted(set, kinds), http.RequestAborted);
-        var outcome = await Attempts.RunAsync(
-            dataSource,
-            caller,
-            async (session, ct) =>
-            {
-                var run = await ApplyRun.RunAsync(session, set, kinds, ct);
-                return (run, run.Problem is null);
-            },
-            http.RequestAborted);
+        var (first, outcome) = await Attempts.RunAsync(
+            dataSource, caller, (session, ct) => RunAsync(session, new Wanted(set, kinds), key.Value, ct), http.RequestAborted);
+        if (first is not null)
+            return Answer.Again(http, first);
         if (outcome.Value is not { } applied)
             return Answer.Of(outcome.Problem);
         dispatch.Set();
@@ -59,6 +60,17 @@ internal sealed class ApplyEndpoint(NpgsqlDataSource dataSource, NodeBoard board
         return verdict.Phase == Phase.Ready
             ? Answer.Json(Result(applied, null, []))
             : Answer.Json(Result(applied, null, verdict.Lagging), StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<((FirstAnswer? First, Outcome<IReadOnlyList<Applied>> Outcome) Result, bool Commit)> RunAsync(
+        Session session, Wanted wanted, IdempotencyKey? key, CancellationToken ct)
+    {
+        if (key is not null && await key.ClaimAsync(session, ct) is var claim && (claim.Value is not null || claim.Problem is not null))
+            return ((claim.Value, claim.Problem is { } refused ? refused : default(Outcome<IReadOnlyList<Applied>>)), false);
+        var run = await ApplyRun.RunAsync(session, wanted.Set, wanted.Kinds, ct);
+        if (key is not null && run.Value is { } applied)
+            await key.KeepAsync(session, new FirstAnswer(StatusCodes.Status200OK, null, null, JsonSerializer.Serialize(Result(applied, null, null), NetaasJson.Options)), ct);
+        return ((null, run), run.Problem is null);
     }
 
     /// <summary>

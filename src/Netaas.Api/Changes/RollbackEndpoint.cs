@@ -45,7 +45,7 @@ internal sealed class RollbackEndpoint(NpgsqlDataSource dataSource, ApplyEndpoin
             http.RequestAborted, Parameter.Of(revision), Parameter.Of(session.Caller.Project)))
             return Answer.Of(Problem.NotFound("change", $"{revision}"));
         var set = await ReadAsync(session, revision, http.RequestAborted);
-        return await apply.ApplyAsync(http, options.Value, set);
+        return await apply.ApplyAsync(http, options.Value, set, JsonSerializer.SerializeToElement(new { revision }));
     }
 
     private async Task<ApplySet> ReadAsync(Session session, long revision, CancellationToken ct)

@@ -76,7 +76,7 @@ internal sealed class OperationDocument : IOperationFilter
     }
 
     /// <summary>What an operation is, as its method, path and answers show it.</summary>
-    private sealed record Form(string Method, bool IsOfOne, bool HasPathParameter, bool HasBody, bool Creates, bool IsStream, bool AsksNode)
+    private sealed record Form(string Method, bool IsOfOne, bool HasPathParameter, bool HasBody, bool Creates, bool Applies, bool IsStream, bool AsksNode)
     {
         public static Form Of(string method, string path, OpenApiOperation operation) => new(
             method.ToUpperInvariant(),
@@ -84,6 +84,7 @@ internal sealed class OperationDocument : IOperationFilter
             path.Contains('{', StringComparison.Ordinal),
             operation.RequestBody is not null,
             operation.Responses?.ContainsKey("201") == true,
+            operation.Responses?.ContainsKey("201") == false && operation.Responses.ContainsKey("202"),
             path.EndsWith("events", StringComparison.Ordinal),
             path.EndsWith("}/state", StringComparison.Ordinal) || path.EndsWith("}/diff", StringComparison.Ordinal));
 
@@ -103,12 +104,13 @@ internal sealed class OperationDocument : IOperationFilter
         };
 
         public IEnumerable<string> RequestHeaders() =>
-            IsConditional ? [SharedParameters.IfMatch] : Creates && Method == "POST" ? [SharedParameters.IdempotencyKey] : IsStream ? [SharedParameters.LastEventId] : [];
+            IsConditional ? [SharedParameters.IfMatch] : (Creates || Applies) && Method == "POST" ? [SharedParameters.IdempotencyKey] : IsStream ? [SharedParameters.LastEventId] : [];
 
         public IEnumerable<string> AnswerHeaders(string status) => (status, IsOfOne, Method) switch
         {
             ("200", true, _) => ["ETag"],
             ("200", _, "POST") when Creates => ["ETag"],
+            ("200", _, "POST") when Applies => ["Idempotency-Replayed"],
             ("201", _, "POST") => ["ETag", "Location", "Idempotency-Replayed"],
             ("201", _, _) => ["ETag", "Location"],
             ("202", _, "POST") when Creates => ["ETag", "Location"],

@@ -12,9 +12,13 @@ internal sealed record RequestOptions(bool DryRun, bool Wait, TimeSpan Timeout, 
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
     public static readonly TimeSpan MaxTimeout = TimeSpan.FromMinutes(5);
 
+    private static readonly string[] Known = ["wait", "timeout", "dryRun", "cascade", "project"];
+
     public static Outcome<RequestOptions> Read(IQueryCollection query)
     {
-        var problems = new List<FieldProblem>();
+        // One that is misspelt must not do in earnest what was only to be tried.
+        var problems = query.Keys.Where(name => !Known.Contains(name, StringComparer.OrdinalIgnoreCase))
+            .Select(name => new FieldProblem(name, "unknownParameter", $"There is no such parameter. Known here: {string.Join(", ", Known)}.")).ToList();
         var wait = query.TryGetValue("wait", out var waited);
         if (wait && waited != "ready")
             problems.Add(new FieldProblem("wait", "invalid", "Give wait=ready or leave it out."));

@@ -95,8 +95,8 @@ internal sealed class ResourceWrites(
                 return new Written<TRow>(Problem.NotFound(kind.Kind, reference));
             if (Upsert.Precondition(IfMatch(http), present.Revision) is { } stale)
                 return new Written<TRow>(stale);
-            var cascade = http.Request.Query["cascade"] == "true";
-            var deleted = await kind.DeleteAsync(session, present, cascade, ct);
+            var isCascade = RequestOptions.Read(http.Request.Query).Value is { Cascade: true };
+            var deleted = await kind.DeleteAsync(session, present, isCascade, ct);
             return deleted.Problem is null
                 ? new Written<TRow>(present, StatusCodes.Status204NoContent, DeletedAt: deleted.Value)
                 : new Written<TRow>(deleted.Problem);
