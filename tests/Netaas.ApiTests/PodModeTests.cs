@@ -21,6 +21,25 @@ public sealed class PodModeTests : IAsyncLifetime
         await _api.DisposeAsync();
     }
 
+    /// <summary>The answer to a PUT that changes nothing comes from the whole row; the others from what is read for answers alone.</summary>
+    [Fact]
+    public async Task A_pod_of_any_mode_reads_alike_by_name_by_id_in_a_list_and_as_its_own_replacement()
+    {
+        (await _api.PostAsync("pods?wait=ready", """{"name":"owner","node":"node-1","labels":{"app":"x"},"ports":[{"name":"http","port":80}]}""")).Must(201);
+        (await _api.PostAsync("pods?wait=ready", """{"name":"given","node":"node-1","netnsPath":"/run/netns/given"}""")).Must(201);
+        (await _api.PostAsync("pods?wait=ready", """{"name":"beside","node":"node-1","mode":"shared","sharedWith":"owner"}""")).Must(201);
+        (await _api.PostAsync("pods?wait=ready", """{"name":"host","node":"node-1","mode":"host"}""")).Must(201);
+        (await _api.PostAsync("pods?wait=ready", """{"name":"alone","node":"node-1","mode":"none"}""")).Must(201);
+
+        foreach (var listed in (await _api.GetAsync("pods")).Must(200).Find("items")!.AsArray())
+        {
+            var read = (await _api.GetAsync($"pods/{listed!["name"]}")).Must(200).Body!.ToJsonString();
+            Assert.Equal(read, listed.ToJsonString());
+            Assert.Equal(read, (await _api.GetAsync($"pods/{listed["id"]}")).Must(200).Body!.ToJsonString());
+            Assert.Equal(read, (await _api.PatchAsync($"pods/{listed["name"]}", "{}")).Must(200).Body!.ToJsonString());
+        }
+    }
+
     [Fact]
     public async Task A_namespace_is_given_to_one_pod_of_its_node_also_where_many_ask_for_it_at_once()
     {

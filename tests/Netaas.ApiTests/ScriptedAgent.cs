@@ -122,9 +122,11 @@ public sealed class ScriptedAgent : IAsyncDisposable
 
     public Task ReportAsync(params ItemFailure[] failures)
     {
+        var traces = _traces;
+        _traces = [];
         var stats = new NodeStats(7, Drift.Count, 1_500);
         var report = new NodeReport(Id, _incarnation, ++_sequence, Received, Received, failures.ToEquatableList(), Facts, stats);
-        return _host.Bus.Publish(report with { Drift = Drift, Listeners = Listeners, Obstacles = Obstacles, Health = Health, Traces = _traces });
+        return _host.Bus.Publish(report with { Drift = Drift, Listeners = Listeners, Obstacles = Obstacles, Health = Health, Traces = traces });
     }
 
     /// <summary>Waits until an update has been heard that satisfies the condition.</summary>

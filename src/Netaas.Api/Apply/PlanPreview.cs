@@ -14,6 +14,7 @@ internal static class PlanPreview
     /// <summary>Undoes what the session has written: the views before it are read last, in the same snapshot where there is one.</summary>
     public static async Task<IReadOnlyList<NodePlanChange>> MakeAsync(Session session, CancellationToken ct)
     {
+        await AssumeReadyAsync(session, ct);
         var audience = await AudienceAsync(session, ct);
         var nodes = (await new ViewLoader(session.Db).NodesAsync(audience, ct)).OrderBy(node => node.Name, StringComparer.Ordinal).ToList();
         var after = await CompileAsync(session, nodes, ct);
@@ -21,6 +22,15 @@ internal static class PlanPreview
         var before = await CompileAsync(session, nodes, ct);
         return [.. nodes.Select((node, i) => Compare(node.Name, before[i], after[i])).Where(change => change.Create.Count + change.Change.Count + change.Remove.Count > 0)];
     }
+
+    /// <summary>Services lead to pods that their nodes have verified: shown is what it comes to when they have, as they will if all goes well.</summary>
+    private static Task<int> AssumeReadyAsync(Session session, CancellationToken ct) => session.ExecuteAsync(
+        """
+        INSERT INTO pod_readiness (pod_id, is_ready, reason, message)
+        SELECT id, true, 'ready', '' FROM pods WHERE id = ANY ($1) AND deleted_revision IS NULL AND labels <> '{}'
+        ON CONFLICT DO NOTHING
+        """,
+        ct, Parameter.Of(session.Changes.Where(change => change.Kind == "pod").Select(change => change.Resource).ToArray()));
 
     /// <returns>Null for every node: all of them translate services, which follow their pods.</returns>
     private static async Task<HashSet<Guid>?> AudienceAsync(Session session, CancellationToken ct)

@@ -44,7 +44,7 @@ internal static class MetricsEndpoint
             var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.TrimEnd('/') ?? "none";
             var took = Stopwatch.GetElapsedTime(began);
             meter.Requested(http.Request.Method, route, http.Response.StatusCode, took);
-            RequestLog.Answered(logger, http.Request.Method, route, http.Response.StatusCode, took.TotalMilliseconds);
+            RequestLog.Answered(logger, http.Request.Method, route, http.Response.StatusCode, took.TotalMilliseconds, http.TraceIdentifier);
         }
     }
 }
@@ -55,6 +55,6 @@ public static partial class RequestLog
     /// <summary>Written where this category's level is Debug.</summary>
     public const string Category = "Netaas.Requests";
 
-    [LoggerMessage(1201, LogLevel.Debug, "{Method} {Route} answered {Status} in {Milliseconds} ms")]
-    internal static partial void Answered(ILogger logger, string method, string route, int status, double milliseconds);
+    [LoggerMessage(1201, LogLevel.Debug, "{Method} {Route} answered {Status} in {Milliseconds} ms: {RequestId}")]
+    internal static partial void Answered(ILogger logger, string method, string route, int status, double milliseconds, string requestId);
 }

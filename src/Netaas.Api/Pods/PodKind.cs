@@ -75,19 +75,18 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
             yield return "sharedWith";
     }
 
-    public Task<PodRow?> FindAsync(Session session, string reference, CancellationToken ct) =>
-        Live(session).ByReferenceAsync(session.Caller, reference, ct);
+    public Task<PodRow?> FindAsync(Session session, string reference, CancellationToken ct) => PodRows.FindAsync(session, reference, ct);
 
     public Task<PodRow?> LockAsync(Session session, Guid id, CancellationToken ct) => Live(session).LockedAsync(session, "pods", id, ct);
 
     public async Task<IReadOnlyList<PodRow>> ListAsync(Session session, ListQuery query, CancellationToken ct)
     {
-        var rows = Live(session);
+        var rows = session.Db.Pods.Where(row => row.DeletedRevision == null).VisibleTo(session.Caller);
         if (query.Fields.TryGetValue("network", out var network))
             rows = Guid.TryParse(network, out var id) ? rows.Where(row => row.NetworkId == id) : rows.Where(row => row.Network != null && row.Network.Name == network);
         if (query.Fields.TryGetValue("node", out var node))
             rows = Guid.TryParse(node, out var id) ? rows.Where(row => row.NodeId == id) : rows.Where(row => row.Node != null && row.Node.Name == node);
-        return await rows.After(query).ToListAsync(ct);
+        return await rows.After(query).Select(PodRows.Shown).ToListAsync(ct);
     }
 
     public async Task<Outcome<PodRow>> CreateAsync(Session session, PodSpec spec, CancellationToken ct)

@@ -39,17 +39,27 @@ public sealed class PlanTests(AllInOneStack stack) : IAsyncDisposable
             var plan = (await stack.Rest.PostAsync("apply?dryRun=true", body)).Expect(HttpStatusCode.OK);
             Assert.Equal(before, await StatesAsync());
             (await stack.Rest.PostAsync("apply?wait=ready&timeout=30s", body)).Expect(HttpStatusCode.OK);
-            var after = await StatesAsync();
 
+            // Services lead to pods once those are verified, so what it comes to stands a moment after it is ready.
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            var after = await StatesAsync();
+            while (s_nodes.Any(node => !Changes(before[node], after[node]).SequenceEqual(Predicted(plan, node))) && !limit.IsCancellationRequested)
+                after = await StatesAsync();
             Assert.NotEqual(before, after);
-            foreach (var node in s_nodes)
-            {
-                var predicted = plan["nodes"].AsArray().SingleOrDefault(one => (string?)one?["node"] == node);
-                Assert.Equal(Lines(predicted?["create"]).Concat(Lines(predicted?["change"], "to")).Order(StringComparer.Ordinal), after[node].Except(before[node]));
-                Assert.Equal(Lines(predicted?["remove"]).Concat(Lines(predicted?["change"], "from")).Order(StringComparer.Ordinal), before[node].Except(after[node]));
-            }
+            Assert.All(s_nodes, node => Assert.Equal(Predicted(plan, node), Changes(before[node], after[node])));
         }
     }
+
+    private static IEnumerable<string> Predicted(RestAnswer plan, string node)
+    {
+        var changes = plan["nodes"].AsArray().SingleOrDefault(one => (string?)one?["node"] == node);
+        var come = Lines(changes?["create"]).Concat(Lines(changes?["change"], "to")).Select(line => "+ " + line);
+        var gone = Lines(changes?["remove"]).Concat(Lines(changes?["change"], "from")).Select(line => "- " + line);
+        return come.Concat(gone).Order(StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<string> Changes(List<string> before, List<string> after) =>
+        after.Except(before).Select(line => "+ " + line).Concat(before.Except(after).Select(line => "- " + line)).Order(StringComparer.Ordinal);
 
     public async ValueTask DisposeAsync() =>
         (await stack.Rest.PostAsync("apply?wait=ready&timeout=30s", """{"resources": [], "prune": {"set": "plan"}}""")).Expect(HttpStatusCode.OK);

@@ -45,7 +45,7 @@ public sealed class TraceTests(TracedStack stack) : IClassFixture<TracedStack>
             .Select(line => JsonDocument.Parse(line).RootElement).Where(line => line.GetRawText().Contains(Trace, StringComparison.Ordinal)).ToList();
         Assert.Contains(named, line => line.GetProperty("Category").GetString() == "Netaas.Requests"
             && line.GetProperty("State").GetProperty("Status").GetInt32() == 201
-            && line.GetProperty("Scopes").EnumerateArray().Any(scope => scope.TryGetProperty("RequestId", out var id) && $"{id}".Contains(request.Id, StringComparison.Ordinal)));
+            && line.GetProperty("State").GetProperty("RequestId").GetString() == $"00-{Trace}-{request.Id}-01");
         (await stack.Rest.DeleteAsync("networks/traced?cascade=true&wait=ready")).Expect(HttpStatusCode.NoContent);
     }
 
