@@ -5324,7 +5324,13 @@ export interface operations {
                  */
                 project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description A name for this request: sent again with it, nothing happens twice and the first answer is given again.
+                 * @example 3f1f3c1e-0a55-4d2e-9d6b-5f0a8f6c1d2e
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5340,6 +5346,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5576,7 +5583,13 @@ export interface operations {
                  */
                 project?: components["parameters"]["project"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description A name for this request: sent again with it, nothing happens twice and the first answer is given again.
+                 * @example 3f1f3c1e-0a55-4d2e-9d6b-5f0a8f6c1d2e
+                 */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
             path: {
                 /** @description The revision to go back to. */
                 revision: number;
@@ -5591,6 +5604,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
