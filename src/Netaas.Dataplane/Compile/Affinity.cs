@@ -22,14 +22,14 @@ internal static class Affinity
     ];
 
     /// <summary>Remembers who was chosen, in the place of who was before.</summary>
-    public static ImmutableArray<string> Remember(string ip, int version)
+    public static ImmutableArray<RulesetRule> Remember(string ip, int version)
     {
         var client = Client(ip, version);
         return
         [
-            $"delete @clients-{version} {{ {client} : meta mark }}",
-            .. Timeouts.Select((seconds, index) =>
-                $"meta mark {ServiceMarks.NamesOf(index)} add @clients-{version} {{ {client} timeout {Text(seconds)} : meta mark }}"),
+            new($"delete @clients-{version} {{ {client} : meta mark }}", "an element's timeout begins anew only with the element"),
+            .. Timeouts.Select((seconds, index) => new RulesetRule(
+                $"meta mark {ServiceMarks.NamesOf(index)} add @clients-{version} {{ {client} timeout {Text(seconds)} : meta mark }}", $"affinity of up to {seconds} s")),
         ];
     }
 

@@ -20,20 +20,14 @@ internal static class ServiceMarks
 
     public const int NameBits = 18;
 
-    /// <summary>Of connections to virtual addresses.</summary>
-    public static string Internal => Ranges(Slot, Name);
+    /// <summary>Of connections to virtual addresses. Here and below as nft lists them: ranges that share their first bits by those.</summary>
+    public static string Internal => $"{{ 0x{Slot:x8}/16, 0x{Name:x8}/8 }}";
 
     /// <summary>Everything that must be off a packet when it leaves.</summary>
-    public static string Any => $"{{ 0x{Slot:x8}-0x{NodeSlot + 0xffff:x8}, 0x{Name:x8}-0x{NodeName + 0xffffff:x8} }}";
+    public static string Any => $"{{ 0x{Slot:x8}/15, 0x{Name:x8}-0x{NodeName + 0xffffff:x8} }}";
 
     /// <summary>Names of a class, of both kinds.</summary>
     public static string NamesOf(int timeoutClass) => $"{{ {Class(Name, timeoutClass)}, {Class(NodeName, timeoutClass)} }}";
 
-    private static string Ranges(uint slots, uint names) => $"{{ 0x{slots:x8}-0x{slots + 0xffff:x8}, 0x{names:x8}-0x{names + 0xffffff:x8} }}";
-
-    private static string Class(uint names, int timeoutClass)
-    {
-        var first = names + ((uint)timeoutClass << NameBits);
-        return $"0x{first:x8}-0x{first + (1u << NameBits) - 1:x8}";
-    }
+    private static string Class(uint names, int timeoutClass) => $"0x{names + ((uint)timeoutClass << NameBits):x8}/{32 - NameBits}";
 }

@@ -38,6 +38,8 @@ public sealed class RulesetMonitor : IDisposable
             return null;
         switch (message.Type & 0xff)
         {
+            case 9 or 11 when ElementMessage.ParseAddress(message).Set.StartsWith("__", StringComparison.Ordinal): // A set that a rule lists itself.
+                return new RulesChange((TableFamily)message.Payload[0], TableOf(message));
             case 0 or 9: // NFT_MSG_NEWTABLE, NEWSET
                 return new TableChange((TableFamily)message.Payload[0], TableOf(message), IsGone: false);
             case 2 or 11: // NFT_MSG_DELTABLE, DELSET

@@ -41,13 +41,20 @@ internal sealed class ElementTable
 
     private static bool Matches(string pattern, string value) =>
         pattern.EndsWith('*') ? value.StartsWith(pattern[..^1], StringComparison.Ordinal)
-        : IPNetwork.TryParse(pattern, out var network) ? IPAddress.TryParse(value, out var address) && network.Contains(address)
         : IsRange(pattern, out var first, out var last) ? IsNumber(value, out var number) && number >= first && number <= last
+        : IPNetwork.TryParse(pattern, out var network) ? IPAddress.TryParse(value, out var address) && network.Contains(address)
         : pattern == value;
 
+    /// <summary>From a number to a number, or as nft lists a range of marks that share their first bits.</summary>
     private static bool IsRange(string part, out long first, out long last)
     {
         last = 0;
+        if (part.StartsWith("0x", StringComparison.Ordinal) && part.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash)
+        {
+            var isPrefix = IsNumber(part[..slash], out first) & IsNumber(part[(slash + 1)..], out var bits);
+            last = first + (1L << 32 - (int)bits) - 1;
+            return isPrefix;
+        }
         var dash = part.IndexOf('-', StringComparison.Ordinal);
         return IsNumber(dash < 0 ? "" : part[..dash], out first) && IsNumber(part[(dash + 1)..], out last);
     }

@@ -136,4 +136,11 @@ public sealed class CompilerTests
             if (!Equals(before.Find(key), change.Plan.Find(key)))
                 Assert.Contains(key, change.Touched);
     }
+
+    [Fact]
+    public void Each_rule_says_why_it_is_there_in_as_much_as_a_comment_holds()
+    {
+        foreach (var rule in RulesetChain.All.SelectMany(chain => chain.Rules))
+            Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(rule.Reason), 5, 127);
+    }
 }
