@@ -5,8 +5,8 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 namespace Netaas.Api.Documentation;
 
 /// <summary>
-/// How large values may be, by the names of properties, which mean one thing everywhere. What is not named here is bounded by
-/// what a body or an answer can hold at all.
+/// How large values may be, by the names of properties, which mean one thing everywhere but where the schema is named, too. What
+/// is not named here is bounded by what a body or an answer can hold at all.
 /// </summary>
 internal sealed class Limits : IDocumentFilter
 {
@@ -37,7 +37,8 @@ internal sealed class Limits : IDocumentFilter
         ["nodePort"] = (30_000, 32_767),
         ["weight"] = (1, 1000),
         ["sessionAffinityTimeoutSeconds"] = (1, 86_400),
-        ["intervalSeconds"] = (1, 300),
+        ["HealthCheck.intervalSeconds"] = (1, 300),
+        ["HealthCheckRequest.intervalSeconds"] = (1, 300),
         ["threshold"] = (1, 10),
         ["terminationGraceSeconds"] = (0, 86_400),
         ["ratio"] = (0, 1),
@@ -65,12 +66,14 @@ internal sealed class Limits : IDocumentFilter
 
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
     {
-        foreach (var whole in swaggerDoc.Components?.Schemas?.Values.OfType<OpenApiSchema>() ?? [])
+        foreach (var (schema, component) in swaggerDoc.Components?.Schemas ?? new Dictionary<string, IOpenApiSchema>())
         {
+            if (component is not OpenApiSchema whole)
+                continue;
             Bound(whole, null);
             foreach (var (name, property) in whole.Properties ?? new Dictionary<string, IOpenApiSchema>())
                 if (property is OpenApiSchema inner)
-                    Bound(inner, name);
+                    Bound(inner, s_ranges.ContainsKey($"{schema}.{name}") ? $"{schema}.{name}" : name);
         }
     }
 
