@@ -31,8 +31,8 @@ internal abstract record AgentEvent
     /// <summary>Somebody on the node asks.</summary>
     public sealed record LocalAsked(LocalCall Call) : AgentEvent;
 
-    /// <summary>Somebody on the node has their answer.</summary>
-    public sealed record LocalAnswered(PodId Pod) : AgentEvent;
+    /// <summary>Somebody on the node has their answer, or was gone before it came.</summary>
+    public sealed record LocalAnswered(PodId Pod, bool IsDelivered) : AgentEvent;
 
     /// <summary>It can be told now what the record has to hear of attachments.</summary>
     public sealed record UntoldAsked(TaskCompletionSource<AttachmentSync?> Untold) : AgentEvent;

@@ -164,7 +164,7 @@ internal sealed class NodeSession : IDisposable
                     _desk.Take(asked.Call, _replica);
                     break;
                 case AgentEvent.LocalAnswered answered:
-                    _desk.Answered(answered.Pod);
+                    _desk.Answered(answered.Pod, answered.IsDelivered);
                     break;
                 case AgentEvent.UntoldAsked asked:
                     asked.Untold.TrySetResult(_desk.Untold());
@@ -203,6 +203,7 @@ internal sealed class NodeSession : IDisposable
         if (audit)
         {
             (_latestFacts, _obstacles) = (_facts.Read(), _facts.Obstacles());
+            _desk.KeepLeftovers();
             _links.Attachments.Tell();
         }
         var isNews = Update();
@@ -328,10 +329,10 @@ internal sealed class NodeSession : IDisposable
     private Task ServeNodeAsync(CancellationToken ct) => _options.Socket is { } path
         ? new AgentSocket(path, AskDesk, _log)
         {
-            OnAnswered = (request, answer) =>
+            OnAnswered = (answer, isDelivered) =>
             {
-                if (request.Verb == LocalVerb.Attach && Guid.TryParse(answer.Interface?.Pod, out var pod))
-                    _events.Writer.TryWrite(new AgentEvent.LocalAnswered(new PodId(pod)));
+                if (Guid.TryParse(answer.Interface?.Pod, out var pod))
+                    _events.Writer.TryWrite(new AgentEvent.LocalAnswered(new PodId(pod), isDelivered));
             },
         }.RunAsync(ct)
         : Task.CompletedTask;

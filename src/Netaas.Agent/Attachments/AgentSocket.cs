@@ -18,8 +18,8 @@ internal sealed class AgentSocket(string path, Func<LocalRequest, Task<LocalAnsw
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Called once the caller has its answer.</summary>
-    public Action<LocalRequest, LocalAnswer> OnAnswered { get; init; } = static (_, _) => { };
+    /// <summary>Called once the caller has its answer, or is found to be gone.</summary>
+    public Action<LocalAnswer, bool> OnAnswered { get; init; } = static (_, _) => { };
 
     /// <summary>Listens until cancelled.</summary>
     public async Task RunAsync(CancellationToken ct)
@@ -62,14 +62,14 @@ internal sealed class AgentSocket(string path, Func<LocalRequest, Task<LocalAnsw
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(s_patience);
+        LocalAnswer? answer = null;
+        var isDelivered = false;
         try
         {
             await using var stream = new NetworkStream(caller, ownsSocket: true);
-            LocalAnswer answer;
-            LocalRequest? request = null;
             try
             {
-                request = JsonSerializer.Deserialize((await ReadLineAsync(stream, limit.Token)).Span, LocalJson.Default.LocalRequest);
+                var request = JsonSerializer.Deserialize((await ReadLineAsync(stream, limit.Token)).Span, LocalJson.Default.LocalRequest);
                 answer = request is null ? LocalAnswer.Failed(LocalFailure.Invalid, "Send a request.") : await ask(request).WaitAsync(limit.Token);
             }
             catch (JsonException malformed)
@@ -77,14 +77,15 @@ internal sealed class AgentSocket(string path, Func<LocalRequest, Task<LocalAnsw
                 answer = LocalAnswer.Failed(LocalFailure.Invalid, $"The request is not understood: {malformed.Message}");
             }
             await stream.WriteAsync((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(answer, LocalJson.Default.LocalAnswer), (byte)'\n'], limit.Token);
-            if (request is not null)
-                OnAnswered(request, answer);
+            isDelivered = true;
         }
         catch (Exception failure) when (failure is IOException or OperationCanceledException or SocketException)
         {
             // Whoever asked is gone, or said nothing for too long. What was made stands until its runtime ends it.
             Log.CallerFailed(log, failure.Message);
         }
+        if (answer is not null)
+            OnAnswered(answer, isDelivered);
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadLineAsync(NetworkStream stream, CancellationToken ct)

@@ -26,9 +26,9 @@ internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOpti
 
     private readonly List<(AttachmentRequest Request, LocalCall Call)> _waiting = [];
     private readonly Dictionary<PodId, LocalCall> _making = [];
+    private readonly HashSet<PodId> _answering = [];
     private readonly List<(LocalPod Pod, LocalCall Call)> _looking = [];
     private readonly Dictionary<(string Project, string Network), string> _refusals = [];
-    private readonly HashSet<PodId> _left = [.. book.Pods.Where(pod => pod.State == LocalPodState.Begun).Select(pod => pod.Id)];
     private readonly PublishedPorts _ports = new();
     private bool _isControlPlaneAway;
 
@@ -76,9 +76,12 @@ internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOpti
                 _waiting.Remove((request, call));
     }
 
-    /// <summary>Whoever asked knows that the pod stands; from now on the record may know.</summary>
-    public void Answered(PodId id)
+    /// <summary>Whoever asked knows that the pod stands, and from now on the record may know; or was gone before the answer came.</summary>
+    public void Answered(PodId id, bool isDelivered)
     {
+        _answering.Remove(id);
+        if (!isDelivered)
+            return;
         if (book.Find(id) is { State: LocalPodState.Begun } pod)
             book.Put(pod with { State = LocalPodState.Standing });
         Tell();
@@ -98,7 +101,7 @@ internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOpti
             call.Answer.TrySetResult(AttachmentAnswers.Check(pod, reconciler));
         _looking.Clear();
         foreach (var failure in failures.Values.Where(failure => failure.Reason == FailureReason.NamespaceGone))
-            if (book.Find(new PodId(failure.Key.Id)) is { State: LocalPodState.Standing } pod)
+            if (book.Find(new PodId(failure.Key.Id)) is { } pod && pod.State != LocalPodState.Ended)
             {
                 End(pod, $"its namespace is gone: {pod.Pod.NetnsPath}");
                 isUndone = true;
@@ -107,15 +110,13 @@ internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOpti
     }
 
     /// <summary>
-    /// What was begun in a former life of the agent and not asked for again since. Nobody knows whether its runtime had its answer:
-    /// it may be a container's network, so it stays. One whose runtime gave up loses its namespace, and ends by that.
+    /// What was begun, and whose runtime may or may not have had its answer: the agent was killed, or the plugin. It may be a
+    /// container's network, so it stays. One whose runtime gave up loses its namespace, and ends by that.
     /// </summary>
     public void KeepLeftovers()
     {
-        foreach (var id in _left)
-            if (!_making.ContainsKey(id))
-                Answered(id);
-        _left.Clear();
+        foreach (var pod in book.Pods.Where(pod => pod.State == LocalPodState.Begun && !IsBusy(pod.Id)).ToList())
+            Answered(pod.Id, isDelivered: true);
     }
 
     public AttachmentSync? Untold() => book.Untold(options.WarmAddresses, [.. _waiting.Select(it => WishOf(it.Request)).DistinctBy(it => (it.Project, it.Network))]);
@@ -161,7 +162,7 @@ internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOpti
     /// <returns>Whether a new pod may begin.</returns>
     private bool TakeOver(LocalPod standing, AttachmentRequest request, LocalCall call)
     {
-        if (_making.ContainsKey(standing.Id))
+        if (IsBusy(standing.Id))
             call.Answer.TrySetResult(LocalAnswer.Failed(LocalFailure.TryAgain, $"{standing.Pod.AttachmentId} is just being attached by another caller: wait for that one."));
         else if (standing.State == LocalPodState.Begun && standing.Pod.NetnsPath == request.Asked.Netns)
             _making[standing.Id] = call;
@@ -236,6 +237,12 @@ internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOpti
 
     private void Detach(string attachment, string reason)
     {
+        // Whoever waits for addresses has been given up by a runtime that detaches.
+        foreach (var (request, call) in _waiting.Where(it => it.Request.AttachmentId == attachment).ToList())
+        {
+            _waiting.Remove((request, call));
+            call.Answer.TrySetResult(LocalAnswer.Failed(LocalFailure.Unknown, $"{attachment} was {reason}."));
+        }
         if (book.FindLive(attachment) is { } pod)
             End(pod, reason);
     }
@@ -279,6 +286,7 @@ internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOpti
     {
         if (fault is null && made is not null)
         {
+            _answering.Add(pod.Id);
             call.Answer.TrySetResult(new LocalAnswer(LocalFailure.None, null, made));
             return false;
         }
@@ -287,6 +295,9 @@ internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOpti
         call.Answer.TrySetResult(LocalAnswer.Failed(kind, why));
         return true;
     }
+
+    /// <summary>Whether somebody is just getting an answer about it.</summary>
+    private bool IsBusy(PodId id) => _making.ContainsKey(id) || _answering.Contains(id);
 
     private void Withdraw(LocalPod pod, string reason)
     {
