@@ -99,6 +99,7 @@ need_base_packages
 [ ! -d src/Netaas.Cni ] || need_package libc6-dev test -e /usr/include/stdio.h
 [ ! -d src/Netaas.Cni ] || need_package podman command -v podman
 [ ! -d src/Netaas.Cni ] || need_package runc test -x /usr/sbin/runc
+[ ! -d src/Netaas.Cni ] || need_package containerd command -v containerd
 [ ! -f web/package.json ] || need_package chromium command -v chromium
 install_missing_packages
 

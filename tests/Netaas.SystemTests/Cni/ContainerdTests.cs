@@ -1,0 +1,40 @@
+using System.Net;
+using Netaas.SystemTests.Stack;
+using Xunit;
+
+namespace Netaas.SystemTests.Cni;
+
+[Collection(AllInOneCollection.Name)]
+public sealed class ContainerdTests(AllInOneStack stack) : IAsyncLifetime
+{
+    [Fact]
+    public async Task Containers_of_containerd_reach_each_other_across_nodes_and_go_without_a_trace()
+    {
+        var near = await Containerd.InstallAsync(stack, "node-1", "containerd");
+        var far = await Containerd.InstallAsync(stack, "node-2", "containerd");
+        var pod = await Pod.CreateAsync(stack, "ctr-peer", "containerd", "node-3");
+        // Two containers of one node, and one of another towards a pod of a third: each answers, or the script ends with an error.
+        var output = await near.RunAsync($"""
+            ctr run -d --cni --rootfs $FOLDER/machine one /bin/sleep 1000
+            ctr run -d --cni --rootfs $FOLDER/machine two /bin/sleep 1000
+            pid=$(ctr task ls | awk '$1 == "one" {"{"} print $2 {"}"}')
+            address=$(nsenter --net=/proc/$pid/ns/net ip -o -4 addr show eth0 | grep -oE '10[.0-9]+' | head -1)
+            ctr run --rm --cni --rootfs $FOLDER/machine three /bin/ping -c 1 -W 5 $address
+            ctr run --rm --cni --rootfs $FOLDER/machine four /bin/ping -c 1 -W 5 {pod.Address}
+            ctr task kill -s 9 one || true
+            ctr task kill -s 9 two || true
+            until ! ctr task ls | grep -q RUNNING; do sleep 0.1; done
+            """);
+        Assert.Equal(2, output.Split("1 received").Length - 1);
+        Assert.Contains("1 received", await far.RunAsync($"ctr run --rm --cni --rootfs $FOLDER/machine five /bin/ping -c 1 -W 5 {pod.Address}"), StringComparison.Ordinal);
+        (await stack.Rest.DeleteAsync("pods/ctr-peer?wait=ready")).Expect(HttpStatusCode.NoContent);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while ((await stack.Rest.ListAsync("pods?network=containerd")).Count > 0)
+            limit.Token.ThrowIfCancellationRequested();
+    }
+
+    public async ValueTask InitializeAsync() =>
+        (await stack.Rest.PostAsync("networks?wait=ready", """{"name": "containerd", "podCidrs": ["10.83.0.0/16"]}""")).Expect(HttpStatusCode.Created);
+
+    public async ValueTask DisposeAsync() => await stack.Rest.DeleteAsync("networks/containerd?cascade=true&wait=ready");
+}
