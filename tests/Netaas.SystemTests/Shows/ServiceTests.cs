@@ -45,6 +45,43 @@ public sealed class ServiceTests(AllInOneStack stack) : IAsyncLifetime
         Assert.Equal(client.Address, await second.SeenFromAsync(client.NetnsPath, Vip, 80));
     }
 
+    [Fact]
+    public async Task A_node_port_leads_to_pods_that_their_agents_found_healthy_until_they_are_drained()
+    {
+        (await stack.Rest.PostAsync(
+            "services?wait=ready",
+            """
+            {"name": "door", "network": "shop", "type": "nodePort", "selector": {"app": "door"}, "ports": [{"port": 80, "targetPort": 8080, "nodePort": 30099}],
+            "healthCheck": {"type": "http", "intervalSeconds": 1, "threshold": 1}}
+            """)).Expect(HttpStatusCode.Created);
+        var pods = new[] { await Pod.CreateAsync(stack, "door-1", "shop", "node-1"), await Pod.CreateAsync(stack, "door-2", "shop", "node-3") };
+        await using var first = await HttpServer.StartAsync(pods[0].NetnsPath, 8080);
+        foreach (var name in new[] { "door-1", "door-2" })
+            (await stack.Rest.PatchAsync($"pods/{name}", """{"labels": {"app": "door"}}""")).Expect(HttpStatusCode.OK);
+        // Nobody serves in the second one.
+        await AwaitReasonsAsync("ready", "unhealthy");
+        var node = ((string?)(await stack.Rest.GetAsync("nodes/node-2")).Expect(HttpStatusCode.OK)["underlayAddresses"][0] ?? "").Split('/')[0];
+        Assert.NotNull(await first.SeenFromAsync(stack.OutsideNetns, node, 30099));
+
+        await using var second = await HttpServer.StartAsync(pods[1].NetnsPath, 8080);
+        await AwaitReasonsAsync("ready", "ready");
+        (await stack.Rest.PatchAsync("pods/door-1", """{"drain": true}""")).Expect(HttpStatusCode.OK);
+        await AwaitReasonsAsync("draining", "ready");
+        Assert.NotNull(await second.SeenFromAsync(stack.OutsideNetns, node, 30099));
+    }
+
+    /// <summary>Until the pods of the service door are ready, or are not for these reasons, and every node has heard so.</summary>
+    private async Task AwaitReasonsAsync(params string[] wanted)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!(await stack.Rest.ListAsync("services/door/endpoints")).Select(endpoint => (string?)endpoint?["reason"] ?? "ready").SequenceEqual(wanted))
+            limit.Token.ThrowIfCancellationRequested();
+        var slots = $"30099 : 0x4e61{wanted.Count(reason => reason == "ready"):x4}";
+        foreach (var name in new[] { "node-1", "node-2", "node-3" })
+            while (!(await Shell.InAsync(stack.NodeNetns(name), "nft", "list", "map", "inet", "netaas", "node-services-4")).Output.Contains(slots, StringComparison.Ordinal))
+                limit.Token.ThrowIfCancellationRequested();
+    }
+
     private static Task<ShellResult> FetchAsync(string netns) => Shell.InAsync(netns, "curl", "-sS", "-m", "5", $"http://{Vip}/");
 
     private async Task SelectAsync(string pod, int endpoints)
