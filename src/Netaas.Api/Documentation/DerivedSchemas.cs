@@ -14,17 +14,28 @@ internal sealed class DerivedSchemas : IDocumentFilter
 
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
     {
+        var sources = new HashSet<string>();
         foreach (var (method, operation) in swaggerDoc.Paths.SelectMany(path => path.Value.Operations ?? []))
         {
             foreach (var body in operation.RequestBody?.Content?.Values.OfType<OpenApiMediaType>() ?? [])
                 if (body.Schema is OpenApiSchemaReference { Reference.Id: { } name } && name.EndsWith(Request, StringComparison.Ordinal))
+                {
+                    sources.Add(name);
                     body.Schema = method == HttpMethod.Put ? Derive(swaggerDoc, name, name[..^Request.Length] + "Put", ToPut)
                         : method == HttpMethod.Patch ? Derive(swaggerDoc, name, name[..^Request.Length] + "Patch", ToPatch)
                         : body.Schema;
+                }
             if (operation.Responses?.GetValueOrDefault("202") is OpenApiResponse accepted)
                 Accept(swaggerDoc, accepted);
         }
+        // A request that is only ever part of a derived one is none by itself.
+        foreach (var name in sources.Except(BodiesOf(swaggerDoc)).ToList())
+            swaggerDoc.Components?.Schemas?.Remove(name);
     }
+
+    private static IEnumerable<string> BodiesOf(OpenApiDocument document) =>
+        document.Paths.SelectMany(path => path.Value.Operations ?? []).SelectMany(operation => operation.Value.RequestBody?.Content?.Values ?? [])
+            .OfType<OpenApiMediaType>().Select(body => (body.Schema as OpenApiSchemaReference)?.Reference.Id).OfType<string>();
 
     private static void Accept(OpenApiDocument document, OpenApiResponse accepted)
     {

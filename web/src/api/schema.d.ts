@@ -2442,20 +2442,6 @@ export interface components {
             remove: string[];
         };
         /**
-         * @description What an operator may change of a node.
-         * @example {
-         *       "labels": {
-         *         "disk": "fast"
-         *       }
-         *     }
-         */
-        NodeRequest: {
-            /** @description Keys and values of the user's own. */
-            labels?: null | {
-                [key: string]: string;
-            };
-        };
-        /**
          * @description Everything that concerns a node. Items may be newer than revision; none up to it is missing.
          * @example {
          *       "node": "0199a4be-1a10-7a00-8100-445566778899",
