@@ -3,11 +3,11 @@ using Netaas.Api.Data;
 using Netaas.Api.Resources;
 using Netaas.Api.Status;
 using Netaas.Contracts;
+using Netaas.Core;
 using Netaas.Core.Addressing;
 using Netaas.Core.Json;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
-using Netaas.Core;
 
 namespace Netaas.Api.Nodes;
 

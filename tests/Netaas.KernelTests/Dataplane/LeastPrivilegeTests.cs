@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Netaas.KernelTests.Dataplane;
 
-/// <summary>The data plane with no more than the unit under deploy/ gives it.</summary>
+/// <summary>The data plane with no more than the unit under deploy/ gives it. One at a time with tests whose node's namespaces it makes too.</summary>
+[Collection(nameof(LeastPrivilegeTests))]
 public sealed class LeastPrivilegeTests
 {
     [Theory]

@@ -114,6 +114,7 @@ public sealed class FakeNodeKernelTests : NodeKernelContract
     protected override void Dispose(bool disposing) => _kernel.Dispose();
 }
 
+[Collection(nameof(LeastPrivilegeTests))]
 public sealed class RealNodeKernelTests : NodeKernelContract
 {
     private readonly string _path = $"{NetworkNamespace.Folder}/t-{Guid.NewGuid():N}"[..24];
