@@ -14,6 +14,9 @@ internal sealed class Reporter(IPublishEndpoint bus, TimeProvider time, ILogger 
 {
     private static readonly TimeSpan s_afterFailure = TimeSpan.FromMilliseconds(500);
 
+    // One that was under way when the broker went may wait for ever.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
     /// <summary>Kept while the bus is away.</summary>
     private const int MostTraces = 256;
 
@@ -42,7 +45,7 @@ internal sealed class Reporter(IPublishEndpoint bus, TimeProvider time, ILogger 
                 continue;
             try
             {
-                await bus.Publish(report with { Incarnation = _incarnation, Sequence = ++_sequence, Traces = TakeTraces() }, ct);
+                await bus.Publish(report with { Incarnation = _incarnation, Sequence = ++_sequence, Traces = TakeTraces() }, ct).WaitAsync(s_patience, time, ct);
             }
             catch (Exception failure) when (!ct.IsCancellationRequested)
             {

@@ -13,6 +13,12 @@ namespace Netaas.Api.Outbox;
 /// <summary>The streams to the nodes: how far each was sent, and sending. Used by the leader alone.</summary>
 internal sealed class NodeStreams(IBus bus, NodeBoard board, ILogger<NodeStreams> logger)
 {
+    /// <summary>
+    /// A send waits while the broker is away, and one that was under way when it went may wait for ever: whom it was for will
+    /// see the gap, so nobody is held up for longer than this.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     private readonly Dictionary<NodeId, long> _sent = [];
     private readonly ConcurrentDictionary<NodeId, ISendEndpoint> _endpoints = [];
 
@@ -68,7 +74,7 @@ internal sealed class NodeStreams(IBus bus, NodeBoard board, ILogger<NodeStreams
         }
         try
         {
-            await endpoint.Send(update, ct);
+            await endpoint.Send(update, ct).WaitAsync(Patience, ct);
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !ct.IsCancellationRequested)
         {

@@ -5,7 +5,7 @@ namespace Netaas.SystemTests.Cni;
 
 /// <summary>
 /// Debian's containerd on a lab node, driven by ctr. ctr looks for plugins in /opt/cni/bin and for configurations in
-/// /etc/cni/net.d alone: it gets its own of both, in a mount namespace, where the daemon runs, too.
+/// /etc/cni/net.d alone: it gets its own of both, in a mount namespace, where the daemon runs, too, with nothing of what other daemons left.
 /// </summary>
 internal sealed class Containerd(string folder, string netns)
 {
@@ -14,6 +14,8 @@ internal sealed class Containerd(string folder, string netns)
         mkdir -p /opt /etc/cni
         mount -t tmpfs tmpfs /opt
         mount -t tmpfs tmpfs /etc/cni
+        mkdir -p /run/containerd
+        mount -t tmpfs tmpfs /run/containerd
         mkdir -p /opt/cni/bin /etc/cni/net.d
         cp "$FOLDER/netaas" /opt/cni/bin/
         cp "$FOLDER"/*.conflist /etc/cni/net.d/
