@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Netaas.Agent.Attachments;
 using Netaas.Agent.ControlPlane;
@@ -7,7 +6,6 @@ using Netaas.Agent.Replicas;
 using Netaas.Agent.Reporting;
 using Netaas.Contracts;
 using Netaas.Contracts.Attachments;
-using Netaas.Contracts.Local;
 using Netaas.Core;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
@@ -33,7 +31,7 @@ internal sealed class NodeSession : IDisposable
     // An update brings the addresses that somebody waits for sooner; this is for when none comes.
     private static readonly TimeSpan s_betweenServings = TimeSpan.FromMilliseconds(500);
 
-    private readonly Channel<AgentEvent> _events = Channel.CreateUnbounded<AgentEvent>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly AgentInbox _inbox;
     private readonly Backoff _backoff = new(s_firstRetry, s_longestRetry);
     private readonly AgentOptions _options;
     private readonly AgentEdges _edges;
@@ -44,6 +42,7 @@ internal sealed class NodeSession : IDisposable
     private readonly Replica _replica;
     private readonly Reconciler _reconciler;
     private readonly Reporter _reporter;
+    private readonly StateReplies _stateReplies;
     private readonly SessionLinks _links;
     private readonly HealthProbe _probe;
     private readonly HealthChecks _health;
@@ -64,13 +63,15 @@ internal sealed class NodeSession : IDisposable
         (_options, _edges, _facts, _links, _node) = (options, edges, facts, links, node);
         _log = edges.Logs.CreateLogger<NodeSession>();
         (_latestFacts, _obstacles) = (facts.Read(), facts.Obstacles());
+        _inbox = new AgentInbox(edges.Time);
         _spans = new ApplySpans(options.NodeName);
         _store = new ReplicaStore(options.StateDir);
         _replica = _store.Load(node);
         _reconciler = new Reconciler(node, OpenKernel, edges.Time, _log);
         _reporter = new Reporter(edges.Bus, edges.Time, _log);
+        _stateReplies = new StateReplies(edges.Bus, node, edges.Time, _log);
         _probe = new HealthProbe(options.HostNetns);
-        _health = new HealthChecks(node, _probe.LookAsync, () => _events.Writer.TryWrite(new AgentEvent.HealthChanged()), edges.Time);
+        _health = new HealthChecks(node, _probe.LookAsync, () => _inbox.Put(new AgentEvent.HealthChanged()), edges.Time);
         _book = new AttachmentBook(node, new AttachmentStore(options.StateDir));
         _desk = new AttachmentDesk(node, _book, options, edges.Time, _log) { Tell = links.Attachments.Tell };
     }
@@ -83,17 +84,17 @@ internal sealed class NodeSession : IDisposable
         {
             _reporter.RunAsync(ending.Token),
             _links.Snapshots.RunAsync(_node, credential, TakeSnapshot, ending.Token),
-            _links.Attachments.RunAsync((_node, credential), AskUntold, TakeTold, ending.Token),
-            AuditAsync(ending.Token),
-            ListenerFollower.RunAsync(_facts, _edges.Time, _log, now => _events.Writer.TryWrite(new AgentEvent.ListenersChanged(now)), ending.Token),
+            _links.Attachments.RunAsync((_node, credential), _inbox.AskUntoldAsync, TakeTold, ending.Token),
+            _inbox.PutEveryAsync(_options.AuditInterval, new AgentEvent.AuditDue(), ending.Token),
+            ListenerFollower.RunAsync(_facts, _edges.Time, _log, now => _inbox.Put(new AgentEvent.ListenersChanged(now)), ending.Token),
             ServeNodeAsync(ending.Token),
             ListenAsync(ending.Token),
         };
         try
         {
             BeginFromSavedReplica();
-            Later(s_untilKept, new AgentEvent.LeftoversDue());
-            while (await _events.Reader.WaitToReadAsync(ct))
+            _inbox.PutLater(s_untilKept, new AgentEvent.LeftoversDue());
+            while (await _inbox.WaitAsync(ct))
                 Turn();
         }
         finally
@@ -130,7 +131,7 @@ internal sealed class NodeSession : IDisposable
     {
         long? arrivedAt = null;
         var (retry, audit, look, isNews) = (false, false, false, false);
-        while (_events.Reader.TryRead(out var happened))
+        while (_inbox.TryTake(out var happened))
             switch (happened)
             {
                 case AgentEvent.UpdateArrived update:
@@ -149,7 +150,7 @@ internal sealed class NodeSession : IDisposable
                     audit = true;
                     break;
                 case AgentEvent.StateAsked asked:
-                    Answer(asked.Request);
+                    _stateReplies.Send(asked.Request, _reconciler, _replica.Revision);
                     break;
                 case AgentEvent.ListenersChanged now:
                     (_listeners, isNews) = (now.Listeners, true);
@@ -256,12 +257,9 @@ internal sealed class NodeSession : IDisposable
     private INodeKernel OpenKernel()
     {
         var kernel = _edges.OpenKernel(_options, _node);
-        kernel.Watch(() => Later(s_untilLook, new AgentEvent.KernelTold()));
+        kernel.Watch(() => _inbox.PutLater(s_untilLook, new AgentEvent.KernelTold()));
         return kernel;
     }
-
-    private void Later(TimeSpan wait, AgentEvent due) =>
-        _ = Task.Delay(wait, _edges.Time).ContinueWith(_ => _events.Writer.TryWrite(due), TaskScheduler.Default);
 
     private void PlanRetry()
     {
@@ -273,7 +271,7 @@ internal sealed class NodeSession : IDisposable
         if (_isRetryPlanned)
             return;
         _isRetryPlanned = true;
-        Later(_backoff.Next(), new AgentEvent.RetryDue());
+        _inbox.PutLater(_backoff.Next(), new AgentEvent.RetryDue());
     }
 
     private void PlanWait()
@@ -281,7 +279,7 @@ internal sealed class NodeSession : IDisposable
         if (!_desk.IsWaiting || _isWaitPlanned)
             return;
         _isWaitPlanned = true;
-        Later(s_betweenServings, new AgentEvent.WaitOver());
+        _inbox.PutLater(s_betweenServings, new AgentEvent.WaitOver());
     }
 
     private void Take(NodeUpdate update)
@@ -316,79 +314,31 @@ internal sealed class NodeSession : IDisposable
         }
     }
 
-    private ValueTask TakeSnapshot(NodeSnapshot snapshot) =>
-        _events.Writer.WriteAsync(new AgentEvent.SnapshotArrived(snapshot, _edges.Time.GetTimestamp()));
-
-    private async Task AuditAsync(CancellationToken ct)
+    private ValueTask TakeSnapshot(NodeSnapshot snapshot)
     {
-        using var timer = new PeriodicTimer(_options.AuditInterval, _edges.Time);
-        while (await timer.WaitForNextTickAsync(ct))
-            _events.Writer.TryWrite(new AgentEvent.AuditDue());
+        _inbox.Put(new AgentEvent.SnapshotArrived(snapshot, _edges.Time.GetTimestamp()));
+        return ValueTask.CompletedTask;
     }
 
     private Task ServeNodeAsync(CancellationToken ct) => _options.Socket is { } path
-        ? new AgentSocket(path, AskDesk, _log)
+        ? new AgentSocket(path, _inbox.AskAsync, _log)
         {
             OnAnswered = (answer, isDelivered) =>
             {
                 if (Guid.TryParse(answer.Interface?.Pod, out var pod))
-                    _events.Writer.TryWrite(new AgentEvent.LocalAnswered(new PodId(pod), isDelivered));
+                    _inbox.Put(new AgentEvent.LocalAnswered(new PodId(pod), isDelivered));
             },
         }.RunAsync(ct)
         : Task.CompletedTask;
 
-    private Task<LocalAnswer> AskDesk(LocalRequest request)
-    {
-        var call = new LocalCall(
-            request, new TaskCompletionSource<LocalAnswer>(TaskCreationOptions.RunContinuationsAsynchronously), _edges.Time.GetTimestamp());
-        _events.Writer.TryWrite(new AgentEvent.LocalAsked(call));
-        return call.Answer.Task;
-    }
-
-    private Task<AttachmentSync?> AskUntold()
-    {
-        var untold = new TaskCompletionSource<AttachmentSync?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _events.Writer.TryWrite(new AgentEvent.UntoldAsked(untold));
-        return untold.Task;
-    }
-
-    private void TakeTold(AttachmentSync sync, AttachmentSyncAnswer? answer) => _events.Writer.TryWrite(new AgentEvent.Told(sync, answer));
-
-    /// <summary>Reads the kernel and says what it holds; without a kernel to read, nobody answers.</summary>
-    private void Answer(NodeStateRequest request)
-    {
-        if (_reconciler.ReadState() is not var (found, differences))
-            return;
-        var reply = new NodeStateReply(
-            _node,
-            request.Request,
-            _replica.Revision,
-            _edges.Time.GetUtcNow(),
-            found.Objects.Values.OrderBy(it => it.Key).Select(it => it.Text).ToEquatableList(),
-            differences.Select(step => step.ToString()).ToEquatableList());
-        _ = PublishAsync(reply);
-    }
-
-    private async Task PublishAsync(NodeStateReply reply)
-    {
-        try
-        {
-            // No token: whoever asks waits for a while only, and a session that ends lets the bus finish.
-            await _edges.Bus.Publish(reply, CancellationToken.None);
-        }
-        catch (Exception failure)
-        {
-            // Whatever the transport has to say: who asked gives up by itself.
-            Log.ReportFailed(_log, failure.Message);
-        }
-    }
+    private void TakeTold(AttachmentSync sync, AttachmentSyncAnswer? answer) => _inbox.Put(new AgentEvent.Told(sync, answer));
 
     private Task ListenAsync(CancellationToken ct) => NodeListener.RunAsync(
         _edges,
         _node,
         new NodeListener.Takers(
-            update => _events.Writer.TryWrite(new AgentEvent.UpdateArrived(update, _edges.Time.GetTimestamp())),
-            request => _events.Writer.TryWrite(new AgentEvent.StateAsked(request))),
+            update => _inbox.Put(new AgentEvent.UpdateArrived(update, _edges.Time.GetTimestamp())),
+            request => _inbox.Put(new AgentEvent.StateAsked(request))),
         _links.Snapshots.Ask,
         ct);
 }

@@ -28,9 +28,8 @@ internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOpti
     private readonly Dictionary<PodId, LocalCall> _making = [];
     private readonly HashSet<PodId> _answering = [];
     private readonly List<(LocalPod Pod, LocalCall Call)> _looking = [];
-    private readonly Dictionary<(string Project, string Network), string> _refusals = [];
+    private readonly LeaseRefusals _refusals = new();
     private readonly PublishedPorts _ports = new();
-    private bool _isControlPlaneAway;
 
     /// <summary>Called when the record has something to hear.</summary>
     public Action Tell { get; init; } = static () => { };
@@ -123,20 +122,15 @@ internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOpti
 
     public void Take(AttachmentSync told, AttachmentSyncAnswer answer)
     {
-        _isControlPlaneAway = false;
+        _refusals.Take(answer);
         foreach (var pod in book.Take(told, answer))
         {
             Log.AttachmentRefused(log, pod.Pod.AttachmentId, pod.Reason ?? "");
             Tell();
         }
-        foreach (var set in answer.Leases)
-            if (set.Refusal is { } refusal)
-                _refusals[(set.Project, set.Network)] = refusal;
-            else
-                _refusals.Remove((set.Project, set.Network));
     }
 
-    public void ControlPlaneIsAway() => _isControlPlaneAway = true;
+    public void ControlPlaneIsAway() => _refusals.IsControlPlaneAway = true;
 
     private void Attach(LocalCall call, Replica replica)
     {
@@ -208,20 +202,10 @@ internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOpti
     /// <returns>Whether waiting has no point.</returns>
     private bool Refuse(AttachmentRequest request, LocalCall call)
     {
-        var key = (request.Asked.Project, request.Asked.Network);
-        if (_refusals.TryGetValue(key, out var refusal))
-        {
-            // Asked again by the next one: what stood in the way may be gone then.
-            _refusals.Remove(key);
-            call.Answer.TrySetResult(LocalAnswer.Failed(book.FindWarm(key.Project, key.Network) is null ? LocalFailure.Invalid : LocalFailure.TryAgain, refusal));
-            return true;
-        }
-        var isOver = time.GetElapsedTime(call.ArrivedAt) >= Patience;
-        if (!_isControlPlaneAway && !isOver)
+        var isKnown = book.FindWarm(request.Asked.Project, request.Asked.Network) is not null;
+        if (_refusals.Of(request, isKnown, isOver: time.GetElapsedTime(call.ArrivedAt) >= Patience) is not { } refusal)
             return false;
-        call.Answer.TrySetResult(LocalAnswer.Failed(
-            LocalFailure.TryAgain,
-            $"No leased address of network '{request.Asked.Network}' is left on this node, and the control plane {(_isControlPlaneAway ? "is away" : "gave none in time")}: try again."));
+        call.Answer.TrySetResult(refusal);
         return true;
     }
 
@@ -276,7 +260,7 @@ internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOpti
         if (!replica.HasView)
             return LocalAnswer.Failed(LocalFailure.TryAgain, "The agent has not heard from its control plane yet, and has no saved replica.");
         var hasFree = book.FindWarm(request.Project, request.Network) is { } set && book.Free(set, replica.View).Any();
-        return hasFree || !_isControlPlaneAway
+        return hasFree || !_refusals.IsControlPlaneAway
             ? LocalAnswer.Done
             : LocalAnswer.Failed(LocalFailure.TryAgain, $"No leased address of network '{request.Network}' is left on this node, and the control plane is away.");
     }

@@ -67,7 +67,7 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
     {
         modelBuilder.Entity<NodeRow>(e =>
         {
-            e.ToTable("nodes").Property(x => x.FactsJson).HasColumnType("jsonb").HasColumnName("facts");
+            e.ToTable("nodes").Ignore(x => x.Conflicts).Property(x => x.FactsJson).HasColumnType("jsonb").HasColumnName("facts");
             e.HasQueryFilter(x => x.DeletedRevision == null);
         });
         modelBuilder.Entity<NetworkRow>(e =>

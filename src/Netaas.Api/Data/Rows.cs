@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using Netaas.Api.Auth;
 using Netaas.Api.Networks;
+using Netaas.Api.Status;
 using Netaas.Core.View;
 using NpgsqlTypes;
 
@@ -41,6 +42,9 @@ internal sealed class NodeRow : IResourceRow
     public DateTime CreatedAt { get; init; }
     public DateTime UpdatedAt { get; init; }
     public long? DeletedRevision { get; init; }
+
+    /// <summary>What it brings into conflict; read where it is to be shown.</summary>
+    public IReadOnlyList<Condition> Conflicts { get; set; } = [];
 }
 
 internal sealed class NetworkRow : IProjectRow

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Netaas.Api.Auth;
 using Netaas.Api.Data;
@@ -38,13 +37,13 @@ internal static class NodeEndpoints
                 "Its blocks and addresses are given back; with cascade its pods go too, and port mappings that name it alone. An agent that comes back with its old credential enrols as a new node, and removes what it finds of the old one."));
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, NpgsqlDataSource dataSource, NodeBoard board)
+    private static async Task<IResult> ListAsync(HttpContext http, NpgsqlDataSource dataSource, NodeKind kind, NodeBoard board)
     {
         var query = ListOptions.Read(http.Request.Query, [], http.Caller().Project);
         if (query.Value is null)
             return Answer.Of(query.Problem);
         await using var session = await Session.OpenAsync(dataSource, http.Caller(), http.RequestAborted);
-        var rows = await session.Db.Nodes.After(query.Value with { Limit = query.Value.Limit + 1 }).ToListAsync(http.RequestAborted);
+        var rows = await kind.ListAsync(session, query.Value with { Limit = query.Value.Limit + 1 }, http.RequestAborted);
         var page = rows.Take(query.Value.Limit).ToList();
         var known = await NodeView.KnownFailuresAsync(session, page.Select(row => NodeView.StateOf(row, board)), http.RequestAborted);
         var conflicts = await CidrConflicts.OfNodesAsync(session, [.. page.Select(row => row.Id)], http.RequestAborted);

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Auth;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
@@ -41,14 +42,17 @@ internal sealed class NodeKind(NodeRemoval removal, NodeBoard board) : IResource
     public async Task<NodeRow?> LockAsync(Session session, Guid id, CancellationToken ct)
     {
         await MembershipLock.TakeAsync(session, ct);
-        return await session.Db.Nodes.LockedAsync(session, Table, id, ct);
+        var row = await session.Db.Nodes.LockedAsync(session, Table, id, ct);
+        if (row is not null)
+            row.Conflicts = [.. (await CidrConflicts.OfNodesAsync(session, [id], ct))[id]];
+        return row;
     }
 
-    public Task<IReadOnlyList<NodeRow>> ListAsync(Session session, ListQuery query, CancellationToken ct) =>
-        throw new NotSupportedException("NodeEndpoints lists nodes, by what the caller may see of them.");
+    public async Task<IReadOnlyList<NodeRow>> ListAsync(Session session, ListQuery query, CancellationToken ct) =>
+        await session.Db.Nodes.After(query).ToListAsync(ct);
 
     public Task<Outcome<NodeRow>> CreateAsync(Session session, NodeSpec spec, CancellationToken ct) =>
-        throw new NotSupportedException("Nodes come by enrolment.");
+        Task.FromResult<Outcome<NodeRow>>(Problem.Conflict("nodesEnrol", "A node comes by enrolment: run an agent on it, with a join token."));
 
     public async Task<Outcome<NodeRow>> UpdateAsync(Session session, NodeRow present, NodeSpec spec, CancellationToken ct)
     {
@@ -63,6 +67,7 @@ internal sealed class NodeKind(NodeRemoval removal, NodeBoard board) : IResource
             Revision = await session.NextRevisionAsync(ct),
             CreatedAt = present.CreatedAt,
             UpdatedAt = DateTime.UtcNow,
+            Conflicts = present.Conflicts,
         };
         await session.ExecuteAsync(
             "UPDATE nodes SET labels = $2, revision = $3, updated_at = $4 WHERE id = $1",
@@ -81,6 +86,6 @@ internal sealed class NodeKind(NodeRemoval removal, NodeBoard board) : IResource
     public object ToWire(NodeRow row, Verdict verdict)
     {
         var state = NodeView.StateOf(row, board);
-        return NodeView.ToWire(row, board, state.Failures.Keys.ToHashSet(), []);
+        return NodeView.ToWire(row, board, state.Failures.Keys.ToHashSet(), row.Conflicts);
     }
 }

@@ -24,6 +24,8 @@ public sealed class ContainerdTests(AllInOneStack stack) : IAsyncLifetime
             ctr task kill -s 9 one || true
             ctr task kill -s 9 two || true
             until ! ctr task ls | grep -q RUNNING; do sleep 0.1; done
+            ctr task delete one two
+            ctr containers delete one two
             """);
         Assert.Equal(2, output.Split("1 received").Length - 1);
         Assert.Contains("1 received", await far.RunAsync($"ctr run --rm --cni --rootfs $FOLDER/machine five /bin/ping -c 1 -W 5 {pod.Address}"), StringComparison.Ordinal);
