@@ -5,41 +5,26 @@ using Netaas.Core.View;
 
 namespace Netaas.ApiTests;
 
-public sealed class AllocationTests : IAsyncLifetime
+public sealed class AllocationTests : OneNode
 {
     private const int Clients = 64;
-
-    private ApiHost _api = null!;
-    private ScriptedAgent _node = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _api = await ApiHost.StartAsync();
-        _node = await ScriptedAgent.JoinAsync(_api, "node-1", 1);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _node.DisposeAsync();
-        await _api.DisposeAsync();
-    }
 
     [Fact]
     public async Task A_pod_that_waits_for_a_lock_holds_up_no_other()
     {
         foreach (var (name, cidr) in new[] { ("held", "10.10.0.0/16"), ("free", "10.11.0.0/16") })
         {
-            (await _api.PostAsync("networks", $$"""{"name":"{{name}}","podCidrs":["{{cidr}}"]}""")).Must(201);
-            (await _api.PostAsync("pods", $$"""{"name":"first-{{name}}","network":"{{name}}","node":"node-1"}""")).Must(201);
+            (await Api.PostAsync("networks", $$"""{"name":"{{name}}","podCidrs":["{{cidr}}"]}""")).Must(201);
+            (await Api.PostAsync("pods", $$"""{"name":"first-{{name}}","network":"{{name}}","node":"node-1"}""")).Must(201);
         }
-        await using var connection = await _api.Data.OpenConnectionAsync();
+        await using var connection = await Api.Data.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await using (var hold = new Npgsql.NpgsqlCommand("SELECT 1 FROM networks WHERE name = 'held' FOR UPDATE", connection))
             await hold.ExecuteNonQueryAsync();
 
-        var waiting = _api.PostAsync("pods", """{"name":"late","network":"held","node":"node-1"}""");
+        var waiting = Api.PostAsync("pods", """{"name":"late","network":"held","node":"node-1"}""");
         for (var i = 0; i < 20; i++)
-            (await _api.PostAsync("pods", $$"""{"name":"free-{{i}}","network":"free","node":"node-1"}""")).Must(201);
+            (await Api.PostAsync("pods", $$"""{"name":"free-{{i}}","network":"free","node":"node-1"}""")).Must(201);
         Assert.False(waiting.IsCompleted);
         await transaction.RollbackAsync();
         (await waiting).Must(201);
@@ -48,12 +33,12 @@ public sealed class AllocationTests : IAsyncLifetime
     [Fact]
     public async Task Networks_and_ports_chosen_side_by_side_are_all_different()
     {
-        var networks = await Task.WhenAll(Enumerable.Range(0, Clients).Select(i => _api.PostAsync("networks", $$"""{"name":"n{{i}}"}""")));
+        var networks = await Task.WhenAll(Enumerable.Range(0, Clients).Select(i => Api.PostAsync("networks", $$"""{"name":"n{{i}}"}""")));
         Assert.Equal(Clients, networks.Select(network => network.Must(201)["podCidrs.0"]).Distinct().Count());
         Assert.Equal(Clients, networks.Select(network => network["vni"]).Distinct().Count());
 
-        (await _api.PostAsync("pods", """{"name":"web","network":"n0","node":"node-1"}""")).Must(201);
-        var mappings = await Task.WhenAll(Enumerable.Range(0, Clients).Select(i => _api.PostAsync("port-mappings", $$"""{"name":"m{{i}}","pod":"web","targetPort":80}""")));
+        (await Api.PostAsync("pods", """{"name":"web","network":"n0","node":"node-1"}""")).Must(201);
+        var mappings = await Task.WhenAll(Enumerable.Range(0, Clients).Select(i => Api.PostAsync("port-mappings", $$"""{"name":"m{{i}}","pod":"web","targetPort":80}""")));
         Assert.Equal(
             Enumerable.Range(20000, Clients),
             mappings.Select(mapping => int.Parse(mapping.Must(201)["hostPort"]!, CultureInfo.InvariantCulture)).Order());
@@ -63,9 +48,9 @@ public sealed class AllocationTests : IAsyncLifetime
     public async Task The_default_network_is_made_once_for_many_first_pods_on_many_nodes()
     {
         for (var i = 2; i < 20; i++)
-            (await ScriptedAgent.EnrolAsync(_api, $"node-{i}", $"credential-of-node-{i}-0123456789abcdef", ScriptedAgent.FactsOf(i))).EnsureSuccessStatusCode();
+            (await ScriptedAgent.EnrolAsync(Api, $"node-{i}", $"credential-of-node-{i}-0123456789abcdef", ScriptedAgent.FactsOf(i))).EnsureSuccessStatusCode();
 
-        var replies = await Task.WhenAll(Enumerable.Range(0, Clients).Select(i => _api.PostAsync("pods", $$"""{"name":"p{{i}}","node":"node-{{1 + i % 19}}"}""")));
+        var replies = await Task.WhenAll(Enumerable.Range(0, Clients).Select(i => Api.PostAsync("pods", $$"""{"name":"p{{i}}","node":"node-{{1 + i % 19}}"}""")));
 
         Assert.All(replies, reply => reply.Must(201));
         Assert.Single(replies.Select(reply => reply["network"]).Distinct());
@@ -75,8 +60,8 @@ public sealed class AllocationTests : IAsyncLifetime
     [Fact]
     public async Task One_name_asked_for_by_many_is_given_once()
     {
-        (await _api.PostAsync("networks", """{"name":"blue"}""")).Must(201);
-        var replies = await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => _api.PostAsync("pods", """{"name":"web","network":"blue","node":"node-1"}""")));
+        (await Api.PostAsync("networks", """{"name":"blue"}""")).Must(201);
+        var replies = await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Api.PostAsync("pods", """{"name":"web","network":"blue","node":"node-1"}""")));
 
         Assert.Single(replies, reply => reply.Status == 201);
         Assert.All(replies.Where(reply => reply.Status != 201), reply => Assert.Equal("nameTaken", reply.Must(409).Code));
@@ -86,31 +71,31 @@ public sealed class AllocationTests : IAsyncLifetime
     [Fact]
     public async Task A_released_address_rests_while_others_are_free()
     {
-        (await _api.PostAsync("networks", """{"name":"blue","podCidrs":["10.10.0.0/16"]}""")).Must(201);
-        (await _api.PostAsync("pods?wait=ready", """{"name":"first","network":"blue","node":"node-1"}""")).Must(201);
-        (await _api.DeleteAsync("pods/first?wait=ready")).Must(204);
+        (await Api.PostAsync("networks", """{"name":"blue","podCidrs":["10.10.0.0/16"]}""")).Must(201);
+        (await Api.PostAsync("pods?wait=ready", """{"name":"first","network":"blue","node":"node-1"}""")).Must(201);
+        (await Api.DeleteAsync("pods/first?wait=ready")).Must(204);
 
-        Assert.Equal("10.10.1.3", (await _api.PostAsync("pods", """{"name":"second","network":"blue","node":"node-1"}""")).Must(201)["addresses.0"]);
+        Assert.Equal("10.10.1.3", (await Api.PostAsync("pods", """{"name":"second","network":"blue","node":"node-1"}""")).Must(201)["addresses.0"]);
         Assert.Equal(
             "10.10.1.2",
-            (await _api.PostAsync("pods", """{"name":"third","network":"blue","node":"node-1","addresses":["10.10.1.2"]}""")).Must(201)["addresses.0"]);
+            (await Api.PostAsync("pods", """{"name":"third","network":"blue","node":"node-1","addresses":["10.10.1.2"]}""")).Must(201)["addresses.0"]);
     }
 
     [Fact]
     public async Task Addresses_of_a_pod_stay_taken_until_its_node_confirms()
     {
-        (await _api.PostAsync("networks", """{"name":"blue","podCidrs":["10.10.0.0/16"]}""")).Must(201);
-        (await _api.PostAsync("pods?wait=ready", """{"name":"web","network":"blue","node":"node-1","addresses":["10.10.1.9"]}""")).Must(201);
-        _node.IsObedient = false;
-        (await _api.DeleteAsync("pods/web")).Must(204);
-        await _node.HearAsync(update => update.Removals.Count > 0);
+        (await Api.PostAsync("networks", """{"name":"blue","podCidrs":["10.10.0.0/16"]}""")).Must(201);
+        (await Api.PostAsync("pods?wait=ready", """{"name":"web","network":"blue","node":"node-1","addresses":["10.10.1.9"]}""")).Must(201);
+        Node.IsObedient = false;
+        (await Api.DeleteAsync("pods/web")).Must(204);
+        await Node.HearAsync(update => update.Removals.Count > 0);
 
-        var refused = (await _api.PostAsync("pods", """{"name":"web","network":"blue","node":"node-1","addresses":["10.10.1.9"]}""")).Must(409);
+        var refused = (await Api.PostAsync("pods", """{"name":"web","network":"blue","node":"node-1","addresses":["10.10.1.9"]}""")).Must(409);
         Assert.Contains("being deleted", refused["detail"], StringComparison.Ordinal);
 
-        await _node.ReportAsync();
-        _node.IsObedient = true;
-        (await _api.DeleteAsync("networks/blue?cascade=true&wait=ready")).Must(204);
+        await Node.ReportAsync();
+        Node.IsObedient = true;
+        (await Api.DeleteAsync("networks/blue?cascade=true&wait=ready")).Must(204);
         Assert.Equal(0, await CountAsync("addresses"));
         Assert.Equal(0, await CountAsync("free_addresses"));
     }
@@ -118,28 +103,28 @@ public sealed class AllocationTests : IAsyncLifetime
     [Fact]
     public async Task What_a_node_fails_to_remove_stays_taken_and_holds_up_nothing_else()
     {
-        (await _api.PostAsync("networks", """{"name":"blue","podCidrs":["10.10.0.0/16"]}""")).Must(201);
-        var stuck = (await _api.PostAsync("pods?wait=ready", """{"name":"stuck","network":"blue","node":"node-1","addresses":["10.10.1.8"]}""")).Must(201);
-        (await _api.PostAsync("pods?wait=ready", """{"name":"web","network":"blue","node":"node-1","addresses":["10.10.1.9"]}""")).Must(201);
-        _node.IsObedient = false;
-        (await _api.DeleteAsync("pods/stuck")).Must(204);
-        var going = _api.DeleteAsync("pods/web?wait=ready");
-        await _node.UntilAsync(() => _node.Heard.Sum(update => update.Removals.Count) == 2);
+        (await Api.PostAsync("networks", """{"name":"blue","podCidrs":["10.10.0.0/16"]}""")).Must(201);
+        var stuck = (await Api.PostAsync("pods?wait=ready", """{"name":"stuck","network":"blue","node":"node-1","addresses":["10.10.1.8"]}""")).Must(201);
+        (await Api.PostAsync("pods?wait=ready", """{"name":"web","network":"blue","node":"node-1","addresses":["10.10.1.9"]}""")).Must(201);
+        Node.IsObedient = false;
+        (await Api.DeleteAsync("pods/stuck")).Must(204);
+        var going = Api.DeleteAsync("pods/web?wait=ready");
+        await Node.UntilAsync(() => Node.Heard.Sum(update => update.Removals.Count) == 2);
 
         var key = ItemKey.Of(new PodId(Guid.Parse(stuck["id"] ?? "")));
-        await _node.ReportAsync(new ItemFailure(key, 1, FailureReason.KernelRefused, "device or resource busy"));
+        await Node.ReportAsync(new ItemFailure(key, 1, FailureReason.KernelRefused, "device or resource busy"));
 
         (await going).Must(204);
-        (await _api.PostAsync("pods", """{"name":"web","network":"blue","node":"node-1","addresses":["10.10.1.9"]}""")).Must(201);
+        (await Api.PostAsync("pods", """{"name":"web","network":"blue","node":"node-1","addresses":["10.10.1.9"]}""")).Must(201);
         Assert.Contains(
             "being deleted",
-            (await _api.PostAsync("pods", """{"name":"stuck","network":"blue","node":"node-1","addresses":["10.10.1.8"]}""")).Must(409)["detail"],
+            (await Api.PostAsync("pods", """{"name":"stuck","network":"blue","node":"node-1","addresses":["10.10.1.8"]}""")).Must(409)["detail"],
             StringComparison.Ordinal);
     }
 
     private async Task<long> CountAsync(string from)
     {
-        await using var command = _api.Data.CreateCommand($"SELECT count(*) FROM {from}");
+        await using var command = Api.Data.CreateCommand($"SELECT count(*) FROM {from}");
         return (long)(await command.ExecuteScalarAsync())!;
     }
 }

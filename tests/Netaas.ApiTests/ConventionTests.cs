@@ -2,40 +2,25 @@ using System.Text.Json.Nodes;
 
 namespace Netaas.ApiTests;
 
-public sealed class ConventionTests : IAsyncLifetime
+public sealed class ConventionTests : OneNode
 {
-    private ApiHost _api = null!;
-    private ScriptedAgent _node = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _api = await ApiHost.StartAsync();
-        _node = await ScriptedAgent.JoinAsync(_api, "node-1", 1);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _node.DisposeAsync();
-        await _api.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_parameter_that_does_not_exist_is_refused_before_anything_is_done()
     {
-        (await _api.PostAsync("networks", """{"name":"blue"}""")).Must(201);
+        (await Api.PostAsync("networks", """{"name":"blue"}""")).Must(201);
         foreach (var query in new[] { "dry_run=true", "dry-run=true", "cascade=true&force=1" })
-            Assert.All((await _api.DeleteAsync($"networks/blue?{query}")).Must(400).Problems, problem => Assert.EndsWith(": unknownParameter", problem, StringComparison.Ordinal));
-        Assert.Equal(["dryrunn: unknownParameter"], (await _api.PostAsync("apply?dryrunn=true", """{"resources":[]}""")).Must(400).Problems);
-        (await _api.GetAsync("networks/blue")).Must(200);
+            Assert.All((await Api.DeleteAsync($"networks/blue?{query}")).Must(400).Problems, problem => Assert.EndsWith(": unknownParameter", problem, StringComparison.Ordinal));
+        Assert.Equal(["dryrunn: unknownParameter"], (await Api.PostAsync("apply?dryrunn=true", """{"resources":[]}""")).Must(400).Problems);
+        (await Api.GetAsync("networks/blue")).Must(200);
 
-        (await _api.PostAsync("pods", """{"name":"web","network":"blue","node":"node-1"}""")).Must(201);
-        (await _api.DeleteAsync("networks/blue?cascade=True")).Must(204);
+        (await Api.PostAsync("pods", """{"name":"web","network":"blue","node":"node-1"}""")).Must(201);
+        (await Api.DeleteAsync("networks/blue?cascade=True")).Must(204);
     }
 
     [Fact]
     public async Task One_PUT_sent_by_many_at_once_creates_once_and_is_refused_to_nobody()
     {
-        var replies = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => _api.PutAsync("networks/many", """{"podCidrs":["10.44.0.0/16"]}""")));
+        var replies = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Api.PutAsync("networks/many", """{"podCidrs":["10.44.0.0/16"]}""")));
 
         Assert.Single(replies, reply => reply.Status == 201);
         Assert.All(replies.Where(reply => reply.Status != 201), reply => reply.Must(200));
@@ -45,12 +30,12 @@ public sealed class ConventionTests : IAsyncLifetime
     [Fact]
     public async Task Put_creates_then_changes_nothing_then_replaces()
     {
-        var created = (await _api.PutAsync("networks/blue", """{"podCidrs":["10.10.0.0/16"],"labels":{"team":"a"}}""")).Must(201);
-        var same = (await _api.PutAsync("networks/blue", """{"labels":{"team":"a"}}""")).Must(200);
+        var created = (await Api.PutAsync("networks/blue", """{"podCidrs":["10.10.0.0/16"],"labels":{"team":"a"}}""")).Must(201);
+        var same = (await Api.PutAsync("networks/blue", """{"labels":{"team":"a"}}""")).Must(200);
         Assert.Equal(created["revision"], same["revision"]);
         Assert.Equal("10.10.0.0/16", same["podCidrs.0"]);
 
-        var replaced = (await _api.PutAsync("networks/blue", """{"egress":"none"}""")).Must(200);
+        var replaced = (await Api.PutAsync("networks/blue", """{"egress":"none"}""")).Must(200);
         Assert.Equal("none", replaced["egress"]);
         Assert.Null(replaced["labels.team"]);
         Assert.NotEqual(created.ETag, replaced.ETag);
@@ -59,22 +44,22 @@ public sealed class ConventionTests : IAsyncLifetime
     [Fact]
     public async Task What_was_read_can_be_put_back_unchanged()
     {
-        (await _api.PostAsync("networks", """{"name":"blue"}""")).Must(201);
-        (await _api.PostAsync("pods", """{"name":"web","network":"blue","node":"node-1","ports":[{"name":"http","port":80}]}""")).Must(201);
-        (await _api.PostAsync("port-mappings", """{"name":"m","pod":"web","nodes":["node-1"],"hostPort":8080,"targetPort":80}""")).Must(201);
+        (await Api.PostAsync("networks", """{"name":"blue"}""")).Must(201);
+        (await Api.PostAsync("pods", """{"name":"web","network":"blue","node":"node-1","ports":[{"name":"http","port":80}]}""")).Must(201);
+        (await Api.PostAsync("port-mappings", """{"name":"m","pod":"web","nodes":["node-1"],"hostPort":8080,"targetPort":80}""")).Must(201);
         foreach (var path in new[] { "networks/blue", "pods/web", "port-mappings/m" })
         {
-            var read = (await _api.GetAsync(path)).Must(200);
-            Assert.Equal(read["revision"], (await _api.PutAsync(path, read.Body!.ToJsonString())).Must(200)["revision"]);
+            var read = (await Api.GetAsync(path)).Must(200);
+            Assert.Equal(read["revision"], (await Api.PutAsync(path, read.Body!.ToJsonString())).Must(200)["revision"]);
         }
     }
 
     [Fact]
     public async Task A_field_that_cannot_change_is_refused_by_name()
     {
-        (await _api.PostAsync("networks", """{"name":"blue","podCidrs":["10.10.0.0/16"]}""")).Must(201);
+        (await Api.PostAsync("networks", """{"name":"blue","podCidrs":["10.10.0.0/16"]}""")).Must(201);
 
-        var refused = (await _api.PutAsync("networks/blue", """{"podCidrs":["10.11.0.0/16"],"vni":77}""")).Must(409);
+        var refused = (await Api.PutAsync("networks/blue", """{"podCidrs":["10.11.0.0/16"],"vni":77}""")).Must(409);
 
         Assert.Equal("immutable", refused.Code);
         Assert.Equal(["podCidrs: immutable", "vni: immutable"], refused.Problems);
@@ -83,24 +68,24 @@ public sealed class ConventionTests : IAsyncLifetime
     [Fact]
     public async Task A_stale_version_is_refused_and_a_fresh_one_is_not()
     {
-        var created = (await _api.PostAsync("networks", """{"name":"blue"}""")).Must(201);
-        (await _api.PatchAsync("networks/blue", """{"labels":{"a":"b"}}""", ("If-Match", created.ETag!))).Must(200);
+        var created = (await Api.PostAsync("networks", """{"name":"blue"}""")).Must(201);
+        (await Api.PatchAsync("networks/blue", """{"labels":{"a":"b"}}""", ("If-Match", created.ETag!))).Must(200);
 
-        (await _api.PatchAsync("networks/blue", """{"labels":{"a":"c"}}""", ("If-Match", created.ETag!))).Must(412);
-        (await _api.PutAsync("networks/blue", "{}", ("If-Match", created.ETag!))).Must(412);
-        (await _api.DeleteAsync("networks/blue", ("If-Match", created.ETag!))).Must(412);
-        (await _api.PutAsync("networks/red", "{}", ("If-Match", "*"))).Must(412);
+        (await Api.PatchAsync("networks/blue", """{"labels":{"a":"c"}}""", ("If-Match", created.ETag!))).Must(412);
+        (await Api.PutAsync("networks/blue", "{}", ("If-Match", created.ETag!))).Must(412);
+        (await Api.DeleteAsync("networks/blue", ("If-Match", created.ETag!))).Must(412);
+        (await Api.PutAsync("networks/red", "{}", ("If-Match", "*"))).Must(412);
 
-        var fresh = (await _api.GetAsync("networks/blue")).Must(200);
-        (await _api.DeleteAsync("networks/blue", ("If-Match", fresh.ETag!))).Must(204);
+        var fresh = (await Api.GetAsync("networks/blue")).Must(200);
+        (await Api.DeleteAsync("networks/blue", ("If-Match", fresh.ETag!))).Must(204);
     }
 
     [Fact]
     public async Task A_merge_patch_touches_only_what_it_names()
     {
-        (await _api.PostAsync("networks", """{"name":"blue","labels":{"a":"1","b":"2"},"egress":"none"}""")).Must(201);
+        (await Api.PostAsync("networks", """{"name":"blue","labels":{"a":"1","b":"2"},"egress":"none"}""")).Must(201);
 
-        var patched = (await _api.PatchAsync("networks/blue", """{"labels":{"a":null,"c":"3"},"egress":null}""")).Must(200);
+        var patched = (await Api.PatchAsync("networks/blue", """{"labels":{"a":null,"c":"3"},"egress":null}""")).Must(200);
 
         Assert.Equal("""{"b":"2","c":"3"}""", patched.Find("labels")!.ToJsonString());
         Assert.Equal("masquerade", patched["egress"]);
@@ -109,67 +94,67 @@ public sealed class ConventionTests : IAsyncLifetime
     [Fact]
     public async Task A_dry_run_answers_as_if_and_stores_nothing()
     {
-        var dry = (await _api.PostAsync("networks?dryRun=true", """{"name":"blue"}""")).Must(200);
+        var dry = (await Api.PostAsync("networks?dryRun=true", """{"name":"blue"}""")).Must(200);
         Assert.Equal("10.64.0.0/16", dry["podCidrs.0"]);
-        (await _api.GetAsync("networks/blue")).Must(404);
+        (await Api.GetAsync("networks/blue")).Must(404);
 
-        (await _api.PostAsync("networks", """{"name":"blue"}""")).Must(201);
-        (await _api.PostAsync("pods?dryRun=true", """{"name":"web","network":"blue","node":"node-1"}""")).Must(200);
-        (await _api.DeleteAsync("networks/blue?dryRun=true")).Must(204);
-        (await _api.GetAsync("pods/web")).Must(404);
-        (await _api.GetAsync("networks/blue")).Must(200);
+        (await Api.PostAsync("networks", """{"name":"blue"}""")).Must(201);
+        (await Api.PostAsync("pods?dryRun=true", """{"name":"web","network":"blue","node":"node-1"}""")).Must(200);
+        (await Api.DeleteAsync("networks/blue?dryRun=true")).Must(204);
+        (await Api.GetAsync("pods/web")).Must(404);
+        (await Api.GetAsync("networks/blue")).Must(200);
     }
 
     [Fact]
     public async Task A_resource_is_found_by_name_and_by_id_and_then_no_more()
     {
-        var created = (await _api.PostAsync("networks", """{"name":"blue"}""")).Must(201);
-        Assert.Equal(created["id"], (await _api.GetAsync("networks/blue")).Must(200)["id"]);
-        Assert.Equal("blue", (await _api.GetAsync($"networks/{created["id"]}")).Must(200)["name"]);
+        var created = (await Api.PostAsync("networks", """{"name":"blue"}""")).Must(201);
+        Assert.Equal(created["id"], (await Api.GetAsync("networks/blue")).Must(200)["id"]);
+        Assert.Equal("blue", (await Api.GetAsync($"networks/{created["id"]}")).Must(200)["name"]);
 
-        (await _api.DeleteAsync($"networks/{created["id"]}")).Must(204);
-        (await _api.DeleteAsync("networks/blue")).Must(404);
-        (await _api.GetAsync($"networks/{created["id"]}")).Must(404);
+        (await Api.DeleteAsync($"networks/{created["id"]}")).Must(204);
+        (await Api.DeleteAsync("networks/blue")).Must(404);
+        (await Api.GetAsync($"networks/{created["id"]}")).Must(404);
     }
 
     [Fact]
     public async Task A_list_is_paged_and_filtered_and_stays_right_while_rows_come_and_go()
     {
-        (await _api.PostAsync("networks", """{"name":"blue"}""")).Must(201);
+        (await Api.PostAsync("networks", """{"name":"blue"}""")).Must(201);
         for (var i = 0; i < 10; i++)
-            (await _api.PostAsync("pods", $$$"""{"name":"p{{{i}}}","network":"blue","node":"node-1","labels":{"odd":"{{{i % 2}}}"}}""")).Must(201);
+            (await Api.PostAsync("pods", $$$"""{"name":"p{{{i}}}","network":"blue","node":"node-1","labels":{"odd":"{{{i % 2}}}"}}""")).Must(201);
 
-        var first = (await _api.GetAsync("pods?limit=4")).Must(200);
-        (await _api.DeleteAsync("pods/p0")).Must(204);
-        (await _api.DeleteAsync("pods/p3")).Must(204);
-        var second = (await _api.GetAsync($"pods?limit=4&cursor={first["nextCursor"]}")).Must(200);
-        var third = (await _api.GetAsync($"pods?limit=4&cursor={second["nextCursor"]}")).Must(200);
+        var first = (await Api.GetAsync("pods?limit=4")).Must(200);
+        (await Api.DeleteAsync("pods/p0")).Must(204);
+        (await Api.DeleteAsync("pods/p3")).Must(204);
+        var second = (await Api.GetAsync($"pods?limit=4&cursor={first["nextCursor"]}")).Must(200);
+        var third = (await Api.GetAsync($"pods?limit=4&cursor={second["nextCursor"]}")).Must(200);
 
         Assert.Equal(["p0", "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8", "p9"], Names(first).Concat(Names(second)).Concat(Names(third)));
         Assert.Null(third["nextCursor"]);
-        Assert.Equal(["p1", "p5", "p7", "p9"], Names(await _api.GetAsync("pods?label=odd=1&node=node-1&network=blue")));
-        Assert.Empty(Names(await _api.GetAsync("pods?node=node-2")));
-        Assert.Equal(["colour: unknownParameter"], (await _api.GetAsync("pods?colour=red")).Must(400).Problems);
+        Assert.Equal(["p1", "p5", "p7", "p9"], Names(await Api.GetAsync("pods?label=odd=1&node=node-1&network=blue")));
+        Assert.Empty(Names(await Api.GetAsync("pods?node=node-2")));
+        Assert.Equal(["colour: unknownParameter"], (await Api.GetAsync("pods?colour=red")).Must(400).Problems);
     }
 
     [Fact]
     public async Task Dependents_are_named_or_go_along()
     {
-        (await _api.PostAsync("networks", """{"name":"blue"}""")).Must(201);
-        (await _api.PostAsync("pods", """{"name":"web","network":"blue","node":"node-1"}""")).Must(201);
-        (await _api.PostAsync("port-mappings", """{"name":"m","pod":"web","hostPort":8080}""")).Must(201);
+        (await Api.PostAsync("networks", """{"name":"blue"}""")).Must(201);
+        (await Api.PostAsync("pods", """{"name":"web","network":"blue","node":"node-1"}""")).Must(201);
+        (await Api.PostAsync("port-mappings", """{"name":"m","pod":"web","hostPort":8080}""")).Must(201);
 
-        Assert.Equal("m", (await _api.DeleteAsync("pods/web")).Must(409)["conflicts.0.name"]);
-        (await _api.DeleteAsync("networks/blue?cascade=true&wait=ready")).Must(204);
+        Assert.Equal("m", (await Api.DeleteAsync("pods/web")).Must(409)["conflicts.0.name"]);
+        (await Api.DeleteAsync("networks/blue?cascade=true&wait=ready")).Must(204);
 
-        (await _api.GetAsync("pods/web")).Must(404);
-        (await _api.GetAsync("port-mappings/m")).Must(404);
+        (await Api.GetAsync("pods/web")).Must(404);
+        (await Api.GetAsync("port-mappings/m")).Must(404);
     }
 
     [Fact]
     public async Task A_pod_needs_no_more_than_a_name_and_a_node()
     {
-        var pod = (await _api.PostAsync("pods?wait=ready", """{"name":"web","node":"node-1"}""")).Must(201);
+        var pod = (await Api.PostAsync("pods?wait=ready", """{"name":"web","node":"node-1"}""")).Must(201);
 
         Assert.Equal("default", pod["network"]);
         Assert.Equal("Ready", pod["status.phase"]);
@@ -178,24 +163,24 @@ public sealed class ConventionTests : IAsyncLifetime
     [Fact]
     public async Task A_port_left_out_is_the_next_free_one()
     {
-        (await _api.PostAsync("pods", """{"name":"web","node":"node-1"}""")).Must(201);
+        (await Api.PostAsync("pods", """{"name":"web","node":"node-1"}""")).Must(201);
 
-        Assert.Equal("20000", (await _api.PostAsync("port-mappings", """{"name":"a","pod":"web","targetPort":80}""")).Must(201)["hostPort"]);
-        Assert.Equal("20001", (await _api.PostAsync("port-mappings", """{"name":"b","pod":"web","targetPort":80}""")).Must(201)["hostPort"]);
+        Assert.Equal("20000", (await Api.PostAsync("port-mappings", """{"name":"a","pod":"web","targetPort":80}""")).Must(201)["hostPort"]);
+        Assert.Equal("20001", (await Api.PostAsync("port-mappings", """{"name":"b","pod":"web","targetPort":80}""")).Must(201)["hostPort"]);
     }
 
     [Fact]
     public async Task Waiting_tells_who_lags_and_why()
     {
-        _node.IsObedient = false;
-        var network = (await _api.PostAsync("networks?wait=ready&timeout=200ms", """{"name":"blue"}""")).Must(202);
+        Node.IsObedient = false;
+        var network = (await Api.PostAsync("networks?wait=ready&timeout=200ms", """{"name":"blue"}""")).Must(202);
         Assert.Equal("node-1", network["lagging.0.node"]);
         Assert.Equal("Pending", network["status.phase"]);
 
-        await _node.ReportAsync();
-        _node.IsObedient = true;
-        (await _api.PostAsync("pods?wait=ready", """{"name":"web","network":"blue","node":"node-1"}""")).Must(201);
-        Assert.Equal("Ready", (await _api.GetAsync("networks/blue"))["status.phase"]);
+        await Node.ReportAsync();
+        Node.IsObedient = true;
+        (await Api.PostAsync("pods?wait=ready", """{"name":"web","network":"blue","node":"node-1"}""")).Must(201);
+        Assert.Equal("Ready", (await Api.GetAsync("networks/blue"))["status.phase"]);
     }
 
     private static IEnumerable<string?> Names(Reply list) => ((JsonArray?)list.Find("items") ?? []).Select(item => item?["name"]?.ToString());

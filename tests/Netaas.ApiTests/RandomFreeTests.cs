@@ -3,38 +3,24 @@ using System.Collections.Concurrent;
 namespace Netaas.ApiTests;
 
 /// <summary>Many clients that take and give back at random: nothing is held twice, and nothing is lost.</summary>
-public sealed class RandomFreeTests : IAsyncLifetime
+public sealed class RandomFreeTests : OneNode
 {
     private const int Clients = 64;
 
     private readonly ConcurrentDictionary<string, string> _held = new();
-    private ApiHost _api = null!;
-    private ScriptedAgent _node = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _api = await ApiHost.StartAsync();
-        _node = await ScriptedAgent.JoinAsync(_api, "node-1", 1);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _node.DisposeAsync();
-        await _api.DisposeAsync();
-    }
 
     [Fact]
     public async Task Addresses_of_a_22_are_never_held_twice_nor_refused_while_one_is_free()
     {
         // Blocks of /26, 61 usable addresses each; the first gives tunnel addresses.
         const int capacity = 15 * 61;
-        (await _api.PostAsync("networks", """{"name":"blue","podCidrs":["10.10.0.0/22"],"nodePrefixLengths":[26]}""")).Must(201);
+        (await Api.PostAsync("networks", """{"name":"blue","podCidrs":["10.10.0.0/22"],"nodePrefixLengths":[26]}""")).Must(201);
 
         await ContendAsync(capacity / Clients, 3, name => ("pods", $$"""{"name":"{{name}}","network":"blue","node":"node-1"}""", "addresses.0"));
 
         for (var i = _held.Count; i < capacity; i++)
-            Hold((await _api.PostAsync("pods", $$"""{"name":"rest-{{i}}","network":"blue","node":"node-1"}""")).Must(201)["addresses.0"], "rest");
-        (await _api.PostAsync("pods", """{"name":"one-too-many","network":"blue","node":"node-1"}""")).Must(409);
+            Hold((await Api.PostAsync("pods", $$"""{"name":"rest-{{i}}","network":"blue","node":"node-1"}""")).Must(201)["addresses.0"], "rest");
+        (await Api.PostAsync("pods", """{"name":"one-too-many","network":"blue","node":"node-1"}""")).Must(409);
         Assert.Equal(capacity, await CountAsync("addresses WHERE holder = 'pod'"));
     }
 
@@ -45,15 +31,15 @@ public sealed class RandomFreeTests : IAsyncLifetime
         await ContendAsync(1, 2, name => ("networks", $$"""{"name":"{{name}}"}""", "podCidrs.0"));
 
         for (var i = _held.Count; i < Clients; i++)
-            Hold((await _api.PostAsync("networks", $$"""{"name":"rest-{{i}}"}""")).Must(201)["podCidrs.0"], "rest");
-        Assert.Equal("poolExhausted", (await _api.PostAsync("networks", """{"name":"one-too-many"}""")).Must(409).Code);
+            Hold((await Api.PostAsync("networks", $$"""{"name":"rest-{{i}}"}""")).Must(201)["podCidrs.0"], "rest");
+        Assert.Equal("poolExhausted", (await Api.PostAsync("networks", """{"name":"one-too-many"}""")).Must(409).Code);
         Assert.Equal(Clients, await CountAsync("network_cidrs"));
     }
 
     [Fact]
     public async Task Host_ports_are_never_held_twice_and_all_that_are_given_back_are_free()
     {
-        (await _api.PostAsync("pods?wait=ready", """{"name":"web","node":"node-1"}""")).Must(201);
+        (await Api.PostAsync("pods?wait=ready", """{"name":"web","node":"node-1"}""")).Must(201);
 
         await ContendAsync(4, 2, name => ("port-mappings", $$"""{"name":"{{name}}","pod":"web","targetPort":80}""", "hostPort"));
 
@@ -71,7 +57,7 @@ public sealed class RandomFreeTests : IAsyncLifetime
             for (var i = 0; i < 6; i++)
             {
                 var name = $"n{random.Next(names)}";
-                var reply = await _api.PostAsync("pods", $$"""{"name":"{{name}}","node":"node-1"}""");
+                var reply = await Api.PostAsync("pods", $$"""{"name":"{{name}}","node":"node-1"}""");
                 if (reply.Status != 201)
                 {
                     Assert.Equal("nameTaken", reply.Must(409).Code);
@@ -79,12 +65,12 @@ public sealed class RandomFreeTests : IAsyncLifetime
                 }
                 Hold(name, $"{client}");
                 Assert.True(_held.TryRemove(name, out _));
-                (await _api.DeleteAsync($"pods/{reply["id"]}")).Must(204);
+                (await Api.DeleteAsync($"pods/{reply["id"]}")).Must(204);
             }
         }));
 
         for (var i = 0; i < names; i++)
-            (await _api.PostAsync("pods", $$"""{"name":"n{{i}}","node":"node-1"}""")).Must(201);
+            (await Api.PostAsync("pods", $$"""{"name":"n{{i}}","node":"node-1"}""")).Must(201);
         Assert.Equal(names, await CountAsync("pods WHERE deleted_revision IS NULL"));
     }
 
@@ -97,12 +83,12 @@ public sealed class RandomFreeTests : IAsyncLifetime
             {
                 var name = $"c-{client}-{i}";
                 var (kind, body, field) = make(name);
-                var taken = (await _api.PostAsync(kind, body)).Must(201)[field];
+                var taken = (await Api.PostAsync(kind, body)).Must(201)[field];
                 Hold(taken, name);
                 if (random.Next(freed) != 0)
                     continue;
                 Assert.True(_held.TryRemove($"{taken}", out _));
-                (await _api.DeleteAsync($"{kind}/{name}?wait=ready&timeout=60s")).Must(204);
+                (await Api.DeleteAsync($"{kind}/{name}?wait=ready&timeout=60s")).Must(204);
             }
         }));
 
@@ -111,7 +97,7 @@ public sealed class RandomFreeTests : IAsyncLifetime
 
     private async Task<long> CountAsync(string from)
     {
-        await using var command = _api.Data.CreateCommand($"SELECT count(*) FROM {from}");
+        await using var command = Api.Data.CreateCommand($"SELECT count(*) FROM {from}");
         return (long)(await command.ExecuteScalarAsync())!;
     }
 }
