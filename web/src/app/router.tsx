@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { currentToken } from '../shared/api/session'
+import { parseChangesSearch } from '../shared/history/changesSearch'
 import { parseListSearch } from '../shared/list/listSearch'
 import { NotFound } from './NotFound'
 import { parseSearch, stringifySearch } from './search'
@@ -47,6 +48,9 @@ const service = createRoute({ getParentRoute: () => services, path: '$name', com
 const mappings = createRoute({ getParentRoute: () => shell, path: '/port-mappings', validateSearch: parseListSearch, component: lazyRouteComponent(() => import('../features/port-mappings/PortMappingsPage'), 'PortMappingsPage') })
 const mapping = createRoute({ getParentRoute: () => mappings, path: '$name', component: lazyRouteComponent(() => import('../features/port-mappings/PortMappingDetail'), 'PortMappingDetail') })
 
+const changes = createRoute({ getParentRoute: () => shell, path: '/changes', validateSearch: parseChangesSearch, component: lazyRouteComponent(() => import('../features/changes/ChangesPage'), 'ChangesPage') })
+const change = createRoute({ getParentRoute: () => changes, path: '$revision', component: lazyRouteComponent(() => import('../features/changes/ChangeDetail'), 'ChangeDetail') })
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
@@ -57,6 +61,7 @@ export const router = createRouter({
       pods.addChildren([pod]),
       services.addChildren([service]),
       mappings.addChildren([mapping]),
+      changes.addChildren([change]),
       nowhere,
     ]),
   ]),

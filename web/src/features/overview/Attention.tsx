@@ -4,7 +4,7 @@ import { allKinds, kinds } from '../../shared/data/kinds'
 import { useList } from '../../shared/data/queries'
 import { PhaseBadge } from '../../shared/ui/PhaseBadge'
 import { ResourceLink } from '../../shared/ui/ResourceLink'
-import { Panel } from './Panel'
+import { Panel } from '../../shared/ui/Panel'
 
 const shown = 8
 

@@ -2,7 +2,7 @@ import { Skeleton, Stack, Text } from '@mantine/core'
 import { useList } from '../../shared/data/queries'
 import { ProblemAlert } from '../../shared/ui/ProblemAlert'
 import { NetworkLine } from './NetworkLine'
-import { Panel } from './Panel'
+import { Panel } from '../../shared/ui/Panel'
 
 const shown = 12
 

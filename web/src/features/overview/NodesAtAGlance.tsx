@@ -2,7 +2,7 @@ import { SimpleGrid, Skeleton, Text } from '@mantine/core'
 import { useList } from '../../shared/data/queries'
 import { ProblemAlert } from '../../shared/ui/ProblemAlert'
 import { NodeTile } from './NodeTile'
-import { Panel } from './Panel'
+import { Panel } from '../../shared/ui/Panel'
 
 /** Every node as a tile. */
 export function NodesAtAGlance() {

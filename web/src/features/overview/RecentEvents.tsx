@@ -1,7 +1,7 @@
 import { Skeleton, Stack, Text } from '@mantine/core'
 import { useRecentEvents } from '../../shared/data/queries'
 import { EventLine } from './EventLine'
-import { Panel } from './Panel'
+import { Panel } from '../../shared/ui/Panel'
 
 const shown = 14
 

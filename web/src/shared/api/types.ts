@@ -2,6 +2,10 @@ import type { components } from '../../api/schema'
 
 type Schemas = components['schemas']
 
+export type Applied = Schemas['Applied']
+export type ApplyResult = Schemas['ApplyResult']
+export type Change = Schemas['Change']
+export type ChangePage = Schemas['ChangePage']
 export type Condition = Schemas['Condition']
 export type Culprit = Schemas['Culprit']
 export type FieldProblem = Schemas['FieldProblem']
@@ -9,6 +13,7 @@ export type LiveEvent = Schemas['EventBody']
 export type Network = Schemas['Network']
 export type NetworkRequest = Schemas['NetworkRequest']
 export type Node = Schemas['Node']
+export type NodePlanChange = Schemas['NodePlanChange']
 export type Phase = Schemas['Phase']
 export type Pod = Schemas['Pod']
 export type PodRequest = Schemas['PodRequest']

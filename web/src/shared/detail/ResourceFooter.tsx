@@ -1,5 +1,6 @@
 import type { Resource } from '../api/types'
 import { Age } from '../time/Age'
+import { AnchorLink } from '../ui/AnchorLink'
 import { Facts } from '../ui/Facts'
 import { Labels } from '../ui/Labels'
 import { Mono } from '../ui/Mono'
@@ -15,6 +16,7 @@ export function ResourceFooter({ resource }: { resource: Resource }) {
           ['Revision', resource.revision],
           ['Created', <Age key="created" at={resource.createdAt} />],
           ['Changed', <Age key="changed" at={resource.updatedAt} />],
+          ['History', <AnchorLink key="history" to="/changes" search={{ resource: resource.id }} inherit>All its changes</AnchorLink>],
           ['Id', <Mono key="id">{resource.id}</Mono>],
         ]}
       />

@@ -14,7 +14,7 @@ export function EmptyState({ icon: Picture, title, hint, children }: Props) {
   return (
     <Stack align="center" gap="xs" py={56} px="md" ta="center">
       <ThemeIcon variant="light" size={48} radius="xl"><Picture size={24} /></ThemeIcon>
-      <Title order={3} fz="md">{title}</Title>
+      <Title order={2} fz="md">{title}</Title>
       <Text c="dimmed" fz="sm" maw={420}>{hint}</Text>
       {children}
     </Stack>

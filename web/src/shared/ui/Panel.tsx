@@ -7,7 +7,7 @@ interface Props {
   children: ReactNode
 }
 
-/** A framed part of the overview. */
+/** A framed part of a page. */
 export function Panel({ title, aside, children }: Props) {
   return (
     <Paper component="section" withBorder p="md" aria-label={title}>

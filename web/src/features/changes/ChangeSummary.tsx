@@ -1,0 +1,42 @@
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconArrowBackUp } from '@tabler/icons-react'
+import type { Change } from '../../shared/api/types'
+import { DiffView } from '../../shared/diff/DiffView'
+import { diffOf } from '../../shared/diff/lines'
+import { Age } from '../../shared/time/Age'
+import { AnchorLink } from '../../shared/ui/AnchorLink'
+import { CopyButton } from '../../shared/ui/CopyButton'
+import { CulpritLink } from '../../shared/ui/CulpritLink'
+import { Facts } from '../../shared/ui/Facts'
+import { Mono } from '../../shared/ui/Mono'
+import { Section } from '../../shared/ui/Section'
+import { RollbackDialog } from './RollbackDialog'
+import { lookOf } from './words'
+
+/** Who changed what, and the way back. */
+export function ChangeSummary({ change }: { change: Change }) {
+  const [isRollingBack, rollback] = useDisclosure()
+  return (
+    <Stack gap="xl">
+      <Facts
+        facts={[
+          ['What', lookOf(change).label],
+          ['Resource', <CulpritLink key="resource" culprit={{ kind: change.kind, name: change.name, id: change.resourceId }} />],
+          ['History', <AnchorLink key="history" to="/changes" search={{ resource: change.resourceId }} inherit>All its changes</AnchorLink>],
+          ['Project', change.project ?? '–'],
+          ['Who', change.actor],
+          ['When', <span key="when"><Age at={change.at} /> · {new Date(change.at).toLocaleString()}</span>],
+          ['Request', <Group key="request" gap={4} wrap="nowrap"><Mono>{change.requestId}</Mono><CopyButton value={change.requestId} what="request id" /></Group>],
+          ...(change.reason == null ? [] : [['Reason', change.reason] as [string, string]]),
+        ]}
+      />
+      <Section title="Before and after"><DiffView lines={diffOf(change.before, change.after)} label="Before and after" /></Section>
+      <Section title="Way back">
+        <Text fz="sm" c="dimmed">Brings all resources of the project back to what they were right after this change. You see the plan first.</Text>
+        <Group><Button variant="light" leftSection={<IconArrowBackUp size={16} />} onClick={rollback.open}>Roll back to here</Button></Group>
+      </Section>
+      {isRollingBack && <RollbackDialog change={change} onClose={rollback.close} />}
+    </Stack>
+  )
+}

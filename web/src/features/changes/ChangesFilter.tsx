@@ -1,0 +1,46 @@
+import { CloseButton, Group, Select, TextInput } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import type { ChangesSearch } from '../../shared/history/changesSearch'
+import { historicKinds } from './words'
+
+/** Narrows the history by kind, by resource, or to what stood at a time. */
+export function ChangesFilter() {
+  const search: ChangesSearch = useSearch({ strict: false })
+  const navigate = useNavigate()
+  const change = (part: { [K in keyof ChangesSearch]: ChangesSearch[K] | undefined }) => {
+    const next = Object.fromEntries(Object.entries({ ...search, ...part }).filter(([, value]) => value !== undefined && value !== ''))
+    void navigate({ to: '/changes', search: next, replace: true })
+  }
+  return (
+    <Group mb="sm" gap="sm" align="flex-end">
+      <TextInput
+        flex={1}
+        maw={360}
+        miw={200}
+        label="Resource"
+        placeholder="Name or id"
+        leftSection={<IconSearch size={16} />}
+        rightSection={search.resource !== undefined && <CloseButton size="sm" aria-label="Clear the resource" onClick={() => { change({ resource: undefined }) }} />}
+        value={search.resource ?? ''}
+        onChange={(event) => { change({ resource: event.currentTarget.value }) }}
+      />
+      <Select label="Kind" w={160} placeholder="Any kind" clearable clearButtonProps={{ 'aria-label': 'Clear the kind' }} data={historicKinds} value={search.kind ?? null} onChange={(kind) => { change({ kind: kind ?? undefined }) }} />
+      <TextInput
+        label="As it stood at"
+        type="datetime-local"
+        step={1}
+        w={230}
+        value={localTime(search.at)}
+        onChange={(event) => { change({ at: event.currentTarget.value === '' ? undefined : new Date(event.currentTarget.value).toISOString() }) }}
+      />
+    </Group>
+  )
+}
+
+/** A time as an input of the browser's zone takes it. */
+function localTime(at: string | undefined) {
+  if (at === undefined) return ''
+  const time = new Date(at)
+  return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 19)
+}
