@@ -21,6 +21,7 @@ need_base_packages() {
   need_package jq command -v jq
   need_package iputils-ping command -v ping
   need_package procps command -v ps
+  need_package bind9 test -x /usr/sbin/named
 }
 
 # Prints the folder of PostgreSQL's server programs, the newest installed version's.

@@ -48,7 +48,7 @@ start_fleet() {
 start_agent() {
   . "$run/lab"
   NETAAS_RABBITMQ=$(rabbitmq_url "$lab_management") start_process "agent-$1" nsenter --net="$(lab_netns "$1")" dotnet "$host_dll" agent --run-dir "$run" \
-    --bus rabbitmq --node "$1" --zone "$(lab_zone "$1")" --api "http://$lab_management:$port"
+    --bus rabbitmq --node "$1" --zone "$(lab_zone "$1")" --api "http://$lab_management:$port" --resolvers "${NETAAS_RESOLVERS:-$lab_resolvers}"
 }
 
 # lab_zone <node>: its subnet's zone, a to z.
@@ -84,10 +84,22 @@ ready_nodes() {
     jq '[.items[] | select(.status.phase == "Ready")] | length' 2>/dev/null || printf 0
 }
 
+# The nodes' DNS servers outlive their agents, which left links to their folders.
+stop_names() {
+  local link folder pid
+  for link in "$run"/agents/*/names; do
+    folder=$(readlink "$link") || continue
+    pid=$(cat "$folder/named.pid" 2>/dev/null) && tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -qF -- "$folder/named.conf" &&
+      kill -KILL "$pid" && wait_until_gone "$pid" 5
+    rm -rf "$folder" "$link"
+  done
+}
+
 # Ends everything in the order in which nothing waits for what is gone, and removes the lab.
 stop_stack() {
   local name
   for name in $(process_names); do stop_process "$name"; done
+  stop_names
   [ ! -d "$run/rabbitmq" ] || rabbitmq_stop "$run"
   [ ! -f "$host_dll" ] || netaas_host lab down || say "some of the lab's namespaces remain; see above"
   postgres_stop "$run"

@@ -50,6 +50,9 @@ internal abstract record AgentEvent
     /// <summary>An endpoint was found to be other than before.</summary>
     public sealed record HealthChanged : AgentEvent;
 
+    /// <summary>Names can't be served any more, or can again.</summary>
+    public sealed record NamesChanged : AgentEvent;
+
     /// <summary>The kernel told of changes.</summary>
     public sealed record KernelTold : AgentEvent;
 }

@@ -1,3 +1,4 @@
+using Netaas.Agent.Names;
 using Netaas.Core.Naming;
 
 namespace Netaas.Agent;
@@ -34,6 +35,9 @@ public sealed record AgentOptions(string NodeName, Uri Api, string JoinToken, st
     /// </summary>
     public int WarmAddresses { get; init; } = DefaultWarmAddresses;
 
+    /// <summary>How its pods find names; null for not at all.</summary>
+    public NameOptions? Names { get; init; }
+
     /// <summary>All that is wrong with the options, each with what to do.</summary>
     public IReadOnlyList<string> Problems()
     {
@@ -52,6 +56,8 @@ public sealed record AgentOptions(string NodeName, Uri Api, string JoinToken, st
             problems.Add($"The agent is to hold {WarmAddresses} addresses ahead; give a number from 1 to 1024.");
         if (Socket is { Length: > 100 } socket)
             problems.Add($"The socket's path '{socket}' is too long: the kernel takes 107 bytes.");
+        if (Names is { Domain: var domain } && !NameOptions.IsDomain(domain))
+            problems.Add($"The domain is '{domain}'; give one in lower case, as {NameOptions.DefaultDomain}.");
         if (AuditInterval <= TimeSpan.Zero)
             problems.Add("The audit interval must be above zero.");
         return problems;

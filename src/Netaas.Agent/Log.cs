@@ -58,4 +58,7 @@ internal static partial class Log
 
     [LoggerMessage(2014, LogLevel.Warning, "The node's listeners could not be read: {Words}")]
     public static partial void ListenersUnread(ILogger log, string words);
+
+    [LoggerMessage(2019, LogLevel.Warning, "{Words}")]
+    public static partial void NamesUnserved(ILogger log, string words);
 }

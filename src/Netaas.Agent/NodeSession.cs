@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Netaas.Agent.Attachments;
 using Netaas.Agent.ControlPlane;
 using Netaas.Agent.Health;
+using Netaas.Agent.Names;
 using Netaas.Agent.Replicas;
 using Netaas.Agent.Reporting;
 using Netaas.Contracts;
@@ -46,6 +47,7 @@ internal sealed class NodeSession : IDisposable
     private readonly SessionLinks _links;
     private readonly HealthProbe _probe;
     private readonly HealthChecks _health;
+    private readonly NameKeeper? _names;
     private readonly AttachmentBook _book;
     private readonly AttachmentDesk _desk;
     private readonly ApplySpans _spans;
@@ -72,6 +74,9 @@ internal sealed class NodeSession : IDisposable
         _stateReplies = new StateReplies(edges.Bus, node, edges.Time, _log);
         _probe = new HealthProbe(options.HostNetns);
         _health = new HealthChecks(node, _probe.LookAsync, () => _inbox.Put(new AgentEvent.HealthChanged()), edges.Time);
+        if (options.Names is { } names)
+            _names = new NameKeeper(
+                node, names, new NameServer(names, options.StateDir, options.HostNetns, edges.Time), () => _inbox.Put(new AgentEvent.NamesChanged()), (edges.Time, _log));
         _book = new AttachmentBook(node, new AttachmentStore(options.StateDir));
         _desk = new AttachmentDesk(node, _book, options, edges.Time, _log) { Tell = links.Attachments.Tell };
     }
@@ -87,6 +92,7 @@ internal sealed class NodeSession : IDisposable
             _links.Attachments.RunAsync((_node, credential), _inbox.AskUntoldAsync, TakeTold, ending.Token),
             _inbox.PutEveryAsync(_options.AuditInterval, new AgentEvent.AuditDue(), ending.Token),
             ListenerFollower.RunAsync(_facts, _edges.Time, _log, now => _inbox.Put(new AgentEvent.ListenersChanged(now)), ending.Token),
+            _names?.RunAsync(ending.Token) ?? Task.CompletedTask,
             ServeNodeAsync(ending.Token),
             ListenAsync(ending.Token),
         };
@@ -123,6 +129,7 @@ internal sealed class NodeSession : IDisposable
         _reconciler.Update(view, [.. view.Items.Keys]);
         _desk.See(view, view.Items.Keys);
         _health.Follow(view, view.Items.Keys);
+        _names?.Follow(view, view.Items.Keys);
         Settle(began);
         _links.Attachments.Tell();
     }
@@ -155,7 +162,7 @@ internal sealed class NodeSession : IDisposable
                 case AgentEvent.ListenersChanged now:
                     (_listeners, isNews) = (now.Listeners, true);
                     break;
-                case AgentEvent.HealthChanged:
+                case AgentEvent.HealthChanged or AgentEvent.NamesChanged:
                     isNews = true;
                     break;
                 case AgentEvent.KernelTold:
@@ -231,6 +238,7 @@ internal sealed class NodeSession : IDisposable
         _desk.See(view, changed);
         _reconciler.Update(view, changed);
         _health.Follow(view, changed);
+        _names?.Follow(view, changed);
         return changed.Count > 0;
     }
 
@@ -249,7 +257,7 @@ internal sealed class NodeSession : IDisposable
             Drift = _reconciler.Drift,
             Listeners = _listeners,
             Health = _health.Found,
-            Obstacles = _obstacles,
+            Obstacles = _names?.Trouble is { } trouble ? [.. _obstacles, trouble] : _obstacles,
             Traces = _spans.End(_appliedRevision),
         });
     }

@@ -35,6 +35,7 @@ public sealed class LabLayout(LabOptions options)
     /// <summary>The router's addresses towards the outside.</summary>
     public EquatableList<InterfaceAddress> OutsideRouter { get; } = OfFamilies(options, At(s_outside, 1), At(s_outside6, 1));
 
+    /// <summary>Of the namespace that stands for the internet. What it serves at port 53 is the nodes' resolver.</summary>
     public EquatableList<InterfaceAddress> Outside { get; } = OfFamilies(options, At(s_outside, 2), At(s_outside6, 2));
 
     /// <summary>The host's end of the management link, in the host's own namespace.</summary>

@@ -60,7 +60,7 @@ internal sealed class UpdateComposer
     {
         if (networks.Count == 0 && members.Count == 0)
             return;
-        _everyone.Items.AddRange(live.Select(ViewLoader.ToItem));
+        _everyone.Items.AddRange(await loader.NetworksAsync(live, ct));
         var ids = live.Select(network => network.Id).ToHashSet();
         var touched = members.Select(change => (change.Resource, change.Scope)).ToHashSet();
         var all = await loader.MembersAsync([.. ids, .. members.Select(change => change.Resource)], ct);

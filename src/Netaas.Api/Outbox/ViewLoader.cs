@@ -65,7 +65,17 @@ internal sealed class ViewLoader(Db db)
         [.. (await db.NetworkMembers.Where(row => nodes.Contains(row.NodeId)).OrderBy(row => row.NetworkId).ThenBy(row => row.NodeId).ToListAsync(ct))
             .Select(row => ItemKey.Of(new NetworkId(row.NetworkId), new NodeId(row.NodeId)))];
 
-    public static NetworkItem ToItem(NetworkRow row) => new(
+    /// <summary>Networks as nodes see them.</summary>
+    public async Task<IReadOnlyList<NetworkItem>> NetworksAsync(IReadOnlyCollection<NetworkRow> rows, CancellationToken ct)
+    {
+        if (rows.Count == 0)
+            return [];
+        var ids = rows.Select(row => row.ProjectId).Distinct().ToList();
+        var projects = await db.Projects.Where(project => ids.Contains(project.Id)).ToDictionaryAsync(project => project.Id, project => project.Name, ct);
+        return [.. rows.Select(row => ToItem(row, projects.GetValueOrDefault(row.ProjectId, "")))];
+    }
+
+    private static NetworkItem ToItem(NetworkRow row, string project) => new(
         row.Revision,
         new NetworkId(row.Id),
         row.Name,
@@ -79,6 +89,7 @@ internal sealed class ViewLoader(Db db)
         row.NodeEgress)
     {
         ServiceCidrs = row.Cidrs.Where(cidr => cidr.Purpose == "services").OrderBy(cidr => cidr.Cidr.BaseAddress.AddressFamily).Select(cidr => cidr.Cidr).ToEquatableList(),
+        Project = project,
     };
 
     public static PodItem ToItem(PodRow row) => new(
@@ -108,8 +119,8 @@ internal sealed class ViewLoader(Db db)
         row.Pod?.NetworkId is { } network ? new NetworkId(network) : null,
         row.Pod is { } pod ? new NodeId(pod.NodeId) : null);
 
-    private async Task<IEnumerable<NetworkItem>> NetworksAsync(CancellationToken ct) =>
-        (await db.Networks.Include(row => row.Cidrs).Where(row => row.DeletedRevision == null).OrderBy(row => row.Id).ToListAsync(ct)).Select(ToItem);
+    private async Task<IReadOnlyList<NetworkItem>> NetworksAsync(CancellationToken ct) =>
+        await NetworksAsync(await db.Networks.Include(row => row.Cidrs).Where(row => row.DeletedRevision == null).OrderBy(row => row.Id).ToListAsync(ct), ct);
 
     /// <summary>Services with the pods that are behind them now.</summary>
     public Task<IReadOnlyList<ServiceItem>> ServicesAsync(IReadOnlyList<ServiceRow> rows, CancellationToken ct) => Endpoints.ItemsAsync(db, rows, ct);

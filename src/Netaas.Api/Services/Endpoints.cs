@@ -96,12 +96,16 @@ internal static class Endpoints
             (service.ReadBackends()?.Select(backend => ToItem(port, backend)) ?? pods.SelectMany(pod => ToItems(port, pod))).ToEquatableList())
         {
             NodePort = (ushort?)port.NodePort,
+            Name = port.Name,
         }).ToEquatableList())
     {
         AffinityTimeoutSeconds = service.SessionAffinity == SessionAffinity.ClientIp ? service.SessionAffinityTimeoutSeconds : null,
         InternalTrafficPolicy = service.InternalTrafficPolicy,
         ExternalTrafficPolicy = service.ExternalTrafficPolicy,
         HealthCheck = service.ReadHealthCheck(),
+        NamedAddresses = service.Type != ServiceType.Headless ? []
+            : (service.ReadBackends()?.Select(backend => backend.Address) ?? pods.Where(pod => pod.State == EndpointState.Ready).SelectMany(pod => pod.Pod.Addresses)).ToEquatableList(),
+        ExternalName = service.ExternalName,
     };
 
     private static EndpointItem ToItem(ServicePort port, Backend backend) =>

@@ -20,6 +20,12 @@ public sealed record ServiceItem(
     /// <summary>How the agents of its endpoints' nodes look at them; null for not at all.</summary>
     public HealthCheck? HealthCheck { get; init; }
 
+    /// <summary>Of a service without virtual addresses, those of the endpoints that take connections: what its name leads to.</summary>
+    public EquatableList<IPAddress> NamedAddresses { get; init; } = [];
+
+    /// <summary>The domain name that the service's own name stands for; null where it stands for addresses.</summary>
+    public string? ExternalName { get; init; }
+
     public override ItemKey Key => ItemKey.Of(Id);
 }
 
@@ -29,6 +35,9 @@ public sealed record ServicePortItem(TransportProtocol Protocol, ushort Port, Eq
 {
     /// <summary>The port of each node's own addresses that leads there too; null for none.</summary>
     public ushort? NodePort { get; init; }
+
+    /// <summary>Null where nobody gave it one.</summary>
+    public string? Name { get; init; }
 }
 
 /// <summary>An address and port behind a service.</summary>

@@ -49,6 +49,9 @@ public sealed record NetworkItem(
     /// <summary>Where the virtual addresses of its services are; at most one per family.</summary>
     public EquatableList<IPNetwork> ServiceCidrs { get; init; } = [];
 
+    /// <summary>The name of its project, which names in it end in; empty where it isn't known yet.</summary>
+    public string Project { get; init; } = "";
+
     public override ItemKey Key => ItemKey.Of(Id);
 }
 

@@ -10,6 +10,7 @@ internal static class LabFile
         $"""
         lab_prefix={layout.Prefix}
         lab_management={layout.ManagementHost.Address}
+        lab_resolvers={string.Join(',', layout.Outside.Select(address => address.Address))}
 
         """);
 }

@@ -1,4 +1,5 @@
 using Netaas.Agent;
+using Netaas.Agent.Names;
 using Netaas.Contracts.Local;
 
 namespace Netaas.Host.Options;
@@ -22,6 +23,7 @@ internal sealed record AgentProcessOptions(AgentOptions Agent, BusOptions Bus, T
             Zone = reader.Optional("zone"),
             Socket = reader.Text("socket", runDir is null ? LocalSocket.DefaultPath : Socket(runDir, node)),
             WarmAddresses = reader.Number("warm-addresses", AgentOptions.DefaultWarmAddresses, 1, 1_024),
+            Names = NamesOptions.Read(reader, NameOptions.OfMachine),
         };
         var options = new AgentProcessOptions(agent, BusOptions.Read(reader, BusKind.RabbitMq), TelemetryOptions.Read(reader));
         if (reader.Problems.Count == 0)

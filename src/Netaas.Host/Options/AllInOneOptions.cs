@@ -1,17 +1,21 @@
 using Netaas.Agent;
+using Netaas.Agent.Names;
+using Netaas.Core;
 using Netaas.Lab;
 
 namespace Netaas.Host.Options;
 
 /// <summary>Options of a process that holds the API and the agents of a lab.</summary>
-internal sealed record AllInOneOptions(ApiProcessOptions Api, LabProcessOptions Lab)
+internal sealed record AllInOneOptions(ApiProcessOptions Api, LabProcessOptions Lab, NameOptions? Names)
 {
     public static AllInOneOptions Read(OptionReader reader)
     {
         var api = ApiProcessOptions.Read(reader, BusKind.Memory);
         if (api.Bus.Kind != BusKind.Memory)
             reader.Refuse("--bus is rabbitmq; all-in-one is one process, with a bus inside: start api and agents instead");
-        return new AllInOneOptions(api, LabProcessOptions.Read(reader));
+        var lab = LabProcessOptions.Read(reader);
+        // Its nodes reach no resolver of the machine.
+        return new AllInOneOptions(api, lab, NamesOptions.Read(reader, () => new LabLayout(lab.Lab).Outside.Select(address => address.Address).ToEquatableList()));
     }
 
     /// <summary>The options of the agent of one of the lab's nodes. It reaches the API as any agent does.</summary>
@@ -21,5 +25,6 @@ internal sealed record AllInOneOptions(ApiProcessOptions Api, LabProcessOptions 
             HostNetns = node.NamespacePath,
             Zone = node.Zone,
             Socket = AgentProcessOptions.Socket(Lab.RunDir, node.Name),
+            Names = Names,
         };
 }

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using Netaas.Core.Naming;
+using Netaas.Core.View;
+
+namespace Netaas.Agent.Names;
+
+/// <summary>What has become other in one network's names.</summary>
+internal sealed record NameChange(ServedNetwork Network, ImmutableArray<NameRecord> Removed, ImmutableArray<NameRecord> Added);
+
+/// <summary>
+/// The records of all networks that the node serves, kept by name: an item that changes costs the records of its name, however
+/// many there are. What they come to depends on the view alone, not on how it came about. One caller at a time.
+/// </summary>
+internal sealed class NameTable(NodeId node, string domain)
+{
+    private readonly Dictionary<NetworkId, Dictionary<string, Label>> _labels = [];
+    private readonly Dictionary<ItemKey, (NetworkId Network, string Label)> _places = [];
+    private readonly SortedDictionary<Guid, ServedNetwork> _served = [];
+
+    /// <summary>In the order of their ids.</summary>
+    public IReadOnlyCollection<ServedNetwork> Networks => _served.Values;
+
+    /// <summary>All records of a network that is served; what changes from here on is told as changes to them.</summary>
+    public IReadOnlyList<NameRecord> Records(ServedNetwork network)
+    {
+        var records = NameCompiler.Network(network).ToList();
+        foreach (var (name, label) in LabelsOf(network.Id))
+            records.AddRange(label.Told = NameCompiler.Name(network, name, label.Items.Values).ToHashSet());
+        return records;
+    }
+
+    /// <summary>Takes a view of which some items have changed.</summary>
+    /// <returns>Whether other networks are served than before, or others than at these addresses; and what has changed in the rest.</returns>
+    public (bool IsOther, ImmutableArray<NameChange> Changes) Update(NodeView view, IEnumerable<ItemKey> changed)
+    {
+        var isOther = false;
+        var touched = new HashSet<(NetworkId Network, string Label)>();
+        foreach (var key in changed)
+            switch (key.Kind)
+            {
+                case ItemKind.Network:
+                    isOther |= Serve(view, new NetworkId(key.Id));
+                    break;
+                case ItemKind.Member when key.Scope == node.Value:
+                    isOther |= Serve(view, new NetworkId(key.Id));
+                    break;
+                case ItemKind.Service or ItemKind.Pod:
+                    Place(key, view.Find<ViewItem>(key), touched);
+                    break;
+                default:
+                    // Nodes, others' parts in networks and published ports have no names.
+                    break;
+            }
+        var changes = touched.GroupBy(it => it.Network).Where(group => _served.ContainsKey(group.Key.Value))
+            .Select(group => Compare(_served[group.Key.Value], group.Select(it => it.Label)))
+            .Where(change => !change.Removed.IsEmpty || !change.Added.IsEmpty).ToImmutableArray();
+        foreach (var (network, label) in touched)
+            if (LabelsOf(network)[label].Items.Count == 0)
+                LabelsOf(network).Remove(label);
+        return (isOther, changes);
+    }
+
+    private bool Serve(NodeView view, NetworkId id)
+    {
+        var before = _served.GetValueOrDefault(id.Value);
+        var now = ServedNetwork.Of(view.Find<NetworkItem>(ItemKey.Of(id)), view.Find<MemberItem>(ItemKey.Of(id, node)), domain);
+        if (now is null)
+            _served.Remove(id.Value);
+        else
+            _served[id.Value] = now;
+        return now != before;
+    }
+
+    private void Place(ItemKey key, ViewItem? item, HashSet<(NetworkId, string)> touched)
+    {
+        if (_places.Remove(key, out var before))
+        {
+            LabelsOf(before.Network)[before.Label].Items.Remove(key);
+            touched.Add(before);
+        }
+        if (PlaceOf(item) is not { } place || item is null)
+            return;
+        if (!_labels.TryGetValue(place.Network, out var labels))
+            _labels[place.Network] = labels = [];
+        if (!labels.TryGetValue(place.Label, out var label))
+            labels[place.Label] = label = new Label();
+        label.Items[key] = item;
+        _places[key] = place;
+        touched.Add(place);
+    }
+
+    private static (NetworkId Network, string Label)? PlaceOf(ViewItem? item) => item switch
+    {
+        ServiceItem service => (service.Network, service.Name),
+        PodItem { Network: { } network } pod => (network, pod.Name),
+        _ => null,
+    };
+
+    private NameChange Compare(ServedNetwork network, IEnumerable<string> touched)
+    {
+        var (removed, added) = (ImmutableArray.CreateBuilder<NameRecord>(), ImmutableArray.CreateBuilder<NameRecord>());
+        foreach (var name in touched.Order(StringComparer.Ordinal))
+        {
+            var label = LabelsOf(network.Id)[name];
+            var now = NameCompiler.Name(network, name, label.Items.Values).ToHashSet();
+            removed.AddRange(label.Told.Except(now));
+            added.AddRange(now.Except(label.Told));
+            label.Told = now;
+        }
+        return new NameChange(network, removed.DrainToImmutable(), added.DrainToImmutable());
+    }
+
+    private Dictionary<string, Label> LabelsOf(NetworkId network) => _labels.GetValueOrDefault(network) ?? [];
+
+    private sealed class Label
+    {
+        public Dictionary<ItemKey, ViewItem> Items { get; } = [];
+
+        /// <summary>What it came to when somebody was told.</summary>
+        public HashSet<NameRecord> Told { get; set; } = [];
+    }
+}

@@ -1,0 +1,172 @@
+using System.Net;
+using Netaas.Agent.Names;
+using Netaas.Core.Naming;
+using Netaas.Core.View;
+using Netaas.UnitTests.Dataplane;
+using Xunit;
+
+namespace Netaas.UnitTests.Agent;
+
+/// <summary>Names as records: node 1 has blocks in the networks 1 and 2, and none in 3.</summary>
+public sealed class NameTests
+{
+    private const string Suffix = "net-1.default.netaas.internal";
+
+    private static readonly ViewItem[] s_networks =
+    [
+        Network(1), Network(2), Network(3), Views.Member(1, 1), Views.Member(2, 1), Views.Member(3, 1, hasBlock: false), Views.Member(1, 2),
+    ];
+
+    [Fact]
+    public void A_service_is_its_virtual_addresses_with_a_way_back_and_its_named_ports() => Assert.Equal(
+        [
+            $"10.0.96.10.in-addr.arpa Pointer {{ Target = api.{Suffix} }}",
+            $"_http._tcp.api.{Suffix} Server {{ Port = 80, Target = api.{Suffix} }}",
+            $"api.{Suffix} Address {{ Value = 10.96.0.10 }}",
+        ],
+        Told(Service("api") with { ClusterIps = [IPAddress.Parse("10.96.0.10")] }));
+
+    [Fact]
+    public void A_headless_service_is_its_endpoints_each_with_a_name_that_its_ports_lead_to() => Assert.Equal(
+        [
+            $"10-1-1-2.api.{Suffix} Address {{ Value = 10.1.1.2 }}",
+            $"_http._tcp.api.{Suffix} Server {{ Port = 8080, Target = 10-1-1-2.api.{Suffix} }}",
+            $"api.{Suffix} Address {{ Value = 10.1.1.2 }}",
+        ],
+        Told(Service("api") with { NamedAddresses = [IPAddress.Parse("10.1.1.2")] }));
+
+    [Fact]
+    public void An_external_name_is_an_alias() =>
+        Assert.Equal([$"api.{Suffix} Alias {{ Target = www.example.net }}"], Told(Service("api") with { ExternalName = "WWW.example.net.", Ports = [] }));
+
+    [Fact]
+    public void A_pod_has_its_name_unless_a_service_has_it()
+    {
+        Assert.Equal(
+            [$"3.1.1.10.in-addr.arpa Pointer {{ Target = pod-2.{Suffix} }}", $"pod-2.{Suffix} Address {{ Value = 10.1.1.3 }}"],
+            Told(Views.Pod(2, 1, 1)));
+        Assert.Equal(
+            [$"3.1.1.10.in-addr.arpa Pointer {{ Target = pod-2.{Suffix} }}", $"pod-2.{Suffix} Alias {{ Target = a.example }}"],
+            Told(Views.Pod(2, 1, 1), Service("pod-2") with { ExternalName = "a.example", Ports = [] }));
+    }
+
+    [Fact]
+    public void Only_networks_in_which_the_node_has_a_block_are_served_at_their_gateways()
+    {
+        var table = new NameTable(Views.NodeId(1), "netaas.internal");
+        var (isOther, _) = table.Update(Views.Of(Views.NodeId(1), s_networks), s_networks.Select(item => item.Key));
+        Assert.True(isOther);
+        Assert.Equal(["net-1 10.1.1.1", "net-2 10.2.1.1"], table.Networks.Select(network => $"{network.Name} {network.Gateways.Single()}"));
+        Assert.Equal(["host.netaas.internal Address { Value = 10.2.1.1 }"], table.Records(table.Networks.Last()).Select(Text));
+    }
+
+    [Fact]
+    public void A_change_costs_the_records_that_differ()
+    {
+        var table = new NameTable(Views.NodeId(1), "netaas.internal");
+        var before = Service("db") with { NamedAddresses = [IPAddress.Parse("10.1.1.2"), IPAddress.Parse("10.1.1.3")], Ports = [] };
+        Follow(table, [.. s_networks, before, Service("other")]);
+        foreach (var network in table.Networks)
+            table.Records(network);
+        var after = before with { NamedAddresses = [IPAddress.Parse("10.1.1.3"), IPAddress.Parse("10.1.1.4")] };
+        var (isOther, changes) = table.Update(Views.Of(Views.NodeId(1), [.. s_networks, after, Service("other")]), [after.Key]);
+        Assert.False(isOther);
+        var change = Assert.Single(changes);
+        Assert.Equal([$"10-1-1-2.db.{Suffix}", $"db.{Suffix}"], change.Removed.Select(record => record.Owner).Order(StringComparer.Ordinal));
+        Assert.Equal([$"10-1-1-4.db.{Suffix}", $"db.{Suffix}"], change.Added.Select(record => record.Owner).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Whatever_came_before_changes_lead_to_the_records_of_the_whole(int seed)
+    {
+        var random = new Random(seed);
+        ViewItem[] all =
+        [
+            .. s_networks, .. Enumerable.Range(1, 4).Select(number => Views.Pod(number, 1, 1)), Service("pod-1") with { ClusterIps = [IPAddress.Parse("10.96.0.9")] },
+            Service("api") with { NamedAddresses = [IPAddress.Parse("10.1.1.2")] }, Views.Pod(4, 2, 1) with { Name = "moved" },
+        ];
+        var table = new NameTable(Views.NodeId(1), "netaas.internal");
+        var told = new Dictionary<NetworkId, HashSet<NameRecord>>();
+        var before = new Dictionary<ItemKey, ViewItem>();
+        for (var step = 0; step < 60; step++)
+        {
+            // The last of a key counts: a pod that stands under another name in another network.
+            var now = all.Where(_ => random.Next(4) > 0).GroupBy(item => item.Key).ToDictionary(group => group.Key, group => group.ElementAt(random.Next(group.Count())));
+            var view = Views.Of(Views.NodeId(1), now.Values);
+            var (isOther, changes) = table.Update(view, before.Keys.Union(now.Keys).Where(key => !Equals(before.GetValueOrDefault(key), now.GetValueOrDefault(key))).ToList());
+            if (isOther)
+                told = table.Networks.ToDictionary(network => network.Id, network => table.Records(network).ToHashSet());
+            else
+                foreach (var change in changes)
+                {
+                    Assert.All(change.Removed, record => Assert.True(told[change.Network.Id].Remove(record)));
+                    Assert.All(change.Added, record => Assert.True(told[change.Network.Id].Add(record)));
+                }
+            var whole = new NameTable(Views.NodeId(1), "netaas.internal");
+            Follow(whole, [.. now.Values]);
+            Assert.Equal(
+                whole.Networks.SelectMany(network => whole.Records(network)).Select(Text).Order(StringComparer.Ordinal),
+                told.Values.SelectMany(records => records).Select(Text).Order(StringComparer.Ordinal));
+            before = now;
+        }
+    }
+
+    [Theory]
+    [InlineData("10.10.0.0/16", "10.10.in-addr.arpa")]
+    [InlineData("10.96.0.0/23", "0.96.10.in-addr.arpa 1.96.10.in-addr.arpa")]
+    [InlineData("10.96.0.128/26", "0.96.10.in-addr.arpa")]
+    [InlineData("fd00:12::/31", "2.1.0.0.0.0.d.f.ip6.arpa 3.1.0.0.0.0.d.f.ip6.arpa")]
+    public void The_zones_of_a_cidr_are_the_next_ones_that_there_can_be(string cidr, string zones) =>
+        Assert.Equal(zones.Split(' '), ReverseNames.ZonesOf(IPNetwork.Parse(cidr)));
+
+    [Fact]
+    public void A_zone_holds_its_own_records_in_an_order_that_does_not_change()
+    {
+        var network = new ServedNetwork(Views.NetworkId(1), "net-1", "default", [IPAddress.Parse("10.1.1.1")], ["netaas.internal", "1.10.in-addr.arpa"]);
+        NameRecord[] records =
+        [
+            new("b.netaas.internal", new RecordData.Address(IPAddress.Parse("fd00::1"))), new("2.1.1.10.in-addr.arpa", new RecordData.Pointer("b.netaas.internal")),
+            new("a.netaas.internal", new RecordData.Server(80, "b.netaas.internal")),
+        ];
+        const string Wanted = """
+            $TTL 5
+            netaas.internal. SOA host.netaas.internal. netaas.netaas.internal. 7 3600 600 86400 5
+            netaas.internal. NS host.netaas.internal.
+            a.netaas.internal. SRV 0 0 80 b.netaas.internal.
+            b.netaas.internal. AAAA fd00::1
+
+            """;
+        Assert.Equal(Wanted, ZoneFile.Text(network, "netaas.internal", records, 7));
+        Assert.EndsWith("2.1.1.10.in-addr.arpa. PTR b.netaas.internal.\n", ZoneFile.Text(network, "1.10.in-addr.arpa", records, 7), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Resolvers_are_read_as_programs_read_them() =>
+        Assert.Equal(
+            [IPAddress.Parse("192.0.2.1"), IPAddress.Parse("2001:db8::1")],
+            NameOptions.Parse(["# nameserver 192.0.2.9", "search example.net", "nameserver 192.0.2.1", "nameserver\t2001:db8::1 ", "nameserver fe80::1%eth0", "nameserver 192.0.2.1"]));
+
+    private static IEnumerable<string> Told(params ViewItem[] items)
+    {
+        var table = new NameTable(Views.NodeId(1), "netaas.internal");
+        Follow(table, [.. s_networks, .. items]);
+        return table.Records(table.Networks.First()).Where(record => !record.Owner.StartsWith("host.", StringComparison.Ordinal)).Select(Text).Order(StringComparer.Ordinal);
+    }
+
+    private static void Follow(NameTable table, ViewItem[] items)
+    {
+        var view = Views.Of(Views.NodeId(1), items);
+        table.Update(view, view.Items.Keys);
+    }
+
+    private static NetworkItem Network(int number) => Views.Network(number) with { ServiceCidrs = [IPNetwork.Parse($"10.{95 + number}.0.0/20")], Project = "default" };
+
+    private static ServiceItem Service(string name) => new(
+        1, new ServiceId(Guid.Parse($"01900000-0000-7000-8005-{name.Sum(letter => letter):x12}")), name, Views.NetworkId(1), [],
+        [new ServicePortItem(TransportProtocol.Tcp, 80, [new EndpointItem(IPAddress.Parse("10.1.1.2"), 8080, Views.NodeId(1)), new EndpointItem(IPAddress.Parse("10.1.1.9"), 8080, Views.NodeId(1)) { State = EndpointState.Unhealthy }]) { Name = "http" }]);
+
+    private static string Text(NameRecord record) => $"{record.Owner} {record.Data}";
+}
