@@ -1,5 +1,5 @@
 import { AppShell, NavLink } from '@mantine/core'
-import { IconApi, IconArrowsSplit2, IconBox, IconHistory, IconLayoutDashboard, IconLogout, IconPlugConnected, IconServer2, IconTopologyStar3 } from '@tabler/icons-react'
+import { IconApi, IconArrowsSplit2, IconBox, IconCalculator, IconFileStack, IconHistory, IconLayoutDashboard, IconLogout, IconPlugConnected, IconServer2, IconTopologyStar3 } from '@tabler/icons-react'
 import { Link, useLocation } from '@tanstack/react-router'
 import { signOut } from '../shared/api/session'
 
@@ -10,6 +10,8 @@ const pages = [
   { to: '/pods', label: 'Pods', icon: IconBox },
   { to: '/services', label: 'Services', icon: IconArrowsSplit2 },
   { to: '/port-mappings', label: 'Port mappings', icon: IconPlugConnected },
+  { to: '/planner', label: 'Subnet planner', icon: IconCalculator },
+  { to: '/apply', label: 'Plan and apply', icon: IconFileStack },
   { to: '/changes', label: 'Changes', icon: IconHistory },
 ]
 

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { currentToken } from '../shared/api/session'
+import { parsePlannerSearch } from '../features/planner/plannerSearch'
 import { parseChangesSearch } from '../shared/history/changesSearch'
 import { parseListSearch } from '../shared/list/listSearch'
 import { NotFound } from './NotFound'
@@ -51,6 +52,10 @@ const mapping = createRoute({ getParentRoute: () => mappings, path: '$name', com
 const changes = createRoute({ getParentRoute: () => shell, path: '/changes', validateSearch: parseChangesSearch, component: lazyRouteComponent(() => import('../features/changes/ChangesPage'), 'ChangesPage') })
 const change = createRoute({ getParentRoute: () => changes, path: '$revision', component: lazyRouteComponent(() => import('../features/changes/ChangeDetail'), 'ChangeDetail') })
 
+const apply = createRoute({ getParentRoute: () => shell, path: '/apply', component: lazyRouteComponent(() => import('../features/apply/ApplyPage'), 'ApplyPage') })
+
+const planner = createRoute({ getParentRoute: () => shell, path: '/planner', validateSearch: parsePlannerSearch, component: lazyRouteComponent(() => import('../features/planner/PlannerPage'), 'PlannerPage') })
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
@@ -62,6 +67,8 @@ export const router = createRouter({
       services.addChildren([service]),
       mappings.addChildren([mapping]),
       changes.addChildren([change]),
+      apply,
+      planner,
       nowhere,
     ]),
   ]),

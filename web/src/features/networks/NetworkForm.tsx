@@ -5,6 +5,8 @@ import { unwrap } from '../../shared/api/problem'
 import { CreateDialog } from '../../shared/forms/CreateDialog'
 import { useCreate } from '../../shared/forms/useCreate'
 import { given, labelsOf, listOrNothing, numberOrNothing } from '../../shared/forms/values'
+import { useListSearch } from '../../shared/list/listSearch'
+import { useClashes } from './useClashes'
 
 const initialValues = {
   name: '',
@@ -18,7 +20,11 @@ const initialValues = {
 }
 
 export function NetworkForm({ onClose }: { onClose: () => void }) {
-  const form = useForm({ initialValues })
+  const [{ podCidrs, serviceCidrs, blocks }] = useListSearch()
+  const form = useForm({
+    initialValues: { ...initialValues, podCidrs: listOf(podCidrs), serviceCidrs: listOf(serviceCidrs), nodePrefixLengths: listOf(blocks) },
+  })
+  const clashes = useClashes(form.values.podCidrs, form.values.serviceCidrs)
   const creation = useCreate('network', form, createNetwork)
   return (
     <CreateDialog
@@ -30,8 +36,8 @@ export function NetworkForm({ onClose }: { onClose: () => void }) {
       onSubmit={form.onSubmit((values) => { creation.mutate(values) })}
     >
       <TextInput label="Name" description="Lower-case letters, digits and dashes." placeholder="blue" required data-autofocus {...form.getInputProps('name')} />
-      <TagsInput label="Pod CIDRs" description="One per address family. Empty: cut from the pool." placeholder="10.10.0.0/16" acceptValueOnBlur {...form.getInputProps('podCidrs')} />
-      <TagsInput label="Service CIDRs" description="For virtual addresses of services. Empty: none." placeholder="10.96.0.0/20" acceptValueOnBlur {...form.getInputProps('serviceCidrs')} />
+      <TagsInput label="Pod CIDRs" description="One per address family. Empty: cut from the pool." placeholder="10.10.0.0/16" acceptValueOnBlur {...form.getInputProps('podCidrs')} error={form.errors.podCidrs ?? clashes.podCidrs} />
+      <TagsInput label="Service CIDRs" description="For virtual addresses of services. Empty: none." placeholder="10.96.0.0/20" acceptValueOnBlur {...form.getInputProps('serviceCidrs')} error={form.errors.serviceCidrs ?? clashes.serviceCidrs} />
       <TagsInput label="Block sizes" description="Prefix length of the part that each node holds, one per pod CIDR. Empty: chosen." placeholder="24" acceptValueOnBlur {...form.getInputProps('nodePrefixLengths')} />
       <Group grow align="flex-start">
         <NumberInput label="VNI" description="Empty: the next free one." placeholder="4096" hideControls {...form.getInputProps('vni')} />
@@ -42,6 +48,8 @@ export function NetworkForm({ onClose }: { onClose: () => void }) {
     </CreateDialog>
   )
 }
+
+const listOf = (text: string | undefined) => text?.split(',').filter((each) => each !== '') ?? []
 
 const createNetwork = (values: typeof initialValues) =>
   unwrap(api.POST('/api/v1/networks', {

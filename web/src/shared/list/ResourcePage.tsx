@@ -33,7 +33,7 @@ export function ResourcePage<K extends Kind>({ kind, title, hint, columns, empty
         empty={<EmptyState icon={empty.icon} title={empty.title} hint={empty.hint}><CreateButton label={empty.create} /></EmptyState>}
       />
       <Outlet />
-      {create && <Form onClose={() => { change({ create: undefined }) }} />}
+      {create && <Form onClose={() => { change({ create: undefined, podCidrs: undefined, serviceCidrs: undefined, blocks: undefined }) }} />}
     </>
   )
 }

@@ -13,6 +13,10 @@ export interface ListSearch {
   create?: true
   /** The open resource is shown as JSON. */
   json?: true
+  /** What the form for a new network begins with, lists with commas between. */
+  podCidrs?: string
+  serviceCidrs?: string
+  blocks?: string
 }
 
 export function parseListSearch(search: Record<string, unknown>): ListSearch {
@@ -24,8 +28,13 @@ export function parseListSearch(search: Record<string, unknown>): ListSearch {
     ...(Number.isInteger(page) && page > 1 ? { page } : {}),
     ...(isYes(search.create) ? { create: true } : {}),
     ...(isYes(search.json) ? { json: true } : {}),
+    ...text('podCidrs', search.podCidrs),
+    ...text('serviceCidrs', search.serviceCidrs),
+    ...text('blocks', search.blocks),
   }
 }
+
+const text = (key: string, value: unknown) => (typeof value === 'string' && value !== '' ? { [key]: value } : {})
 
 // A text where it comes from the address bar.
 const isYes = (value: unknown) => value === true || value === 'true'

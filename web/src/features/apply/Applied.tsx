@@ -1,0 +1,31 @@
+import { Group, Progress, Stack, Text } from '@mantine/core'
+import type { ApplyResult, Resource } from '../../shared/api/types'
+import { isKind } from '../../shared/data/kinds'
+import { useList } from '../../shared/data/queries'
+import { AppliedLine } from './AppliedLine'
+
+/** What was applied on its way into the kernels, live. */
+export function Applied({ result }: { result: ApplyResult }) {
+  const phases = usePhases()
+  const watched = [...result.created, ...result.changed, ...result.unchanged].filter(({ kind }) => isKind(kind))
+  const ready = watched.filter(({ id }) => phases.get(id) === 'Ready').length
+  const goal = watched.length
+  return (
+    <Stack gap="sm">
+      <Group justify="space-between">
+        <Text fw={600} role="status">{ready === goal ? 'Applied: everything is ready' : `Applied: ${ready} of ${goal} ready`}</Text>
+        <Text fz="sm" c="dimmed">{summary(result)}</Text>
+      </Group>
+      <Progress value={goal === 0 ? 100 : (100 * ready) / goal} color={ready === goal ? 'green' : 'blue'} aria-label="Resources ready" />
+      {watched.map((resource) => <AppliedLine key={resource.id} resource={resource} phase={phases.get(resource.id)} />)}
+    </Stack>
+  )
+}
+
+function usePhases() {
+  const lists: (Resource[] | undefined)[] = [useList('network').data, useList('pod').data, useList('service').data, useList('port-mapping').data]
+  return new Map(lists.flatMap((list) => list ?? []).map(({ id, status }) => [id, status.phase]))
+}
+
+const summary = ({ created, changed, deleted, unchanged }: ApplyResult) =>
+  Object.entries({ created, changed, deleted, 'as they were': unchanged }).filter(([, list]) => list.length > 0).map(([word, list]) => `${list.length} ${word}`).join(' · ')

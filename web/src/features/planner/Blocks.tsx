@@ -1,0 +1,36 @@
+import { Group, Stack, Text } from '@mantine/core'
+import classes from './Blocks.module.css'
+
+const shown = 512
+
+interface Props {
+  total: number
+  tunnels: number
+  now: number
+  grown: number
+  prefixLength: number
+}
+
+/** A pod CIDR as the blocks that nodes will hold. */
+export function Blocks({ total, tunnels, now, grown, prefixLength }: Props) {
+  const roleOf = (index: number) => (index < tunnels ? 'tunnel' : index < tunnels + now ? 'now' : index < tunnels + grown ? 'growth' : 'spare')
+  const legend = [
+    { use: 'tunnel', count: tunnels, words: 'for tunnel addresses' },
+    { use: 'now', count: now, words: 'for the nodes of today' },
+    { use: 'growth', count: grown - now, words: 'to grow into' },
+    { use: 'spare', count: total - tunnels - grown, words: 'to spare' },
+  ].filter(({ count }) => count > 0)
+  return (
+    <Stack gap={8}>
+      <div className={classes.blocks} role="img" aria-label={`${total} blocks of /${prefixLength}: ${legend.map(({ count, words }) => `${count} ${words}`).join(', ')}`}>
+        {Array.from({ length: Math.min(total, shown) }, (_, index) => <span key={index} className={classes.block} data-use={roleOf(index)} />)}
+      </div>
+      <Group gap="4px 18px">
+        {legend.map(({ use, count, words }) => (
+          <Group key={use} gap={6} fz="xs"><span className={classes.block} data-use={use} style={{ width: 12 }} />{count.toLocaleString('en')} {words}</Group>
+        ))}
+        {total > shown && <Text fz="xs" c="dimmed">The first {shown} are shown.</Text>}
+      </Group>
+    </Stack>
+  )
+}
