@@ -17,8 +17,7 @@ internal sealed class StartUp(NpgsqlDataSource dataSource, MigrationRunner migra
         await tokens.EnsureAsync("admin", Role.Admin, options.AdminToken, cancellationToken);
         await tokens.EnsureAsync("join", Role.Join, options.JoinToken, cancellationToken);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var db = new Db(Db.Options);
-        DbTransaction.Join(db, connection, null);
+        await using var db = Db.On(connection);
         await NodeBoardLoader.LoadAsync(db, board, cancellationToken);
         IsDone = true;
     }

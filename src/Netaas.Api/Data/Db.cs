@@ -1,12 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Netaas.Api.Auth;
 using Netaas.Api.Networks;
 using Netaas.Api.Pools;
 using Netaas.Api.Services;
 using Netaas.Core.View;
+using Npgsql;
 
 namespace Netaas.Api.Data;
 
@@ -41,12 +43,22 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
 
     public DbSet<TokenRow> Tokens => Set<TokenRow>();
 
-    /// <summary>Options without a connection: each session brings its own.</summary>
-    public static DbContextOptions<Db> Options { get; } = new DbContextOptionsBuilder<Db>()
+    /// <summary>Without a connection: each session brings its own. What EF Core sets up for a context costs more than a read by name, so contexts are used again.</summary>
+    private static readonly PooledDbContextFactory<Db> s_pool = new(new DbContextOptionsBuilder<Db>()
         .UseNpgsql()
         .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
         .EnableThreadSafetyChecks(false)
-        .Options;
+        .Options);
+
+    /// <summary>The record as this connection sees it, in the transaction that it is in. Disposing leaves both to their owner.</summary>
+    public static Db On(NpgsqlConnection connection, NpgsqlTransaction? transaction = null)
+    {
+        var db = s_pool.CreateDbContext();
+        db.Database.SetDbConnection(connection);
+        if (transaction is not null)
+            db.Database.UseTransaction(transaction);
+        return db;
+    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

@@ -1,4 +1,5 @@
 using System.Data;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Netaas.Api.Data;
@@ -60,7 +61,7 @@ internal sealed class Session : IAsyncDisposable
     public ForeseeableIds? Ids { get; set; }
 
     /// <summary>EF Core on this very connection and transaction.</summary>
-    public Db Db => _db ??= OpenDb();
+    public Db Db => _db ??= Db.On(Connection, _transaction);
 
     public static async Task<Session> OpenAsync(NpgsqlDataSource dataSource, Caller caller, CancellationToken ct) =>
         new(await dataSource.OpenConnectionAsync(ct), caller);
@@ -80,7 +81,7 @@ internal sealed class Session : IAsyncDisposable
             return;
         _transaction = await Connection.BeginTransactionAsync(ct);
         if (_db is not null)
-            await DbTransaction.UseAsync(_db, _transaction, ct);
+            await _db.Database.UseTransactionAsync(_transaction, ct);
     }
 
     /// <summary>
@@ -184,12 +185,5 @@ internal sealed class Session : IAsyncDisposable
         if (_transaction is not null)
             await _transaction.DisposeAsync();
         await Connection.DisposeAsync();
-    }
-
-    private Db OpenDb()
-    {
-        var db = new Db(Db.Options);
-        DbTransaction.Join(db, Connection, _transaction);
-        return db;
     }
 }

@@ -31,8 +31,7 @@ internal static class SnapshotEndpoint
         await using var bound = new NpgsqlCommand("SELECT settled_revision()", connection);
         var revision = await bound.ExecuteScalarAsync(ct) is long settled ? settled : 0;
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
-        await using var db = new Db(Db.Options);
-        DbTransaction.Join(db, connection, transaction);
+        await using var db = Db.On(connection, transaction);
         var items = await new ViewLoader(db).AllAsync(id, ct);
         return Answer.Json(new NodeSnapshot(new NodeId(id), revision, items.ToEquatableList()));
     }

@@ -90,8 +90,7 @@ internal sealed class Dispatcher(
     private async Task FollowNodesAsync(CancellationToken ct)
     {
         await using var connection = await dataSource.OpenConnectionAsync(ct);
-        await using var db = new Db(Db.Options);
-        DbTransaction.Join(db, connection, null);
+        await using var db = Db.On(connection);
         await NodeBoardLoader.LoadAsync(db, board, ct);
     }
 
@@ -109,8 +108,7 @@ internal sealed class Dispatcher(
 
     private async Task DispatchAsync(NpgsqlConnection connection, IReadOnlyList<LoggedChange> changes, CancellationToken ct)
     {
-        await using var db = new Db(Db.Options);
-        DbTransaction.Join(db, connection, null);
+        await using var db = Db.On(connection);
         upkeep.Notice(changes);
         if (changes.Any(change => change.Kind == "node"))
             await NodeBoardLoader.LoadAsync(db, board, ct);
