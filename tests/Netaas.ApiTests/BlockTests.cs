@@ -53,6 +53,7 @@ public sealed class BlockTests : IAsyncLifetime
         Assert.Equal(["10.10.0.0/28 -", "10.10.0.16/28 node-1", "10.10.0.32/28 node-1"], Texts(blocks, item => $"{item["cidr"]} {item["node"] ?? "-"}"));
         Assert.Equal(["1 of 14", "13 of 13", "2 of 13"], Texts(blocks, item => $"{item["utilization"]!["used"]} of {item["utilization"]!["total"]}"));
         Assert.Equal(["10.10.0.17", "10.10.0.33"], Texts((await _api.GetAsync("blocks?node=node-1")).Must(200), item => $"{item["gateway"]}"));
+        Assert.Equal("[]", $"{blocks["items.2.resting"]}");
         var network = (await _api.GetAsync("networks/blue")).Must(200);
         Assert.Equal(("256", "16"), (network["status.utilization.0.total"], network["status.utilization.0.used"]));
 

@@ -18,8 +18,9 @@ public enum AddressHolder
 /// <param name="Node">Null for a block that gives the nodes' tunnel addresses.</param>
 /// <param name="Gateway">The address of the node's bridge; null for a block of tunnel addresses.</param>
 /// <param name="Utilization">Of the addresses that can be given; some seconds old.</param>
+/// <param name="Resting">Addresses given back a while ago, which are given again last; the first 1,024 of them.</param>
 public sealed record BlockResource(
-    Guid Id, string Network, string? Node, IPNetwork Cidr, IPAddress? Gateway, Utilization Utilization, long Revision, DateTime CreatedAt);
+    Guid Id, string Network, string? Node, IPNetwork Cidr, IPAddress? Gateway, Utilization Utilization, IReadOnlyList<IPAddress> Resting, long Revision, DateTime CreatedAt);
 
 /// <summary>Who holds an address.</summary>
 /// <param name="Pod">Null where no pod holds it.</param>

@@ -15,8 +15,13 @@ namespace Netaas.Api.Addresses;
 /// <summary><c>GET /blocks</c>: which node holds which part of which CIDR.</summary>
 internal static class BlocksEndpoint
 {
+    /// <summary>What rests is found by the order in which addresses are given.</summary>
     private const string Sql = """
-        SELECT b.id, n.name, d.name, b.cidr, b.revision, b.created_at FROM blocks b
+        SELECT b.id, n.name, d.name, b.cidr, b.revision, b.created_at, ARRAY(
+            SELECT f.address FROM free_addresses f
+            WHERE f.cidr_id = b.cidr_id AND f.node_id = coalesce(b.node_id, '00000000-0000-0000-0000-000000000000') AND f.rested_at > now() AND f.block_id = b.id
+            ORDER BY f.address LIMIT 1024)
+        FROM blocks b
         JOIN networks n ON n.id = b.network_id AND n.deleted_revision IS NULL LEFT JOIN nodes d ON d.id = b.node_id
         WHERE ($1::uuid IS NULL OR n.project_id = $1) AND ($2::uuid IS NULL OR b.id > $2)
           AND ($3::text IS NULL OR n.name = $3 OR n.id::text = $3) AND ($4::text IS NULL OR d.name = $4 OR d.id::text = $4)
@@ -59,6 +64,7 @@ internal static class BlocksEndpoint
         // One for tunnels has no gateway to keep.
         var total = node is null ? Subnet.UsableIn(cidr) + 1 : Subnet.UsableIn(cidr);
         return new BlockResource(
-            id, reader.GetString(1), node, cidr, node is null ? null : Cidr.Gateway(cidr), Utilization.Of(total, counts.Of(id)), reader.GetInt64(4), reader.GetDateTime(5));
+            id, reader.GetString(1), node, cidr, node is null ? null : Cidr.Gateway(cidr), Utilization.Of(total, counts.Of(id)),
+            reader.GetFieldValue<IPAddress[]>(6), reader.GetInt64(4), reader.GetDateTime(5));
     }
 }

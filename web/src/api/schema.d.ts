@@ -1200,6 +1200,9 @@ export interface components {
          *         "used": 1,
          *         "ratio": 0.004
          *       },
+         *       "resting": [
+         *         "10.10.1.3"
+         *       ],
          *       "revision": 43,
          *       "createdAt": "2027-01-31T12:00:05Z"
          *     }
@@ -1222,6 +1225,8 @@ export interface components {
             gateway?: null | string;
             /** @description Of the addresses that can be given; some seconds old. */
             utilization: components["schemas"]["Utilization"];
+            /** @description Addresses given back a while ago, which are given again last; the first 1,024 of them. */
+            resting: string[];
             /** Format: int64 */
             revision: number;
             /** Format: date-time */
@@ -1242,6 +1247,9 @@ export interface components {
          *             "used": 1,
          *             "ratio": 0.004
          *           },
+         *           "resting": [
+         *             "10.10.1.3"
+         *           ],
          *           "revision": 43,
          *           "createdAt": "2027-01-31T12:00:05Z"
          *         }

@@ -6,6 +6,7 @@ import { Facts } from '../../shared/ui/Facts'
 import { NameList } from '../../shared/ui/NameList'
 import { NodeTally } from '../../shared/ui/NodeTally'
 import { Section } from '../../shared/ui/Section'
+import { AddressMap } from './map/AddressMap'
 
 /** What a network is made of, and who stands in it. */
 export function NetworkSummary({ network }: { network: Network }) {
@@ -23,6 +24,7 @@ export function NetworkSummary({ network }: { network: Network }) {
           ]}
         />
       </Section>
+      <Section title="Address map"><AddressMap network={network} /></Section>
       <Section title="Data path">
         <Facts
           facts={[

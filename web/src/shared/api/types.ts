@@ -2,8 +2,10 @@ import type { components } from '../../api/schema'
 
 type Schemas = components['schemas']
 
+export type Address = Schemas['Address']
 export type Applied = Schemas['Applied']
 export type ApplyResult = Schemas['ApplyResult']
+export type Block = Schemas['Block']
 export type Change = Schemas['Change']
 export type ChangePage = Schemas['ChangePage']
 export type Condition = Schemas['Condition']

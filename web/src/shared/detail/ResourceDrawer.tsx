@@ -22,7 +22,7 @@ export function ResourceDrawer<K extends Kind>({ kind, name, children }: Props<K
   const navigate = useNavigate()
   const resource = data?.find((each) => each.name === name || each.id === name)
   const { one, path } = kinds[kind]
-  const close = () => void navigate({ to: path, search: parseListSearch({ ...search, json: undefined }) })
+  const close = () => void navigate({ to: path, search: parseListSearch({ ...search, json: undefined, block: undefined }) })
   return (
     <Drawer
       opened

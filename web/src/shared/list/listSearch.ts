@@ -13,6 +13,8 @@ export interface ListSearch {
   create?: true
   /** The open resource is shown as JSON. */
   json?: true
+  /** The block of a network whose addresses are shown. */
+  block?: string
   /** What the form for a new network begins with, lists with commas between. */
   podCidrs?: string
   serviceCidrs?: string
@@ -28,6 +30,7 @@ export function parseListSearch(search: Record<string, unknown>): ListSearch {
     ...(Number.isInteger(page) && page > 1 ? { page } : {}),
     ...(isYes(search.create) ? { create: true } : {}),
     ...(isYes(search.json) ? { json: true } : {}),
+    ...text('block', search.block),
     ...text('podCidrs', search.podCidrs),
     ...text('serviceCidrs', search.serviceCidrs),
     ...text('blocks', search.blocks),
