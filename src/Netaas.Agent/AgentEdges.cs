@@ -14,6 +14,9 @@ public sealed record AgentEdges(IBus Bus, HttpClient Http, TimeProvider Time, IL
     /// <summary>What the transport wants to be said of the node's queue beyond what all transports have.</summary>
     public Action<IReceiveEndpointConfigurator> ShapeQueue { get; init; } = static _ => { };
 
+    /// <summary>The same of the queue where it hears of names.</summary>
+    public Action<IReceiveEndpointConfigurator> ShapeNamesQueue { get; init; } = static _ => { };
+
     /// <summary>Opens the kernel of the node; the real one, or a fake for runs at scale.</summary>
     public Func<AgentOptions, NodeId, INodeKernel> OpenKernel { get; init; } = static (options, node) => NodeKernel.Open(node, options.HostNetns);
 

@@ -66,7 +66,8 @@ public sealed class NodeAgent
         var fetcher = new SnapshotFetcher(_client, _edges.Time, _log) { OnRefused = renewals.Set };
         using var turn = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var renewed = RenewAsync(self.Who, facts, renewals, turn.Token);
-        var links = new SessionLinks(fetcher, new AttachmentReporter(_client, _edges.Time, _log));
+        var links = new SessionLinks(
+            fetcher, new AttachmentReporter(_client, _edges.Time, _log), new SnapshotFetcher(_client, _edges.Time, _log) { What = "names" });
         using (var session = new NodeSession(_options, _edges, facts, links, self.Node))
         {
             var running = session.RunAsync(self.Who.Credential, turn.Token);

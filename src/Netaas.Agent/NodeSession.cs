@@ -47,7 +47,7 @@ internal sealed class NodeSession : IDisposable
     private readonly SessionLinks _links;
     private readonly HealthProbe _probe;
     private readonly HealthChecks _health;
-    private readonly NameKeeper? _names;
+    private readonly NodeNames _names;
     private readonly AttachmentBook _book;
     private readonly AttachmentDesk _desk;
     private readonly ApplySpans _spans;
@@ -74,9 +74,7 @@ internal sealed class NodeSession : IDisposable
         _stateReplies = new StateReplies(edges.Bus, node, edges.Time, _log);
         _probe = new HealthProbe(options.HostNetns);
         _health = new HealthChecks(node, _probe.LookAsync, () => _inbox.Put(new AgentEvent.HealthChanged()), edges.Time);
-        if (options.Names is { } names)
-            _names = new NameKeeper(
-                node, names, new NameServer(names, options.StateDir, options.HostNetns, edges.Time), () => _inbox.Put(new AgentEvent.NamesChanged()), (edges.Time, _log));
+        _names = new NodeNames(options, edges, node, links.Names, () => _inbox.Put(new AgentEvent.NamesChanged()));
         _book = new AttachmentBook(node, new AttachmentStore(options.StateDir));
         _desk = new AttachmentDesk(node, _book, options, edges.Time, _log) { Tell = links.Attachments.Tell };
     }
@@ -92,7 +90,7 @@ internal sealed class NodeSession : IDisposable
             _links.Attachments.RunAsync((_node, credential), _inbox.AskUntoldAsync, TakeTold, ending.Token),
             _inbox.PutEveryAsync(_options.AuditInterval, new AgentEvent.AuditDue(), ending.Token),
             ListenerFollower.RunAsync(_facts, _edges.Time, _log, now => _inbox.Put(new AgentEvent.ListenersChanged(now)), ending.Token),
-            _names?.RunAsync(ending.Token) ?? Task.CompletedTask,
+            _names.RunAsync(credential, ending.Token),
             ServeNodeAsync(ending.Token),
             ListenAsync(ending.Token),
         };
@@ -112,6 +110,7 @@ internal sealed class NodeSession : IDisposable
 
     public void Dispose()
     {
+        _names.Dispose();
         _health.Dispose();
         _probe.Dispose();
         _reconciler.Dispose();
@@ -129,7 +128,7 @@ internal sealed class NodeSession : IDisposable
         _reconciler.Update(view, [.. view.Items.Keys]);
         _desk.See(view, view.Items.Keys);
         _health.Follow(view, view.Items.Keys);
-        _names?.Follow(view, view.Items.Keys);
+        _names.Follow(view, view.Items.Keys);
         Settle(began);
         _links.Attachments.Tell();
     }
@@ -238,7 +237,7 @@ internal sealed class NodeSession : IDisposable
         _desk.See(view, changed);
         _reconciler.Update(view, changed);
         _health.Follow(view, changed);
-        _names?.Follow(view, changed);
+        _names.Follow(view, changed);
         return changed.Count > 0;
     }
 
@@ -257,7 +256,7 @@ internal sealed class NodeSession : IDisposable
             Drift = _reconciler.Drift,
             Listeners = _listeners,
             Health = _health.Found,
-            Obstacles = _names?.Trouble is { } trouble ? [.. _obstacles, trouble] : _obstacles,
+            Obstacles = [.. _obstacles, .. _names.Troubles],
             Traces = _spans.End(_appliedRevision),
         });
     }

@@ -59,6 +59,7 @@ public static class NetaasApi
         services.AddSingleton<ReleaseSignal>();
         services.AddSingleton<DispatchSignal>();
         services.AddSingleton<NodeStreams>();
+        services.AddSingleton<NameStream>();
         services.AddSingleton<NodeStates>();
         services.AddSingleton<EventLog>();
         services.AddSingleton<StatusTracker>();

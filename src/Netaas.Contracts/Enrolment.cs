@@ -16,4 +16,7 @@ public sealed record EnrolResponse(NodeId Node);
 public static class NodeQueue
 {
     public static string Name(NodeId node) => $"netaas-node-{node}";
+
+    /// <summary>Where a node hears of names while its agent runs.</summary>
+    public static string Names(NodeId node) => $"netaas-names-{node}";
 }

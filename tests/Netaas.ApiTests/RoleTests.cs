@@ -14,6 +14,7 @@ public sealed class RoleTests : IAsyncLifetime
     [
         ("POST enrol", Join),
         ("GET nodes/{id}/snapshot", Node),
+        ("GET nodes/{id}/names", Node),
         ("POST nodes/{id}/attachments", Node),
         ("GET nodes/{reference}/plan", System),
         ("GET nodes/{reference}/state", System),

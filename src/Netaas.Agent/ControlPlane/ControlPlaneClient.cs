@@ -28,12 +28,13 @@ internal sealed class ControlPlaneClient(HttpClient http, AgentOptions options)
         return answer.Node;
     }
 
+    /// <param name="what">The last part of the address: of which stream.</param>
     /// <exception cref="HttpRequestException">It was refused, or nobody answered.</exception>
-    public async Task<NodeSnapshot> SnapshotAsync(NodeId node, string credential, CancellationToken ct)
+    public async Task<NodeSnapshot> SnapshotAsync((NodeId Node, string Credential) self, string what, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_root, $"nodes/{node}/snapshot"))
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_root, $"nodes/{self.Node}/{what}"))
         {
-            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", credential) },
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", self.Credential) },
         };
         return await SendAsync<NodeSnapshot>(request, ct);
     }

@@ -16,6 +16,9 @@ internal sealed class SnapshotFetcher(ControlPlaneClient client, TimeProvider ti
     /// <summary>Called when the control plane doesn't know the node, or not with this credential.</summary>
     public Action OnRefused { get; init; } = static () => { };
 
+    /// <summary>Of which stream: all that concerns the node, or names.</summary>
+    public string What { get; init; } = "snapshot";
+
     public void Ask() => _asked.Set();
 
     /// <summary>Runs until cancelled.</summary>
@@ -35,7 +38,7 @@ internal sealed class SnapshotFetcher(ControlPlaneClient client, TimeProvider ti
         {
             try
             {
-                return await client.SnapshotAsync(node, credential, ct);
+                return await client.SnapshotAsync((node, credential), What, ct);
             }
             catch (HttpRequestException failure)
             {

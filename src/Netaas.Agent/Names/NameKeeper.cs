@@ -28,6 +28,7 @@ internal sealed class NameKeeper(NodeId node, NameOptions options, NameServer se
     private readonly Backoff _backoff = new(s_firstRetry, s_longestRetry);
     private readonly HashSet<ItemKey> _changed = [];
     private NodeView? _view;
+    private NodeView? _pods;
 
     // What a server from a former life of the agent has is unknown.
     private bool _isStale = true;
@@ -44,6 +45,17 @@ internal sealed class NameKeeper(NodeId node, NameOptions options, NameServer se
         lock (_lock)
         {
             _view = view;
+            _changed.UnionWith(changed);
+        }
+        _news.Set();
+    }
+
+    /// <summary>Takes the names of all pods, of which some have changed.</summary>
+    public void FollowPods(NodeView pods, IEnumerable<ItemKey> changed)
+    {
+        lock (_lock)
+        {
+            _pods = pods;
             _changed.UnionWith(changed);
         }
         _news.Set();
@@ -66,7 +78,7 @@ internal sealed class NameKeeper(NodeId node, NameOptions options, NameServer se
     {
         if (Take() is not { } taken)
             return;
-        var (isOther, changes) = _table.Update(taken.View, taken.Changed);
+        var (isOther, changes) = _table.Update(taken.View, taken.Changed, taken.Pods);
         _isStale |= isOther;
         if (_failedAt is { } since && edges.Time.GetElapsedTime(since) < _wait)
         {
@@ -96,7 +108,7 @@ internal sealed class NameKeeper(NodeId node, NameOptions options, NameServer se
         }
     }
 
-    private (NodeView View, ItemKey[] Changed)? Take()
+    private (NodeView View, NodeView? Pods, ItemKey[] Changed)? Take()
     {
         lock (_lock)
         {
@@ -104,7 +116,7 @@ internal sealed class NameKeeper(NodeId node, NameOptions options, NameServer se
                 return null;
             var changed = _changed.ToArray();
             _changed.Clear();
-            return (_view, changed);
+            return (_view, _pods, changed);
         }
     }
 

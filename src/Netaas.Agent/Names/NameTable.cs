@@ -30,8 +30,9 @@ internal sealed class NameTable(NodeId node, string domain)
     }
 
     /// <summary>Takes a view of which some items have changed.</summary>
+    /// <param name="pods">The names of all pods; null while they are unknown.</param>
     /// <returns>Whether other networks are served than before, or others than at these addresses; and what has changed in the rest.</returns>
-    public (bool IsOther, ImmutableArray<NameChange> Changes) Update(NodeView view, IEnumerable<ItemKey> changed)
+    public (bool IsOther, ImmutableArray<NameChange> Changes) Update(NodeView view, IEnumerable<ItemKey> changed, NodeView? pods = null)
     {
         var isOther = false;
         var touched = new HashSet<(NetworkId Network, string Label)>();
@@ -46,6 +47,9 @@ internal sealed class NameTable(NodeId node, string domain)
                     break;
                 case ItemKind.Service or ItemKind.Pod:
                     Place(key, view.Find<ViewItem>(key), touched);
+                    break;
+                case ItemKind.PodName:
+                    Place(key, pods?.Find<PodNameItem>(key), touched);
                     break;
                 default:
                     // Nodes, others' parts in networks and published ports have no names.
@@ -89,8 +93,10 @@ internal sealed class NameTable(NodeId node, string domain)
         touched.Add(place);
     }
 
-    private static (NetworkId Network, string Label)? PlaceOf(ViewItem? item) => item switch
+    private (NetworkId Network, string Label)? PlaceOf(ViewItem? item) => item switch
     {
+        // The node knows its own pods sooner, and better: some begin here.
+        PodNameItem pod => pod.Node == node ? null : (pod.Network, pod.Name),
         ServiceItem service => (service.Network, service.Name),
         PodItem { Network: { } network } pod => (network, pod.Name),
         _ => null,

@@ -18,7 +18,7 @@ namespace Netaas.Api.Outbox;
 /// NodeUpdate). Events and the place in the log are one transaction, so subscribers get each change once.
 /// </remarks>
 internal sealed class Dispatcher(
-    NpgsqlDataSource dataSource, DispatchSignal signal, NodeBoard board, NodeStreams streams, EventLog events, StatusTracker tracker, ReleaseSignal releases, Upkeep upkeep, Readiness readiness, HealthRecorder health, ApiMeter meter,
+    NpgsqlDataSource dataSource, DispatchSignal signal, NodeBoard board, NodeStreams streams, NameStream names, EventLog events, StatusTracker tracker, ReleaseSignal releases, Upkeep upkeep, Readiness readiness, HealthRecorder health, ApiMeter meter,
     ILogger<Dispatcher> logger) : BackgroundService
 {
     /// <summary>The longest time without looking: for changes that other processes committed.</summary>
@@ -100,6 +100,7 @@ internal sealed class Dispatcher(
         _position = await command.ExecuteScalarAsync(ct) is long position ? position : 0;
         meter.Sent = _position;
         await streams.LoadAsync(connection, ct);
+        await names.LoadAsync(connection, ct);
         await events.LoadAsync(connection, ct);
         await readiness.LoadAsync(connection, ct);
         health.Forget();
@@ -120,9 +121,12 @@ internal sealed class Dispatcher(
         var last = changes[^1].Revision;
         using (var spans = Tracing.Dispatch(changes))
             await streams.SendAsync(connection, (composer, spans), last, ct);
+        var areNames = await names.SendAsync(rows, changes, ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await events.AppendAsync(connection, [.. changes.Where(change => change.Kind is not ("member" or Endpoints.Readiness)).Select(ToEvent)], ct);
         await SavePositionAsync(connection, last, ct);
+        if (areNames)
+            await names.SaveAsync(connection, ct);
         await transaction.CommitAsync(ct);
         _position = last;
         meter.Sent = last;
@@ -151,6 +155,7 @@ internal sealed class Dispatcher(
             return;
         _nextHousekeeping = board.Now + Housekeeping;
         await streams.RemindAsync(connection, _position, ct);
+        await names.RemindAsync(ct);
         await NodeBoardLoader.SaveAsync(connection, board, ct);
         _mayRelease = true;
     }

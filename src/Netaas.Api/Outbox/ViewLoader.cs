@@ -106,6 +106,14 @@ internal sealed class ViewLoader(Db db)
         HasDefaultRoute = row.HasDefaultRoute,
     };
 
+    /// <summary>The name of a pod that has an address of its own.</summary>
+    public static PodNameItem ToName(PodRow row) =>
+        new(row.Revision, new PodId(row.Id), row.Name, new NetworkId(row.NetworkId ?? default), new NodeId(row.NodeId), row.Addresses.ToEquatableList());
+
+    /// <summary>The names of all pods.</summary>
+    public async Task<IReadOnlyList<ViewItem>> NamesAsync(CancellationToken ct) =>
+        [.. (await db.Pods.Where(row => row.DeletedRevision == null && row.NetworkId != null).OrderBy(row => row.Id).ToListAsync(ct)).Select(ToName)];
+
     public static PortMappingItem ToItem(PortMappingRow row) => new(
         row.Revision,
         new PortMappingId(row.Id),

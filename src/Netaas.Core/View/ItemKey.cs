@@ -11,6 +11,7 @@ public enum ItemKind
     Pod,
     PortMapping,
     Service,
+    PodName,
 }
 
 /// <summary>Names one item of a view.</summary>

@@ -14,6 +14,7 @@ namespace Netaas.Core.View;
 [JsonDerivedType(typeof(PodItem), "pod")]
 [JsonDerivedType(typeof(PortMappingItem), "portMapping")]
 [JsonDerivedType(typeof(ServiceItem), "service")]
+[JsonDerivedType(typeof(PodNameItem), "podName")]
 public abstract record ViewItem(long Revision)
 {
     [JsonIgnore]
@@ -92,6 +93,14 @@ public sealed record PodItem(
     public bool HasDefaultRoute { get; init; } = true;
 
     public override ItemKey Key => ItemKey.Of(Id);
+}
+
+/// <summary>What any node knows of a pod of any node: where its name leads. It is in the stream of names, not in a node's own.</summary>
+public sealed record PodNameItem(long Revision, PodId Id, string Name, NetworkId Network, NodeId Node, EquatableList<IPAddress> Addresses) : ViewItem(Revision)
+{
+    public override ItemKey Key => KeyOf(Id);
+
+    public static ItemKey KeyOf(PodId id) => new(ItemKind.PodName, id.Value);
 }
 
 /// <summary>A published port of this node.</summary>

@@ -45,4 +45,13 @@ internal static class BusWiring
         queue.SetQuorumQueue();
         queue.SingleActiveConsumer = true;
     }
+
+    /// <summary>Names are asked for anew at each start: the queue ends with its agent, so nothing piles up for one that is away.</summary>
+    public static void ShapeNamesQueue(IReceiveEndpointConfigurator endpoint)
+    {
+        if (endpoint is not IRabbitMqReceiveEndpointConfigurator queue)
+            return;
+        queue.Durable = false;
+        queue.AutoDelete = true;
+    }
 }

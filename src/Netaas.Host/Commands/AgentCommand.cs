@@ -21,6 +21,7 @@ internal static class AgentCommand
         var edges = new AgentEdges(host.Services.GetRequiredService<IBus>(), http, TimeProvider.System, host.Services.GetRequiredService<ILoggerFactory>())
         {
             ShapeQueue = BusWiring.ShapeNodeQueue,
+            ShapeNamesQueue = BusWiring.ShapeNamesQueue,
         };
         await RunAsync(new NodeAgent(options.Agent, edges), ct);
         // The bus is given its time to close, however the agent came to end.

@@ -31,7 +31,7 @@ public sealed class FuzzTests
         await using var api = await ApiHost.StartAsync();
         await using var one = await ScriptedAgent.JoinAsync(api, "node-1", 1);
         await using var two = await ScriptedAgent.JoinAsync(api, "node-2", 2);
-        await FuzzAsync(api.Client, new Dictionary<string, string> { ["enrolNode"] = ApiHost.JoinToken, ["getNodeSnapshot"] = one.Credential });
+        await FuzzAsync(api.Client, new Dictionary<string, string> { ["enrolNode"] = ApiHost.JoinToken, ["getNodeSnapshot"] = one.Credential, ["getNodeNames"] = one.Credential });
         foreach (var node in new[] { one, two })
         {
             // What it heard piece by piece is what it would be told as a whole, but for nodes that joined before it.

@@ -47,8 +47,9 @@ public sealed class NameTests(AllInOneStack stack) : IAsyncLifetime
             await AwaitAsync("203.0.113.9", () => ResolveAsync(pod, "away"));
             await AwaitAsync("203.0.113.9", () => ResolveAsync(pod, "somebody.example.com"));
             await AwaitAsync(GatewayOf(pod), () => ResolveAsync(pod, "host.netaas.internal"));
-            await AwaitAsync(pod.Address, () => ResolveAsync(pod, pod.Name));
-            await AwaitAsync($"{pod.Name}.mall.default.netaas.internal", () => PodResolver.NameAsync(pod, SettingsOf(pod), pod.Address));
+            await AwaitAsync(_one.Address, () => ResolveAsync(pod, "one"));
+            await AwaitAsync(_two.Address, () => ResolveAsync(pod, "two.mall"));
+            await AwaitAsync("two.mall.default.netaas.internal", () => PodResolver.NameAsync(pod, SettingsOf(pod), _two.Address));
             await AwaitAsync("shop.mall.default.netaas.internal", () => PodResolver.NameAsync(pod, SettingsOf(pod), "10.97.0.10"));
             Assert.Equal(
                 $"0 0 8080 {_one.Address.Replace('.', '-')}.each.mall.default.netaas.internal.\n0 0 8080 {_two.Address.Replace('.', '-')}.each.mall.default.netaas.internal.\n",

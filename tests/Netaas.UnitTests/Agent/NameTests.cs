@@ -51,6 +51,19 @@ public sealed class NameTests
     }
 
     [Fact]
+    public void Pods_of_other_nodes_have_names_from_the_stream_of_names_and_own_ones_from_the_view()
+    {
+        var table = new NameTable(Views.NodeId(1), "netaas.internal");
+        var own = Views.Pod(1, 1, 1);
+        Follow(table, [.. s_networks, own]);
+        PodNameItem[] named = [Named(Views.Pod(7, 1, 2), 2), Named(own, 1), Named(Views.Pod(8, 1, 1), 1)];
+        table.Update(Views.Of(Views.NodeId(1), [.. s_networks, own]), named.Select(item => item.Key), Views.Of(Views.NodeId(1), named));
+        Assert.Equal(
+            [$"pod-1.{Suffix} Address {{ Value = 10.1.1.2 }}", $"pod-7.{Suffix} Address {{ Value = 10.1.2.8 }}"],
+            table.Records(table.Networks.First()).Select(Text).Where(text => text.StartsWith("pod", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Only_networks_in_which_the_node_has_a_block_are_served_at_their_gateways()
     {
         var table = new NameTable(Views.NodeId(1), "netaas.internal");
@@ -167,6 +180,8 @@ public sealed class NameTests
     private static ServiceItem Service(string name) => new(
         1, new ServiceId(Guid.Parse($"01900000-0000-7000-8005-{name.Sum(letter => letter):x12}")), name, Views.NetworkId(1), [],
         [new ServicePortItem(TransportProtocol.Tcp, 80, [new EndpointItem(IPAddress.Parse("10.1.1.2"), 8080, Views.NodeId(1)), new EndpointItem(IPAddress.Parse("10.1.1.9"), 8080, Views.NodeId(1)) { State = EndpointState.Unhealthy }]) { Name = "http" }]);
+
+    private static PodNameItem Named(PodItem pod, int node) => new(2, pod.Id, pod.Name, Views.NetworkId(1), Views.NodeId(node), pod.Addresses);
 
     private static string Text(NameRecord record) => $"{record.Owner} {record.Data}";
 }
