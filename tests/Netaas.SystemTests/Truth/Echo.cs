@@ -5,8 +5,8 @@ using Netaas.SystemTests.Stack;
 namespace Netaas.SystemTests.Truth;
 
 /// <summary>
-/// TCP servers in many namespaces that tell each client by which address they see it, and clients in many namespaces, each
-/// in one process: a thread enters its namespace and opens its socket there.
+/// Servers over TCP and UDP in many namespaces that tell each client by which address they see it, and clients in many
+/// namespaces, each in one process: a thread enters its namespace and opens its socket there.
 /// </summary>
 internal sealed class Echo : IAsyncDisposable
 {
@@ -36,9 +36,24 @@ internal sealed class Echo : IAsyncDisposable
                 except OSError:
                     pass
                 peer.close()
+        def serve_datagrams(path):
+            enter(path)
+            server = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+            server.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+            # The answer comes from the address that was asked, which a host with several doesn't do by itself.
+            server.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_RECVPKTINFO, 1)
+            server.bind(('::', 80))
+            ready.release()
+            while True:
+                _, asked, _, address = server.recvmsg(64, 256)
+                try:
+                    server.sendmsg([address[0].removeprefix('::ffff:').encode()], asked, 0, address)
+                except OSError:
+                    pass
         for path in sys.argv[1:]:
             threading.Thread(target=serve, args=(path,)).start()
-        for path in sys.argv[1:]:
+            threading.Thread(target=serve_datagrams, args=(path,)).start()
+        for _ in range(2 * len(sys.argv[1:])):
             ready.acquire()
         print('ready', flush=True)
         """;
@@ -47,9 +62,16 @@ internal sealed class Echo : IAsyncDisposable
 
         questions = json.loads(sys.argv[1])
         seen = [None] * len(questions)
-        def ask(i, path, address, port):
+        def ask(i, path, protocol, address, port):
             try:
                 enter(path)
+                if protocol == 'udp':
+                    with socket.socket(socket.AF_INET6 if ':' in address else socket.AF_INET, socket.SOCK_DGRAM) as client:
+                        client.settimeout(4)
+                        client.connect((address, port))
+                        client.send(b'?')
+                        seen[i] = client.recv(64).decode() or None
+                    return
                 with socket.create_connection((address, port), timeout=4) as server:
                     seen[i] = server.recv(64).decode() or None
             except OSError:
@@ -76,9 +98,9 @@ internal sealed class Echo : IAsyncDisposable
 
     /// <summary>Asks all at once.</summary>
     /// <returns>In order, the address that each client was seen by; null where no answer came.</returns>
-    public static async Task<IReadOnlyList<string?>> AskAsync(IEnumerable<(string Netns, string Address, int Port)> questions)
+    public static async Task<IReadOnlyList<string?>> AskAsync(IEnumerable<(string Netns, string Protocol, string Address, int Port)> questions)
     {
-        var json = JsonSerializer.Serialize(questions.Select(it => new object[] { it.Netns, it.Address, it.Port }));
+        var json = JsonSerializer.Serialize(questions.Select(it => new object[] { it.Netns, it.Protocol, it.Address, it.Port }));
         var answer = (await Shell.RunAsync(["python3", "-c", Ask, json])).Expect();
         return JsonSerializer.Deserialize<string?[]>(answer) ?? [];
     }

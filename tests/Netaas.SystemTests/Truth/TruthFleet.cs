@@ -75,10 +75,14 @@ public sealed class TruthFleet(TwoSubnetsStack stack) : IAsyncLifetime
             foreach (var node in held.Where(item => $"{item?["holder"]}" == "tunnel").GroupBy(item => $"{item?["node"]}"))
                 _tunnels[(network, node.Key)] = [.. node.Select(item => $"{item?["address"]}").OrderBy(address => address.Contains(':', StringComparison.Ordinal))];
         }
-        foreach (var (port, pod) in new[] { (8080, "tunnel-a1"), (8081, "cross-a1") })
-            foreach (var any in new[] { "0.0.0.0", "::" })
-                (await Stack.Rest.PostAsync("port-mappings?wait=ready&timeout=30s",
-                    $$"""{ "name": "m{{port}}-{{(any == "::" ? 6 : 4)}}", "hostAddress": "{{any}}", "hostPort": {{port}}, "pod": "{{pod}}", "targetPort": 80 }""")).Expect(HttpStatusCode.Created);
+        foreach (var any in new[] { "0.0.0.0", "::" })
+        {
+            await PublishAsync(8080, "tunnel-a1", any);
+            await PublishAsync(8080, "tunnel-a1", any, "udp");
+            await PublishAsync(8081, "cross-a1", any);
+        }
+        for (var family = 0; family < Families; family++)
+            await PublishAsync(8090, "tunnel-a1", Underlay("node-1", family), nodes: """["node-1"]""");
         await RouteBackAsync();
         _servers = await Echo.StartAsync([.. _pods.Where(pod => pod.Key is not ("host" or "sharer")).Select(pod => pod.Value.Netns), .. _underlay.Keys.Select(Stack.NodeNetns), Stack.OutsideNetns]);
     }
@@ -94,6 +98,10 @@ public sealed class TruthFleet(TwoSubnetsStack stack) : IAsyncLifetime
         var made = (await Stack.Rest.PostAsync("pods?wait=ready&timeout=30s", $$"""{ "name": "{{name}}", {{fields}} }""")).Expect(HttpStatusCode.Created);
         _pods[name] = new TruthPod(name, $"{made["status"]["netnsPath"]}", [.. made["addresses"].AsArray().Select(address => $"{address}")]);
     }
+
+    private async Task PublishAsync(int port, string pod, string address, string protocol = "tcp", string nodes = "null") =>
+        (await Stack.Rest.PostAsync("port-mappings?wait=ready&timeout=30s",
+            $$"""{ "name": "m{{port}}-{{protocol}}-{{(address.Contains(':', StringComparison.Ordinal) ? 6 : 4)}}", "hostAddress": "{{address}}", "hostPort": {{port}}, "protocol": "{{protocol}}", "nodes": {{nodes}}, "pod": "{{pod}}", "targetPort": 80 }""")).Expect(HttpStatusCode.Created);
 
     /// <summary>The site knows the way to the pod that keeps its address outside.</summary>
     private async Task RouteBackAsync()

@@ -10,17 +10,17 @@ internal sealed class TruthTable(TruthFleet fleet, int family)
     private readonly List<Cell> _cells = [];
 
     /// <param name="seen">The client's address as the server sees it; null where nothing must come through.</param>
-    private void Add((string Name, string Netns) from, (string Name, string Address) to, string? seen, int port = Echo.Port) =>
-        _cells.Add(new Cell(from.Name, from.Netns, to.Name, to.Address, port, seen));
+    private void Add((string Name, string Netns) from, (string Name, string Address) to, string? seen, int port = Echo.Port, string protocol = "tcp") =>
+        _cells.Add(new Cell(from.Name, from.Netns, protocol, to.Name, to.Address, port, seen));
 
     /// <summary>Asks all of it with real packets, and names each cell that is not as it should be.</summary>
     public async Task AssertAsync()
     {
-        var seen = await Echo.AskAsync(_cells.Select(cell => (cell.Netns, cell.Address, cell.Port)));
+        var seen = await Echo.AskAsync(_cells.Select(cell => (cell.Netns, cell.Protocol, cell.Address, cell.Port)));
         var text = new StringBuilder();
         for (var i = 0; i < _cells.Count; i++)
             if (seen[i] != _cells[i].Seen)
-                text.Append(CultureInfo.InvariantCulture, $"{_cells[i].From} → {_cells[i].To} ({_cells[i].Address}:{_cells[i].Port}): seen as {seen[i] ?? "nothing"}, should be {_cells[i].Seen ?? "nothing"}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{_cells[i].From} → {_cells[i].To} ({_cells[i].Protocol} {_cells[i].Address}:{_cells[i].Port}): seen as {seen[i] ?? "nothing"}, should be {_cells[i].Seen ?? "nothing"}\n");
         Assert.True(text.Length == 0, text.ToString());
     }
 
@@ -91,21 +91,36 @@ internal sealed class TruthTable(TruthFleet fleet, int family)
     }
 
     /// <summary>A pod on node-1 published on every node, asked for from everywhere.</summary>
-    public TruthTable AddPublished(string network, int port)
+    public TruthTable AddPublished(string network, string protocol, int port)
     {
         var (a1, b1, a3) = (fleet.Pod(network, "a1"), fleet.Pod(network, "b1"), fleet.Pod(network, "a3"));
         var outside = ("outside", fleet.Stack.OutsideNetns);
+        Add(outside, Node("node-1"), fleet.OutsideAddress(family), port, protocol);
+        Add(outside, Node("node-3"), network == "tunnel" ? fleet.Tunnel(network, "node-3", family) : Node("node-3").Address, port, protocol);
+        Add(outside, Node("node-2"), fleet.Tunnel(network, "node-2", family), port, protocol);
+        Add(From("node-3"), Node("node-1"), Node("node-3").Address, port, protocol);
+        Add(From("node-1"), Node("node-1"), Node("node-1").Address, port, protocol);
+        if (family == 0)
+            Add(From("node-1"), ("localhost", "127.0.0.1"), TruthFleet.Gateway(a1, family), port, protocol);
+        Add(From(a1), Node("node-1"), TruthFleet.Gateway(a1, family), port, protocol);
+        Add(From(b1), Node("node-1"), Address(b1), port, protocol);
+        Add(From(a3), Node("node-1"), network == "tunnel" ? Node("node-3").Address : Address(a3), port, protocol);
+        Add(From(fleet.Pod("local", "a1")), Node("node-1"), Address(fleet.Pod("local", "a1")), port, protocol);
+        return this;
+    }
+
+    /// <summary>A pod on node-1 published at that node's underlay address: there alone, and as everywhere where it is asked for there.</summary>
+    public TruthTable AddPublishedAtChosenAddress(string network, int port)
+    {
+        var (a1, b1) = (fleet.Pod(network, "a1"), fleet.Pod(network, "b1"));
+        var outside = ("outside", fleet.Stack.OutsideNetns);
         Add(outside, Node("node-1"), fleet.OutsideAddress(family), port);
-        Add(outside, Node("node-3"), network == "tunnel" ? fleet.Tunnel(network, "node-3", family) : Node("node-3").Address, port);
-        Add(outside, Node("node-2"), fleet.Tunnel(network, "node-2", family), port);
         Add(From("node-3"), Node("node-1"), Node("node-3").Address, port);
         Add(From("node-1"), Node("node-1"), Node("node-1").Address, port);
-        if (family == 0)
-            Add(From("node-1"), ("localhost", "127.0.0.1"), TruthFleet.Gateway(a1, family), port);
-        Add(From(a1), Node("node-1"), TruthFleet.Gateway(a1, family), port);
         Add(From(b1), Node("node-1"), Address(b1), port);
-        Add(From(a3), Node("node-1"), network == "tunnel" ? Node("node-3").Address : Address(a3), port);
-        Add(From(fleet.Pod("local", "a1")), Node("node-1"), Address(fleet.Pod("local", "a1")), port);
+        Add(outside, Node("node-3"), null, port);
+        Add(From("node-1"), ("localhost", family == 0 ? "127.0.0.1" : "::1"), null, port);
+        Add(From(b1), ("gateway", TruthFleet.Gateway(a1, family)), null, port);
         return this;
     }
 
@@ -137,5 +152,5 @@ internal sealed class TruthTable(TruthFleet fleet, int family)
 
     private (string Name, string Netns) From(string node) => (node, fleet.Stack.NodeNetns(node));
 
-    private sealed record Cell(string From, string Netns, string To, string Address, int Port, string? Seen);
+    private sealed record Cell(string From, string Netns, string Protocol, string To, string Address, int Port, string? Seen);
 }

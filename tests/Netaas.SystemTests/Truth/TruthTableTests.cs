@@ -28,12 +28,20 @@ public sealed class TruthTableTests(TruthFleet fleet) : IClassFixture<TruthFleet
     public async Task Networks_are_kept_apart(int family) => await new TruthTable(fleet, family).AddIsolation().AssertAsync();
 
     [Theory]
-    [InlineData("tunnel", 8080, 0)]
-    [InlineData("tunnel", 8080, 1)]
-    [InlineData("cross", 8081, 0)]
-    [InlineData("cross", 8081, 1)]
-    public async Task A_published_port_answers_from_everywhere(string network, int port, int family) =>
-        await new TruthTable(fleet, family).AddPublished(network, port).AssertAsync();
+    [InlineData("tunnel", "tcp", 8080, 0)]
+    [InlineData("tunnel", "tcp", 8080, 1)]
+    [InlineData("tunnel", "udp", 8080, 0)]
+    [InlineData("tunnel", "udp", 8080, 1)]
+    [InlineData("cross", "tcp", 8081, 0)]
+    [InlineData("cross", "tcp", 8081, 1)]
+    public async Task A_published_port_answers_from_everywhere(string network, string protocol, int port, int family) =>
+        await new TruthTable(fleet, family).AddPublished(network, protocol, port).AssertAsync();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_port_published_at_one_address_answers_there_alone(int family) =>
+        await new TruthTable(fleet, family).AddPublishedAtChosenAddress("tunnel", 8090).AssertAsync();
 
     [Theory]
     [InlineData(0)]
