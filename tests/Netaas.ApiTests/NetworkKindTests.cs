@@ -57,6 +57,24 @@ public sealed class NetworkKindTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Each_of_many_nodes_has_a_tunnel_address_a_family_of_its_own()
+    {
+        for (var number = 3; number <= 40; number++)
+            await using (await ScriptedAgent.JoinAsync(_api, $"node-{number}", number))
+            {
+            }
+
+        // Fourteen tunnel addresses a block: three blocks of the IPv4 range.
+        (await _api.PostAsync("networks", """{"name":"blue","podCidrs":["10.10.0.0/16","fd00:10::/48"],"nodePrefixLengths":[28,64]}""")).Must(201);
+
+        var held = (await _api.GetAsync("addresses?network=blue&limit=1000")).Must(200).Body!["items"]!.AsArray()
+            .Where(item => $"{item?["holder"]}" == "tunnel").Select(item => ($"{item?["node"]}", Address: $"{item?["address"]}")).ToList();
+        Assert.Equal(80, held.Select(item => item.Address).Distinct().Count());
+        Assert.All(held.GroupBy(item => item.Item1), node => Assert.Equal([false, true], node.Select(item => item.Address.Contains(':', StringComparison.Ordinal)).Order()));
+        Assert.Equal(3, held.Where(item => item.Address.StartsWith("10.", StringComparison.Ordinal)).Select(item => byte.Parse(item.Address.Split('.')[3], CultureInfo.InvariantCulture) / 16).Distinct().Count());
+    }
+
+    [Fact]
     public async Task Each_node_has_the_whole_range_of_a_bridge_network_to_itself()
     {
         var made = (await _api.PostAsync("networks", """{"name":"local","type":"bridge","podCidrs":["172.20.0.0/24"]}""")).Must(201);

@@ -14,6 +14,8 @@ internal static class AddressStore
 
     private static readonly string PickAny = Pick("true");
 
+    private static readonly string PickTunnels = $"WITH gone AS ({Pick("rested_at <= now()", "$3")}, f.rested_at) SELECT * FROM gone ORDER BY rested_at, address";
+
     /// <summary>
     /// The next address of a node in a CIDR: a rested one, else one of a part not yet filled, else one of a new block, else
     /// the one that has rested longest.
@@ -46,6 +48,26 @@ internal static class AddressStore
         return await takeBlock(ct) is not null;
     }
 
+    /// <summary>The next tunnel addresses in a CIDR, as many as are asked for.</summary>
+    /// <param name="takeBlock">Takes a new block; null when the CIDR is used up.</param>
+    /// <exception cref="InvalidOperationException">There are not so many.</exception>
+    public static async Task<IReadOnlyList<TakenAddress>> TakeTunnelsAsync(
+        Session session, NetworkCidrRow cidr, int count, Func<CancellationToken, Task<Block?>> takeBlock, CancellationToken ct)
+    {
+        var taken = new List<TakenAddress>(count);
+        while (taken.Count < count)
+        {
+            await using (var command = session.Command(PickTunnels, Parameter.Of(cidr.Id), Giver(null), Parameter.Of(count - taken.Count)))
+            await using (var reader = await command.ExecuteReaderAsync(ct))
+                while (await reader.ReadAsync(ct))
+                    taken.Add(ReadTaken(reader));
+            if (taken.Count < count)
+                taken.Add(await TakeNextAsync(session, cidr, null, takeBlock, ct)
+                    ?? throw new InvalidOperationException($"Pod CIDR {cidr.Cidr} has {taken.Count} tunnel addresses left for {count} nodes."));
+        }
+        return taken;
+    }
+
     /// <summary>Takes a chosen address out of its block's free list.</summary>
     /// <returns>False when somebody holds it.</returns>
     public static async Task<bool> TakeAsync(Session session, Block block, IPAddress address, CancellationToken ct)
@@ -66,6 +88,19 @@ internal static class AddressStore
             Parameter.Of(holder),
             Parameter.Of(node),
             Parameter.OfNullable(pod));
+
+    /// <summary>The k-th address is the k-th node's.</summary>
+    public static Task HoldTunnelsAsync(Session session, Guid network, IReadOnlyList<TakenAddress> taken, Guid[] nodes, CancellationToken ct) =>
+        session.ExecuteAsync(
+            """
+            INSERT INTO addresses (network_id, address, block_id, holder, node_id)
+            SELECT $1, address, block, 'tunnel', node FROM unnest($2::inet[], $3::uuid[], $4::uuid[]) AS x (address, block, node)
+            """,
+            ct,
+            Parameter.Of(network),
+            Parameter.Of([.. taken.Select(each => each.Address)]),
+            Parameter.Of([.. taken.Select(each => each.Block)]),
+            Parameter.Of(nodes));
 
     /// <summary>
     /// Whatever is left, resting or just being looked at by another: a row that was skipped because it is locked may come
@@ -89,8 +124,10 @@ internal static class AddressStore
     {
         await using var command = session.Command(sql, Parameter.Of(cidr), Giver(node));
         await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct) ? new TakenAddress(reader.GetFieldValue<IPAddress>(0), reader.GetGuid(1), reader.GetInt64(2)) : null;
+        return await reader.ReadAsync(ct) ? ReadTaken(reader) : null;
     }
+
+    private static TakenAddress ReadTaken(NpgsqlDataReader reader) => new(reader.GetFieldValue<IPAddress>(0), reader.GetGuid(1), reader.GetInt64(2));
 
     /// <summary>Whether there is one that nobody is just taking.</summary>
     private static async Task<bool> HasRestedAsync(Session session, Guid cidr, Guid? node, CancellationToken ct) =>
@@ -103,11 +140,11 @@ internal static class AddressStore
     /// <summary>Tunnel addresses stand in the free list under the zero id.</summary>
     private static NpgsqlParameter Giver(Guid? node) => Parameter.Of(node ?? Guid.Empty);
 
-    private static string Pick(string condition) => $"""
+    private static string Pick(string condition, string limit = "1") => $"""
         DELETE FROM free_addresses f USING (
             SELECT cidr_id, node_id, rested_at, address FROM free_addresses
             WHERE cidr_id = $1 AND node_id = $2 AND {condition}
-            ORDER BY rested_at, address LIMIT 1 FOR UPDATE SKIP LOCKED) pick
+            ORDER BY rested_at, address LIMIT {limit} FOR UPDATE SKIP LOCKED) pick
         WHERE f.cidr_id = pick.cidr_id AND f.node_id = pick.node_id AND f.rested_at = pick.rested_at AND f.address = pick.address
         RETURNING f.address, f.block_id, (SELECT revision FROM blocks b WHERE b.id = f.block_id)
         """;

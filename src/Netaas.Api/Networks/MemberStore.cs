@@ -7,28 +7,36 @@ namespace Netaas.Api.Networks;
 /// <summary>Writes a node's part in a network.</summary>
 internal static class MemberStore
 {
-    /// <summary>Makes a node a member, with one tunnel address per family. Needs the <see cref="MembershipLock"/>.</summary>
-    /// <exception cref="InvalidOperationException">The CIDR has no room for another node's tunnel address.</exception>
+    /// <summary>
+    /// Makes nodes members, each with one tunnel address per family. As many statements for a hundred nodes as for one, since
+    /// everybody waits meanwhile: it needs the <see cref="MembershipLock"/>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A CIDR has no room for the nodes' tunnel addresses.</exception>
     public static async Task AddAsync(
-        Session session, Guid network, IReadOnlyList<NetworkCidrRow> cidrs, Guid node, long revision, CancellationToken ct)
+        Session session, Guid network, IReadOnlyList<NetworkCidrRow> cidrs, Guid[] nodes, long revision, CancellationToken ct)
     {
-        var tunnelAddresses = new List<IPAddress>();
-        foreach (var cidr in cidrs)
+        var tunnelAddresses = new IReadOnlyList<TakenAddress>[cidrs.Count];
+        for (var i = 0; i < cidrs.Count; i++)
         {
+            var cidr = cidrs[i];
             await BlockStore.LockCidrAsync(session, cidr.Id, ct);
-            var taken = await AddressStore.TakeNextAsync(
-                session, cidr, null, cancel => BlockStore.TakeNextAsync(session, cidr, null, revision, cancel), ct)
-                ?? throw new InvalidOperationException($"Pod CIDR {cidr.Cidr} has no tunnel address left for node {node}.");
-            await AddressStore.HoldAsync(session, network, taken, "tunnel", node, null, ct);
-            tunnelAddresses.Add(taken.Address);
+            tunnelAddresses[i] = await AddressStore.TakeTunnelsAsync(
+                session, cidr, nodes.Length, cancel => BlockStore.TakeNextAsync(session, cidr, null, revision, cancel), ct);
+            await AddressStore.HoldTunnelsAsync(session, network, tunnelAddresses[i], nodes, ct);
         }
         await session.ExecuteAsync(
-            "INSERT INTO network_members (network_id, node_id, tunnel_addresses, revision) VALUES ($1, $2, $3, $4)",
+            """
+            INSERT INTO network_members (network_id, node_id, tunnel_addresses, revision)
+            SELECT $1, node, array_remove(ARRAY[first, second], NULL), $2 FROM unnest($3::uuid[], $4::inet[], $5::inet[]) AS x (node, first, second)
+            """,
             ct,
             Parameter.Of(network),
-            Parameter.Of(node),
-            Parameter.Of([.. tunnelAddresses]),
-            Parameter.Of(revision));
+            Parameter.Of(revision),
+            Parameter.Of(nodes),
+            Parameter.Of(AddressesOf(0)),
+            Parameter.Of(AddressesOf(1)));
+
+        IPAddress[] AddressesOf(int family) => family < tunnelAddresses.Length ? [.. tunnelAddresses[family].Select(taken => taken.Address)] : [];
     }
 
     /// <summary>Gives a member a new revision and tells every node: its blocks have changed.</summary>

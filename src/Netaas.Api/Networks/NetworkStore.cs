@@ -154,13 +154,11 @@ internal static class NetworkStore
         await using (var reader = await command.ExecuteReaderAsync(ct))
             while (await reader.ReadAsync(ct))
                 nodes.Add(reader.GetGuid(0));
-        foreach (var node in nodes)
-        {
-            await MemberStore.AddAsync(session, row.Id, row.TunnelCidrs(), node, row.Revision, ct);
-            // A range that only some nodes know of is no reason to refuse a network that has it on each node apart.
-            if (row.Type == NetworkType.Bridge)
+        await MemberStore.AddAsync(session, row.Id, row.TunnelCidrs(), [.. nodes], row.Revision, ct);
+        // A range that only some nodes know of is no reason to refuse a network that has it on each node apart.
+        if (row.Type == NetworkType.Bridge)
+            foreach (var node in nodes)
                 await CidrConflicts.RenewAsync(session, node, ct);
-        }
     }
 
     /// <summary>Numbers go round, so that one just given back is not given again at once.</summary>

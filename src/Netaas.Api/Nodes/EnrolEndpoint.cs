@@ -132,7 +132,7 @@ internal static class EnrolEndpoint
         foreach (var network in networks)
         {
             var revision = await session.NextRevisionAsync(ct);
-            await MemberStore.AddAsync(session, network.Id, network.TunnelCidrs(), node, revision, ct);
+            await MemberStore.AddAsync(session, network.Id, network.TunnelCidrs(), [node], revision, ct);
             await session.AppendAsync(new Change(revision, "member", "create", network.Id, network.Name, Scope: node), ct);
         }
     }
