@@ -76,7 +76,7 @@ internal sealed class NodeSession : IDisposable
         _health = new HealthChecks(node, _probe.LookAsync, () => _inbox.Put(new AgentEvent.HealthChanged()), edges.Time);
         _names = new NodeNames(options, edges, node, links.Names, () => _inbox.Put(new AgentEvent.NamesChanged()));
         _book = new AttachmentBook(node, new AttachmentStore(options.StateDir));
-        _desk = new AttachmentDesk(node, _book, options, edges.Time, _log) { Tell = links.Attachments.Tell };
+        _desk = new AttachmentDesk(node, _book, options, edges.Time, _log) { Tell = links.Attachments.Tell, NamesIn = _names.OfferIn };
     }
 
     /// <summary>Runs until cancelled, and leaves the node's data plane as it is.</summary>
@@ -128,7 +128,7 @@ internal sealed class NodeSession : IDisposable
         _reconciler.Update(view, [.. view.Items.Keys]);
         _desk.See(view, view.Items.Keys);
         _health.Follow(view, view.Items.Keys);
-        _names.Follow(view, view.Items.Keys);
+        _names.Follow(view, [.. view.Items.Keys]);
         Settle(began);
         _links.Attachments.Tell();
     }
@@ -257,6 +257,7 @@ internal sealed class NodeSession : IDisposable
             Listeners = _listeners,
             Health = _health.Found,
             Obstacles = [.. _obstacles, .. _names.Troubles],
+            Names = _names.Offers,
             Traces = _spans.End(_appliedRevision),
         });
     }

@@ -21,7 +21,7 @@ internal static class AddResult
             var index = WriteInterfaces(json, made, call, before);
             WriteAddresses(json, made, (call.Version, index), before);
             WriteRoutes(json, made, before);
-            WriteDns(json, call.Configuration, before);
+            WriteDns(json, made, call.Configuration, before);
             json.WriteEndObject();
         }
         return buffer.WrittenSpan.ToArray();
@@ -85,8 +85,8 @@ internal static class AddResult
         json.WriteEndArray();
     }
 
-    /// <summary>The runtime's word counts, then the configuration's, then what a plugin before has said.</summary>
-    private static void WriteDns(Utf8JsonWriter json, Configuration configuration, JsonElement before)
+    /// <summary>The runtime's word counts, then the configuration's, then what a plugin before has said, then what the node serves.</summary>
+    private static void WriteDns(Utf8JsonWriter json, LocalInterface made, Configuration configuration, JsonElement before)
     {
         json.WritePropertyName("dns");
         var runtime = configuration.RuntimeConfig?.Dns;
@@ -95,16 +95,17 @@ internal static class AddResult
             dns.WriteTo(json);
             return;
         }
+        var served = runtime is null && configuration.Dns is null ? made : null;
         json.WriteStartObject();
-        WriteList(json, "nameservers", runtime?.Servers ?? configuration.Dns?.Nameservers);
+        WriteList(json, "nameservers", runtime?.Servers ?? configuration.Dns?.Nameservers ?? served?.Nameservers);
         if (configuration.Dns?.Domain is { Length: > 0 } domain)
             json.WriteString("domain", domain);
-        WriteList(json, "search", runtime?.Searches ?? configuration.Dns?.Search);
-        WriteList(json, "options", runtime?.Options ?? configuration.Dns?.Options);
+        WriteList(json, "search", runtime?.Searches ?? configuration.Dns?.Search ?? served?.Search);
+        WriteList(json, "options", runtime?.Options ?? configuration.Dns?.Options ?? served?.ResolverOptions);
         json.WriteEndObject();
     }
 
-    private static void WriteList(Utf8JsonWriter json, string name, List<string>? values)
+    private static void WriteList(Utf8JsonWriter json, string name, IReadOnlyList<string>? values)
     {
         if (values is not { Count: > 0 })
             return;

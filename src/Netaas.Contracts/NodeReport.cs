@@ -38,6 +38,9 @@ public sealed record NodeReport(
     /// <summary>What of the node gets in the way of its pods.</summary>
     public EquatableList<Obstacle> Obstacles { get; init; } = [];
 
+    /// <summary>How its pods find names, by network; of those without any, nothing.</summary>
+    public EquatableList<NamesOffer> Names { get; init; } = [];
+
     /// <summary>Contexts (W3C traceparent) of what was applied since the last report and that somebody follows; none of most.</summary>
     public EquatableList<string> Traces { get; init; } = [];
 }

@@ -66,6 +66,9 @@ public sealed class ScriptedAgent : IAsyncDisposable
     /// <summary>What it says gets in its way.</summary>
     public EquatableList<Obstacle> Obstacles { get; set; } = [];
 
+    /// <summary>How it says that its pods find names.</summary>
+    public EquatableList<NamesOffer> Names { get; set; } = [];
+
     /// <summary>What it answers when asked what its kernel holds; null for nothing.</summary>
     public NodeStateReply? State { get; set; }
 
@@ -104,9 +107,10 @@ public sealed class ScriptedAgent : IAsyncDisposable
         return await host.Client.SendAsync(request);
     }
 
-    public async Task<NodeSnapshot> SnapshotAsync()
+    /// <param name="what">Of which stream: all that concerns the node, or "names".</param>
+    public async Task<NodeSnapshot> SnapshotAsync(string what = "snapshot")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"nodes/{Id}/snapshot");
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"nodes/{Id}/{what}");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Credential);
         using var response = await _host.Client.SendAsync(request);
         response.EnsureSuccessStatusCode();
@@ -126,7 +130,7 @@ public sealed class ScriptedAgent : IAsyncDisposable
         _traces = [];
         var stats = new NodeStats(7, Drift.Count, 1_500);
         var report = new NodeReport(Id, _incarnation, ++_sequence, Received, Received, failures.ToEquatableList(), Facts, stats);
-        return _host.Bus.Publish(report with { Drift = Drift, Listeners = Listeners, Obstacles = Obstacles, Health = Health, Traces = traces });
+        return _host.Bus.Publish(report with { Drift = Drift, Listeners = Listeners, Obstacles = Obstacles, Health = Health, Names = Names, Traces = traces });
     }
 
     /// <summary>Waits until an update has been heard that satisfies the condition.</summary>

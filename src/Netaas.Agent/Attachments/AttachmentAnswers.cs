@@ -26,7 +26,8 @@ internal static class AttachmentAnswers
     }
 
     /// <summary>Null where the plan doesn't have it.</summary>
-    public static LocalInterface? Describe(LocalPod pod, Reconciler reconciler) =>
+    /// <param name="names">How it finds names; null where it doesn't.</param>
+    public static LocalInterface? Describe(LocalPod pod, Reconciler reconciler, NamesOffer? names) =>
         reconciler.ObjectsOf(ItemKey.Of(pod.Id)).OfType<PodAttachmentObject>().FirstOrDefault() is not { } made ? null : new LocalInterface(
             pod.Id.ToString(),
             made.HostEnd.Value,
@@ -34,17 +35,22 @@ internal static class AttachmentAnswers
             made.Interface.Mtu,
             [.. made.Interface.Addresses.Select(address => address.ToString())],
             [.. made.Interface.Addresses.Select(address => Cidr.Gateway(address.Network).ToString())],
-            pod.Pod.HasDefaultRoute);
+            pod.Pod.HasDefaultRoute)
+        {
+            Nameservers = names?.Nameservers.Select(address => address.ToString()).ToList(),
+            Search = names?.Search,
+            ResolverOptions = names is null ? null : NamesOffer.Options,
+        };
 
     /// <summary>Reads the kernel and compares.</summary>
-    public static LocalAnswer Check(LocalPod pod, Reconciler reconciler)
+    public static LocalAnswer Check(LocalPod pod, Reconciler reconciler, NamesOffer? names)
     {
         if (reconciler.ReadState() is not var (_, differences))
             return LocalAnswer.Failed(LocalFailure.TryAgain, "The node's kernel can't be read just now.");
         var own = pod.Keys.SelectMany(key => reconciler.ObjectsOf(key)).Select(it => it.Key).ToHashSet();
         var wrong = differences.Where(step => own.Contains(step.Key)).ToList();
         return wrong.Count == 0
-            ? new LocalAnswer(LocalFailure.None, null, Describe(pod, reconciler))
+            ? new LocalAnswer(LocalFailure.None, null, Describe(pod, reconciler, names))
             : LocalAnswer.Failed(LocalFailure.Damaged, $"It is not as it was made, and is being repaired: {string.Join("; ", wrong)}.");
     }
 

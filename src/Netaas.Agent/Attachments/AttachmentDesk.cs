@@ -34,6 +34,9 @@ internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOpti
     /// <summary>Called when the record has something to hear.</summary>
     public Action Tell { get; init; } = static () => { };
 
+    /// <summary>How pods of a network find names; null where they don't.</summary>
+    public Func<NetworkId, NamesOffer?> NamesIn { get; init; } = static _ => null;
+
     /// <summary>Whether somebody waits for addresses or for the view that they stand in.</summary>
     public bool IsWaiting => _waiting.Count > 0;
 
@@ -94,10 +97,10 @@ internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOpti
         var isUndone = false;
         foreach (var (id, call) in _making)
             if (book.Find(id) is { } pod)
-                isUndone |= Answer(pod, call, AttachmentAnswers.Fault(pod, reconciler, failures), AttachmentAnswers.Describe(pod, reconciler));
+                isUndone |= Answer(pod, call, AttachmentAnswers.Fault(pod, reconciler, failures), AttachmentAnswers.Describe(pod, reconciler, NamesIn(pod.Pod.Network)));
         _making.Clear();
         foreach (var (pod, call) in _looking)
-            call.Answer.TrySetResult(AttachmentAnswers.Check(pod, reconciler));
+            call.Answer.TrySetResult(AttachmentAnswers.Check(pod, reconciler, NamesIn(pod.Pod.Network)));
         _looking.Clear();
         foreach (var failure in failures.Values.Where(failure => failure.Reason == FailureReason.NamespaceGone))
             if (book.Find(new PodId(failure.Key.Id)) is { } pod && pod.State != LocalPodState.Ended)

@@ -1,4 +1,5 @@
 using System.Net;
+using Netaas.Contracts;
 using Netaas.Core;
 using Netaas.Core.Addressing;
 using Netaas.Core.Naming;
@@ -18,6 +19,9 @@ internal sealed record ServedNetwork(NetworkId Id, string Name, string Project, 
 
     /// <summary>What a resolver of a pod appends to short names, in this order.</summary>
     public EquatableList<string> Search => [Suffix, $"{Project}.{Domain}", Domain];
+
+    /// <summary>What pods are told of it.</summary>
+    public NamesOffer Offer => new(Id, Gateways, Search);
 
     /// <summary>Null where the node has no pods that may ask.</summary>
     public static ServedNetwork? Of(NetworkItem? network, MemberItem? member, string domain) =>

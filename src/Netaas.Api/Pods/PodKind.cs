@@ -8,6 +8,7 @@ using Netaas.Api.PortMappings;
 using Netaas.Api.Projects;
 using Netaas.Api.Resources;
 using Netaas.Api.Status;
+using Netaas.Contracts;
 using Netaas.Core;
 using Netaas.Core.Addressing;
 using Netaas.Core.Json;
@@ -19,7 +20,7 @@ using Npgsql;
 namespace Netaas.Api.Pods;
 
 /// <summary>Pods: what is asked of them, and what they show.</summary>
-internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory projects, PodBatches batches, BlockRefills refills) : IResourceKind<PodSpec, PodRow>
+internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory projects, PodBatches batches, BlockRefills refills, NodeBoard board) : IResourceKind<PodSpec, PodRow>
 {
     public string Kind => "pod";
 
@@ -135,7 +136,7 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
             row.Id, row.Name, projects.NameOf(row.ProjectId), Labels.FromJson(row.LabelsJson), row.Network?.Name, row.Node?.Name ?? "", row.Mode, PortsOf(row),
             row.Addresses.ToEquatableList(), OwnMac(row), row.NetnsPath, row.SharedWith?.Name, row.DrainedAt is not null, row.Weight, row.Origin, row.AttachmentId, SourceOf(row),
             row.Revision, row.CreatedAt, row.UpdatedAt,
-            new PodStatus(verdict.Phase, NetnsOf(row), (row.SharedWith ?? row).Mode == PodMode.Network ? (row.SharedWith ?? row).Interface : null, verdict.Conditions));
+            new PodStatus(verdict.Phase, NetnsOf(row), (row.SharedWith ?? row).Mode == PodMode.Network ? (row.SharedWith ?? row).Interface : null, DnsOf(row.SharedWith ?? row), verdict.Conditions));
     }
 
     /// <summary>With others who ask at the same time, unless the session has written before: its own writes are only seen by itself.</summary>
@@ -167,6 +168,15 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
         { Mode: PodMode.Host, Node: { } node } => NodeFactsColumns.Read(node).NetnsPath,
         _ => row.NetnsPath ?? GeneratedNames.Netns(new NodeId(row.NodeId), new PodId(row.Id)),
     };
+
+    /// <summary>What the node offers in the pod's network; null where it offers nothing, or has not said so yet.</summary>
+    private PodDns? DnsOf(PodRow row)
+    {
+        foreach (var offer in board.Nodes.GetValueOrDefault(new NodeId(row.NodeId))?.Report?.Names ?? [])
+            if (offer.Network.Value == row.NetworkId)
+                return new PodDns(offer.Nameservers, offer.Search, NamesOffer.Options);
+        return null;
+    }
 
     /// <summary>Null for the modes that have no interface of their own.</summary>
     private static MacAddress? OwnMac(PodRow row) => row.Mode == PodMode.Network ? MacAddress.FromBytes(row.Mac.GetAddressBytes()) : null;

@@ -31,6 +31,7 @@ internal static class PodRows
             Id = row.SharedWith.Id,
             Name = row.SharedWith.Name,
             Mode = row.SharedWith.Mode,
+            NetworkId = row.SharedWith.NetworkId,
             NodeId = row.SharedWith.NodeId,
             NetnsPath = row.SharedWith.NetnsPath,
             Interface = row.SharedWith.Interface,

@@ -70,4 +70,11 @@ public sealed record PodSource(string Runtime, string ContainerId, IReadOnlyList
 
 /// <param name="NetnsPath">Where the pod's namespace is on its node.</param>
 /// <param name="Interface">The pod's interface in that namespace; null where a network is none of its business.</param>
-public sealed record PodStatus(Phase Phase, string NetnsPath, string? Interface, IReadOnlyList<Condition> Conditions);
+/// <param name="Dns">How it finds names, as its node said; null where it doesn't.</param>
+public sealed record PodStatus(Phase Phase, string NetnsPath, string? Interface, PodDns? Dns, IReadOnlyList<Condition> Conditions);
+
+/// <summary>What a resolver in a pod is to be told: the lines of a resolv.conf.</summary>
+/// <param name="Nameservers">The node's gateways in the pod's network.</param>
+/// <param name="Search">What is appended to short names, in this order.</param>
+/// <param name="Options">As resolv.conf has them.</param>
+public sealed record PodDns(EquatableList<IPAddress> Nameservers, EquatableList<string> Search, EquatableList<string> Options);

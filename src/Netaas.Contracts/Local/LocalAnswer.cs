@@ -49,4 +49,14 @@ public sealed record LocalAnswer(LocalFailure Failure, string? Message, LocalInt
 /// <param name="Gateways">One for each address.</param>
 /// <param name="HasDefaultRoute">Whether it leads to everywhere.</param>
 public sealed record LocalInterface(
-    string Pod, string HostInterface, string Mac, int Mtu, IReadOnlyList<string> Addresses, IReadOnlyList<string> Gateways, bool HasDefaultRoute);
+    string Pod, string HostInterface, string Mac, int Mtu, IReadOnlyList<string> Addresses, IReadOnlyList<string> Gateways, bool HasDefaultRoute)
+{
+    /// <summary>Where names are asked for; null where the node serves none.</summary>
+    public IReadOnlyList<string>? Nameservers { get; init; }
+
+    /// <summary>What is appended to short names; null where the node serves none.</summary>
+    public IReadOnlyList<string>? Search { get; init; }
+
+    /// <summary>What else a resolver is to be told; null where the node serves none.</summary>
+    public IReadOnlyList<string>? ResolverOptions { get; init; }
+}

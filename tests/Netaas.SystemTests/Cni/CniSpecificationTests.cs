@@ -28,6 +28,8 @@ public sealed class CniSpecificationTests(CniNetwork network) : IClassFixture<Cn
         Assert.Contains((string?)inside?["mac"] ?? "none", links, StringComparison.Ordinal);
         Assert.Contains($"inet {result.Body?["ips"]?[0]?["address"]}", (await container.RunAsync("ip", "-o", "addr", "show", "eth0")).Expect(), StringComparison.Ordinal);
         Assert.Contains($"default via {result.Body?["routes"]?[0]?["gw"]}", (await container.RunAsync("ip", "route")).Expect(), StringComparison.Ordinal);
+        Assert.Equal((string?)result.Body?["ips"]?[0]?["gateway"], (string?)result.Body?["dns"]?["nameservers"]?[0]);
+        Assert.EndsWith(".default.netaas.internal", (string?)result.Body?["dns"]?["search"]?[0], StringComparison.Ordinal);
         (await network.Near.DeleteAsync(container, network.Near.Configuration(version))).Expect();
     }
 

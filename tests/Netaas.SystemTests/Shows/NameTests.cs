@@ -49,8 +49,8 @@ public sealed class NameTests(AllInOneStack stack) : IAsyncLifetime
             await AwaitAsync(GatewayOf(pod), () => ResolveAsync(pod, "host.netaas.internal"));
             await AwaitAsync(_one.Address, () => ResolveAsync(pod, "one"));
             await AwaitAsync(_two.Address, () => ResolveAsync(pod, "two.mall"));
-            await AwaitAsync("two.mall.default.netaas.internal", () => PodResolver.NameAsync(pod, SettingsOf(pod), _two.Address));
-            await AwaitAsync("shop.mall.default.netaas.internal", () => PodResolver.NameAsync(pod, SettingsOf(pod), "10.97.0.10"));
+            await AwaitAsync("two.mall.default.netaas.internal", () => PodResolver.NameAsync(pod, pod.ResolverSettings, _two.Address));
+            await AwaitAsync("shop.mall.default.netaas.internal", () => PodResolver.NameAsync(pod, pod.ResolverSettings, "10.97.0.10"));
             Assert.Equal(
                 $"0 0 8080 {_one.Address.Replace('.', '-')}.each.mall.default.netaas.internal.\n0 0 8080 {_two.Address.Replace('.', '-')}.each.mall.default.netaas.internal.\n",
                 (await Shell.InAsync(pod.NetnsPath, "sh", "-c", $"dig +short @{GatewayOf(pod)} SRV _http._tcp.each.mall.default.netaas.internal | sort")).Expect());
@@ -61,7 +61,7 @@ public sealed class NameTests(AllInOneStack stack) : IAsyncLifetime
         Assert.Null(await ResolveAsync(stranger, "shop.mall.default.netaas.internal"));
         Assert.Null(await ResolveAsync(_one, "stranger.vault.default.netaas.internal"));
         // Nor by asking the other network's server.
-        Assert.Null(await PodResolver.ResolveAsync(stranger, SettingsOf(_one), "shop.mall.default.netaas.internal"));
+        Assert.Null(await PodResolver.ResolveAsync(stranger, _one.ResolverSettings, "shop.mall.default.netaas.internal"));
     }
 
     [Fact]
@@ -89,13 +89,7 @@ public sealed class NameTests(AllInOneStack stack) : IAsyncLifetime
         await AwaitAsync(null, () => ResolveAsync(_two, "each"));
     }
 
-    private static Task<string?> ResolveAsync(Pod pod, string name) => PodResolver.ResolveAsync(pod, SettingsOf(pod), name);
-
-    private static string SettingsOf(Pod pod)
-    {
-        var network = pod.Name == "stranger" ? "vault" : "mall";
-        return $"nameserver {GatewayOf(pod)}\nsearch {network}.default.netaas.internal default.netaas.internal netaas.internal\noptions ndots:2\n";
-    }
+    private static Task<string?> ResolveAsync(Pod pod, string name) => PodResolver.ResolveAsync(pod, pod.ResolverSettings, name);
 
     private static string GatewayOf(Pod pod) => pod.Address[..pod.Address.LastIndexOf('.')] + ".1";
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Xunit;
 
 namespace Netaas.SystemTests.Stack;
@@ -53,6 +54,9 @@ public sealed class BlueNetwork(AllInOneStack stack) : IAsyncLifetime
 /// <summary>A pod that is Ready.</summary>
 internal sealed record Pod(string Name, string Address, string NetnsPath)
 {
+    /// <summary>What its status says of names, as a resolv.conf.</summary>
+    public string ResolverSettings { get; init; } = "";
+
     public static Pod None { get; } = new("", "", "");
 
     public static async Task<Pod> CreateAsync(NetaasStack stack, string name, string network, string node)
@@ -60,6 +64,11 @@ internal sealed record Pod(string Name, string Address, string NetnsPath)
         var body = $$"""{"name": "{{name}}", "network": "{{network}}", "node": "{{node}}"}""";
         var made = (await stack.Rest.PostAsync("pods?wait=ready&timeout=30s", body)).Expect(HttpStatusCode.Created);
         Assert.Equal("Ready", (string?)made["status"]["phase"]);
-        return new Pod(name, (string?)made["addresses"][0] ?? "", (string?)made["status"]["netnsPath"] ?? "");
+        return new Pod(name, (string?)made["addresses"][0] ?? "", (string?)made["status"]["netnsPath"] ?? "")
+        {
+            ResolverSettings = $"nameserver {Words(made["status"]["dns"]?["nameservers"])}\nsearch {Words(made["status"]["dns"]?["search"])}\noptions {Words(made["status"]["dns"]?["options"])} timeout:1\n",
+        };
     }
+
+    private static string Words(JsonNode? list) => string.Join(' ', list?.AsArray().Select(word => (string?)word) ?? []);
 }

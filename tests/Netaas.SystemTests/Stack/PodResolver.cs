@@ -17,7 +17,7 @@ internal static class PodResolver
         var file = Path.GetTempFileName();
         try
         {
-            await File.WriteAllTextAsync(file, settings + "options timeout:1\n");
+            await File.WriteAllTextAsync(file, settings);
             // A mount namespace of its own: the machine's own resolv.conf stays what it is.
             var asked = await Shell.RunAsync(
             [

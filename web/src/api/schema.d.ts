@@ -2730,6 +2730,15 @@ export interface components {
             updatedAt: string;
             status: components["schemas"]["PodStatus"];
         };
+        /** @description What a resolver in a pod is to be told: the lines of a resolv.conf. */
+        PodDns: {
+            /** @description The node's gateways in the pod's network. */
+            nameservers: string[];
+            /** @description What is appended to short names, in this order. */
+            search: string[];
+            /** @description As resolv.conf has them. */
+            options: string[];
+        };
         /**
          * @description A pod as it stands.
          * @example {
@@ -3038,6 +3047,8 @@ export interface components {
             netnsPath: string;
             /** @description The pod's interface in that namespace; null where a network is none of its business. */
             interface?: null | string;
+            /** @description How it finds names, as its node said; null where it doesn't. */
+            dns?: null | components["schemas"]["PodDns"];
             conditions: components["schemas"]["Condition"][];
         };
         /**

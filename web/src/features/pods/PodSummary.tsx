@@ -25,6 +25,7 @@ export function PodSummary({ pod }: { pod: Pod }) {
             ['Node', <ResourceLink key="node" kind="node" name={pod.node} />],
             ['MAC address', <Mono key="mac">{pod.mac ?? "–"}</Mono>],
             ['Interface', <Mono key="interface">{pod.status.interface ?? "–"}</Mono>],
+            ['Names', pod.status.dns == null ? '–' : <Mono key="dns">{`${pod.status.dns.nameservers.join(', ')}, in ${pod.status.dns.search[0]}`}</Mono>],
             ['Mode', pod.mode],
             ['Came from', <PodOrigin key="origin" pod={pod} />],
             ['Listens on', pod.ports.map(({ name, port, protocol }) => `${port}/${protocol}${name == null ? '' : ` (${name})`}`).join(', ') || '–'],
