@@ -25,6 +25,7 @@ internal sealed class NameServer
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_betweenTries = TimeSpan.FromMilliseconds(5);
 
+    private readonly string _stateDir;
     private readonly string _linkPath;
     private readonly string? _netns;
     private readonly TimeProvider _time;
@@ -34,7 +35,7 @@ internal sealed class NameServer
 
     public NameServer(NameOptions options, string stateDir, string? netns, TimeProvider time)
     {
-        (_netns, _time) = (netns, time);
+        (_stateDir, _netns, _time) = (stateDir, netns, time);
         _linkPath = Path.Combine(stateDir, LinkName);
         var folder = Path.Combine(Folders, $"netaas-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(stateDir)).AsSpan(0, 4))}");
         _configuration = new NamedConfiguration(folder, SecretOf(stateDir), options.Resolvers);
@@ -42,6 +43,9 @@ internal sealed class NameServer
     }
 
     public bool IsRunning => _process.IsRunning;
+
+    /// <summary>Whether a former life of the agent may have left a server.</summary>
+    public static bool IsLeft(string stateDir) => new FileInfo(Path.Combine(stateDir, LinkName)).LinkTarget is not null;
 
     /// <summary>Serves these networks with these records and nothing else; where it runs, nobody who asks meanwhile is without an answer.</summary>
     public async Task ServeAsync(NameTable table, CancellationToken ct)
@@ -116,9 +120,10 @@ internal sealed class NameServer
     private async Task WriteAsync(NameTable table, CancellationToken ct)
     {
         await _process.MakeFolderAsync(ct);
-        if (new FileInfo(_linkPath).LinkTarget is null)
+        if (!IsLeft(_stateDir))
             File.CreateSymbolicLink(_linkPath, _configuration.Folder);
-        var serial = (uint)_time.GetUtcNow().ToUnixTimeSeconds();
+        // Hundredths of a second, so that it is above what a server has counted up to since the last time; it may wrap (RFC 1982).
+        var serial = unchecked((uint)(_time.GetUtcNow().ToUnixTimeMilliseconds() / 10));
         var files = table.Networks.SelectMany(network => (Network: network, Records: table.Records(network)) is var all
             ? network.Zones.Select(zone => (Path: _configuration.ZonePath(network, zone), Text: ZoneFile.Text(network, zone, all.Records, serial)))
             : []).Append((_configuration.Path, _configuration.Text(table.Networks))).Append((_configuration.ControlPath, _configuration.ControlText)).ToList();

@@ -15,13 +15,18 @@ internal sealed class NodeNames : IDisposable
     private readonly NameKeeper? _keeper;
     private readonly PodNames? _pods;
     private readonly SortedDictionary<Guid, NamesOffer> _offers = [];
+    private readonly NameServer? _left;
 
     /// <param name="onNews">Called when names can't be served any more, or can again.</param>
     public NodeNames(AgentOptions options, AgentEdges edges, NodeId node, SnapshotFetcher snapshots, Action onNews)
     {
         (_node, _options) = (node, options.Names);
         if (options.Names is not { } names)
+        {
+            // With other options it served names, and would go on with those of that time for ever.
+            _left = NameServer.IsLeft(options.StateDir) ? new NameServer(new NameOptions(NameOptions.DefaultDomain, []), options.StateDir, options.HostNetns, edges.Time) : null;
             return;
+        }
         var log = edges.Logs.CreateLogger<NodeNames>();
         var server = new NameServer(names, options.StateDir, options.HostNetns, edges.Time);
         var keeper = _keeper = new NameKeeper(node, names, server, onNews, (edges.Time, log));
@@ -53,7 +58,7 @@ internal sealed class NodeNames : IDisposable
 
     /// <summary>Runs until cancelled, and leaves the server at work.</summary>
     public Task RunAsync(string credential, CancellationToken ct) =>
-        _keeper is null || _pods is null ? Task.CompletedTask : Task.WhenAll(_keeper.RunAsync(ct), _pods.RunAsync(credential, ct));
+        _keeper is null || _pods is null ? _left?.StopAsync(ct) ?? Task.CompletedTask : Task.WhenAll(_keeper.RunAsync(ct), _pods.RunAsync(credential, ct));
 
     public void Dispose() => _pods?.Dispose();
 }

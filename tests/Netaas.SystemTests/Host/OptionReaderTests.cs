@@ -1,3 +1,5 @@
+using System.Net;
+using Netaas.Agent.Names;
 using Netaas.Host.Options;
 using Xunit;
 
@@ -36,6 +38,16 @@ public sealed class OptionReaderTests
         var reader = Reader(new() { ["bus"] = "rabbitmq", ["rabbitmq"] = "http://broker" });
         BusOptions.Read(reader, BusKind.Memory);
         Assert.Equal("--rabbitmq (or NETAAS_RABBITMQ) wants the broker as amqp://user:password@host:port", Assert.Single(reader.Problems));
+    }
+
+    [Fact]
+    public void Names_are_served_with_the_resolvers_given_else_with_those_at_hand_unless_they_are_off()
+    {
+        Assert.Equal(new NameOptions("netaas.internal", [IPAddress.Loopback]), NamesOptions.Read(Reader([]), () => [IPAddress.Loopback]));
+        var reader = Reader(new() { ["domain"] = "example.test", ["resolvers"] = "192.0.2.1,2001:db8::1,nobody" });
+        Assert.Equal(new NameOptions("example.test", [IPAddress.Parse("192.0.2.1"), IPAddress.Parse("2001:db8::1")]), NamesOptions.Read(reader, () => []));
+        Assert.Equal("--resolvers has nobody; give addresses, apart by commas", Assert.Single(reader.Problems));
+        Assert.Null(NamesOptions.Read(Reader(new() { ["dns"] = "off" }), () => []));
     }
 
     [Theory]
