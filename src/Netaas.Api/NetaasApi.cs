@@ -129,6 +129,7 @@ public static class NetaasApi
         var users = api.MapGroup("").ForUsers();
         users.MapResource<ProjectSpec, ProjectRow, ProjectRequest, ProjectResource>("projects", app.Services.GetRequiredService<ProjectKind>());
         users.MapResource<TokenSpec, TokenRow, TokenRequest, TokenResource>("tokens", app.Services.GetRequiredService<TokenKind>());
+        users.MapWhoAmI();
         users.MapNodes();
         users.MapNodePlan();
         users.MapNodeState();

@@ -81,6 +81,17 @@ public sealed class RoleTests : IAsyncLifetime
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));
     }
 
+    [Fact]
+    public async Task A_token_is_told_its_role_and_its_project()
+    {
+        var secret = (await _api.PostAsync("tokens?project=a", """{"name":"reader","role":"viewer"}""")).Must(201)["secret"]!;
+
+        var reader = (await _api.As(secret).GetAsync("whoami")).Must(200);
+        var admin = (await _api.GetAsync("whoami")).Must(200);
+        Assert.Equal(("reader", "viewer", "a"), (reader["name"], reader["role"], reader["project"]));
+        Assert.Equal(("admin", null), (admin["role"], admin["project"]));
+    }
+
     private static bool MayUse(DocumentedOperation operation, string role)
     {
         var text = $"{operation.Method} {operation.Path}";

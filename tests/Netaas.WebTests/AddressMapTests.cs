@@ -21,7 +21,7 @@ public sealed class AddressMapTests(Chromium chromium) : IAsyncLifetime
         await using var visitor = await Visitor.SignedInAsync(chromium, _host, "/networks/blue");
         var detail = visitor.Page.GetByRole(AriaRole.Dialog);
         await Expect(detail.GetByText("2 of 16 blocks taken")).ToBeVisibleAsync();
-        await detail.GetByRole(AriaRole.Button, new() { Name = "Addresses of 10.10.0.64/26, node-2" }).ClickAsync();
+        await detail.GetByRole(AriaRole.Button, new() { Name = "node-2 10.10.0.64/26" }).ClickAsync();
         await Expect(visitor.Page).ToHaveURLAsync(_host.Url + "/networks/blue?block=10.10.0.64%2F26");
 
         var cells = detail.GetByRole(AriaRole.Group, new() { Name = "Addresses of 10.10.0.64/26" });

@@ -16,7 +16,7 @@ public sealed class Screenshots(Chromium chromium) : IAsyncLifetime
         ("new-network", "/networks?create=true"), ("pods", "/pods"), ("pod", "/pods/web"), ("pod-json", "/pods/web?json=true"), ("new-pod", "/pods?create=true"),
         ("port-mappings", "/port-mappings"), ("port-mapping", "/port-mappings/web-http"), ("new-port-mapping", "/port-mappings?create=true"),
         ("services", "/services"), ("service", "/services/frontend"), ("new-service", "/services?create=true"),
-        ("changes", "/changes"), ("change", "/changes/12"), ("apply", "/apply"), ("planner", "/planner?family=dual"),
+        ("changes", "/changes"), ("change", "/changes/12"), ("apply", "/apply"), ("planner", "/planner?family=dual"), ("access", "/access"), ("topology", "/topology"), ("topology-pod", "/topology?pod=api-1"),
     ];
 
     private PageHost _host = null!;

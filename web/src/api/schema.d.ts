@@ -340,54 +340,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/nodes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Lists nodes.
-         * @description Pages come in an order that stays right while others write; nextCursor leads to the next one.
-         */
-        get: operations["listNodes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/nodes/{reference}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Reads a node by name or id.
-         * @description The answer's ETag names the version of what was asked for; status moves without it.
-         */
-        get: operations["getNode"];
-        put?: never;
-        post?: never;
-        /**
-         * Takes a node that is away out of the fleet.
-         * @description Its blocks and addresses are given back; with cascade its pods go too, and port mappings that name it alone. An agent that comes back with its old credential enrols as a new node, and removes what it finds of the old one.
-         */
-        delete: operations["deleteNode"];
-        options?: never;
-        head?: never;
-        /**
-         * Changes the labels of a node (RFC 7396 merge patch).
-         * @description Members of the patch replace those of the resource, null removes one, objects merge; what is omitted stays.
-         */
-        patch: operations["patchNode"];
-        trace?: never;
-    };
     "/api/v1/nodes/{reference}/plan": {
         parameters: {
             query?: never;
@@ -446,6 +398,54 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists nodes.
+         * @description Pages come in an order that stays right while others write; nextCursor leads to the next one.
+         */
+        get: operations["listNodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads a node by name or id.
+         * @description The answer's ETag names the version of what was asked for; status moves without it.
+         */
+        get: operations["getNode"];
+        put?: never;
+        post?: never;
+        /**
+         * Takes a node that is away out of the fleet.
+         * @description Its blocks and addresses are given back; with cascade its pods go too, and port mappings that name it alone. An agent that comes back with its old credential enrols as a new node, and removes what it finds of the old one.
+         */
+        delete: operations["deleteNode"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes the labels of a node (RFC 7396 merge patch).
+         * @description Members of the patch replace those of the resource, null removes one, objects merge; what is omitted stays.
+         */
+        patch: operations["patchNode"];
         trace?: never;
     };
     "/api/v1/pods": {
@@ -874,6 +874,26 @@ export interface paths {
          * @description Members of the patch replace those of the resource, null removes one, objects merge; what is omitted stays.
          */
         patch: operations["patchToken"];
+        trace?: never;
+    };
+    "/api/v1/whoami": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Says who the sender of a request is, and what they may.
+         * @description viewer reads, operator writes, admin makes tokens, too.
+         */
+        get: operations["whoAmI"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
 }
@@ -4652,6 +4672,22 @@ export interface components {
             status: components["schemas"]["TokenStatus"];
         };
         /**
+         * @description Who a token makes its bearer.
+         * @example {
+         *       "name": "deployer",
+         *       "role": "operator",
+         *       "project": "shop"
+         *     }
+         */
+        TokenBearer: {
+            /** @description The token's. */
+            name: string;
+            /** @description What a bearer may do, from little to much. A join token and a node stand beside the others. */
+            role: components["schemas"]["Role"];
+            /** @description The one that the token belongs to; null where it belongs to none, and so reaches all. */
+            project?: null | string;
+        };
+        /**
          * @description A token as it stands.
          * @example {
          *       "id": "0199a4be-9d30-7e88-8099-334455667788",
@@ -6320,6 +6356,128 @@ export interface operations {
             503: components["responses"]["DatabaseAway"];
         };
     };
+    getNodePlan: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
+            };
+            header?: never;
+            path: {
+                /** @description Its name or id. */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodePlan"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    getNodeState: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
+            };
+            header?: never;
+            path: {
+                /** @description Its name or id. */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeState"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
+            504: components["responses"]["NodeSilent"];
+        };
+    };
+    getNodeDiff: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
+            };
+            header?: never;
+            path: {
+                /** @description Its name or id. */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeDiff"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
+            504: components["responses"]["NodeSilent"];
+        };
+    };
     listNodes: {
         parameters: {
             query?: {
@@ -6570,128 +6728,6 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["DatabaseAway"];
-        };
-    };
-    getNodePlan: {
-        parameters: {
-            query?: {
-                /**
-                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
-                 * @example default
-                 */
-                project?: components["parameters"]["project"];
-            };
-            header?: never;
-            path: {
-                /** @description Its name or id. */
-                reference: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NodePlan"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Unexpected"];
-            503: components["responses"]["DatabaseAway"];
-        };
-    };
-    getNodeState: {
-        parameters: {
-            query?: {
-                /**
-                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
-                 * @example default
-                 */
-                project?: components["parameters"]["project"];
-            };
-            header?: never;
-            path: {
-                /** @description Its name or id. */
-                reference: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NodeState"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Unexpected"];
-            503: components["responses"]["DatabaseAway"];
-            504: components["responses"]["NodeSilent"];
-        };
-    };
-    getNodeDiff: {
-        parameters: {
-            query?: {
-                /**
-                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
-                 * @example default
-                 */
-                project?: components["parameters"]["project"];
-            };
-            header?: never;
-            path: {
-                /** @description Its name or id. */
-                reference: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NodeDiff"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["Unexpected"];
-            503: components["responses"]["DatabaseAway"];
-            504: components["responses"]["NodeSilent"];
         };
     };
     listPods: {
@@ -9751,6 +9787,41 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    whoAmI: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenBearer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["DatabaseAway"];

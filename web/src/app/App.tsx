@@ -3,7 +3,7 @@ import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { onSessionChange } from '../shared/api/session'
+import { currentToken, onSessionChange } from '../shared/api/session'
 import { queryClient } from './queryClient'
 import { router } from './router'
 import { theme } from './theme'
@@ -11,9 +11,15 @@ import { theme } from './theme'
 const colorScheme = localStorageColorSchemeManager({ key: 'netaas-color-scheme' })
 
 export function App() {
-  // Signing in and out changes which pages there are, and nothing of one session may show in the next.
+  // Signing in and out changes which pages there are, and nothing of one session, or of one project, may show in the next.
   useEffect(() => {
+    let token = currentToken()
     const stop = onSessionChange(() => {
+      if (currentToken() === token) {
+        void queryClient.resetQueries()
+        return
+      }
+      token = currentToken()
       queryClient.clear()
       void router.invalidate()
     })

@@ -1,27 +1,39 @@
 import { AppShell, NavLink } from '@mantine/core'
-import { IconApi, IconArrowsSplit2, IconBox, IconCalculator, IconFileStack, IconHistory, IconLayoutDashboard, IconLogout, IconPlugConnected, IconServer2, IconTopologyStar3 } from '@tabler/icons-react'
+import { type Icon, IconAffiliate, IconApi, IconArrowsSplit2, IconBox, IconCalculator, IconFileStack, IconHistory, IconKey, IconLayoutDashboard, IconLogout, IconPlugConnected, IconServer2, IconTopologyStar3 } from '@tabler/icons-react'
 import { Link, useLocation } from '@tanstack/react-router'
+import { useRights } from '../shared/api/rights'
 import { signOut } from '../shared/api/session'
 
-const pages = [
+interface Page {
+  to: string
+  label: string
+  icon: Icon
+  /** Of no use to who may only read. */
+  isWrite?: true
+}
+
+const pages: Page[] = [
   { to: '/', label: 'Overview', icon: IconLayoutDashboard },
+  { to: '/topology', label: 'Topology', icon: IconAffiliate },
   { to: '/nodes', label: 'Nodes', icon: IconServer2 },
   { to: '/networks', label: 'Networks', icon: IconTopologyStar3 },
   { to: '/pods', label: 'Pods', icon: IconBox },
   { to: '/services', label: 'Services', icon: IconArrowsSplit2 },
   { to: '/port-mappings', label: 'Port mappings', icon: IconPlugConnected },
   { to: '/planner', label: 'Subnet planner', icon: IconCalculator },
-  { to: '/apply', label: 'Plan and apply', icon: IconFileStack },
+  { to: '/apply', label: 'Plan and apply', icon: IconFileStack, isWrite: true },
   { to: '/changes', label: 'Changes', icon: IconHistory },
+  { to: '/access', label: 'Access', icon: IconKey },
 ]
 
 /** The pages there are, and the way out. */
 export function Navigation({ onNavigate }: { onNavigate: () => void }) {
   const { pathname } = useLocation()
+  const { mayWrite } = useRights()
   return (
     <>
       <AppShell.Section grow>
-        {pages.map(({ to, label, icon: Icon }) => {
+        {pages.filter(({ isWrite }) => isWrite !== true || mayWrite).map(({ to, label, icon: Icon }) => {
           const isHere = to === '/' ? pathname === '/' : pathname === to || pathname.startsWith(`${to}/`)
           return (
             <NavLink

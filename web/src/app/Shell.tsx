@@ -7,13 +7,15 @@ import { Logo } from '../shared/ui/Logo'
 import { AwayBanner } from './AwayBanner'
 import { ConnectionIndicator } from './ConnectionIndicator'
 import { Navigation } from './Navigation'
+import { ProjectSwitch } from './ProjectSwitch'
 import classes from './Shell.module.css'
 import { ThemeSwitch } from './ThemeSwitch'
 
 /** The frame of every page of somebody who is signed in. */
 export function Shell() {
   const [isOpen, menu] = useDisclosure()
-  useLive(useSession().token)
+  const { token, project } = useSession()
+  useLive(token, project)
   return (
     <AppShell header={{ height: 56 }} navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !isOpen } }} padding={{ base: 'md', md: 'xl' }}>
       <a href="#content" className={classes.skip}>Skip to the content</a>
@@ -22,9 +24,10 @@ export function Shell() {
           <Group gap="sm" wrap="nowrap">
             <Burger opened={isOpen} onClick={menu.toggle} hiddenFrom="sm" size="sm" aria-label={isOpen ? 'Close the menu' : 'Open the menu'} />
             <Logo size={28} />
-            <Text fw={700} fz={17} lts={-0.2}>Netaas</Text>
+            <Text fw={700} fz={17} lts={-0.2} visibleFrom="xs">Netaas</Text>
           </Group>
           <Group gap="xs" wrap="nowrap">
+            <ProjectSwitch />
             <ConnectionIndicator />
             <ThemeSwitch />
           </Group>

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { currentToken } from '../shared/api/session'
 import { parsePlannerSearch } from '../features/planner/plannerSearch'
+import { parseTopologySearch } from '../features/topology/topologySearch'
 import { parseChangesSearch } from '../shared/history/changesSearch'
 import { parseListSearch } from '../shared/list/listSearch'
 import { NotFound } from './NotFound'
@@ -56,6 +57,10 @@ const apply = createRoute({ getParentRoute: () => shell, path: '/apply', compone
 
 const planner = createRoute({ getParentRoute: () => shell, path: '/planner', validateSearch: parsePlannerSearch, component: lazyRouteComponent(() => import('../features/planner/PlannerPage'), 'PlannerPage') })
 
+const access = createRoute({ getParentRoute: () => shell, path: '/access', component: lazyRouteComponent(() => import('../features/access/AccessPage'), 'AccessPage') })
+
+const topology = createRoute({ getParentRoute: () => shell, path: '/topology', validateSearch: parseTopologySearch, component: lazyRouteComponent(() => import('../features/topology/TopologyPage'), 'TopologyPage') })
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
@@ -69,6 +74,8 @@ export const router = createRouter({
       changes.addChildren([change]),
       apply,
       planner,
+      access,
+      topology,
       nowhere,
     ]),
   ]),

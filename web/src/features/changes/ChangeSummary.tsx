@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconArrowBackUp } from '@tabler/icons-react'
+import { useRights } from '../../shared/api/rights'
 import type { Change } from '../../shared/api/types'
 import { DiffView } from '../../shared/diff/DiffView'
 import { diffOf } from '../../shared/diff/lines'
@@ -16,6 +17,7 @@ import { lookOf } from './words'
 
 /** Who changed what, and the way back. */
 export function ChangeSummary({ change }: { change: Change }) {
+  const { mayWrite } = useRights()
   const [isRollingBack, rollback] = useDisclosure()
   return (
     <Stack gap="xl">
@@ -32,10 +34,12 @@ export function ChangeSummary({ change }: { change: Change }) {
         ]}
       />
       <Section title="Before and after"><DiffView lines={diffOf(change.before, change.after)} label="Before and after" /></Section>
-      <Section title="Way back">
-        <Text fz="sm" c="dimmed">Brings all resources of the project back to what they were right after this change. You see the plan first.</Text>
-        <Group><Button variant="light" leftSection={<IconArrowBackUp size={16} />} onClick={rollback.open}>Roll back to here</Button></Group>
-      </Section>
+      {mayWrite && (
+        <Section title="Way back">
+          <Text fz="sm" c="dimmed">Brings all resources of the project back to what they were right after this change. You see the plan first.</Text>
+          <Group><Button variant="light" leftSection={<IconArrowBackUp size={16} />} onClick={rollback.open}>Roll back to here</Button></Group>
+        </Section>
+      )}
       {isRollingBack && <RollbackDialog change={change} onClose={rollback.close} />}
     </Stack>
   )

@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Table, Text } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
+import { useRights } from '../../shared/api/rights'
 import type { NetworkPlan } from '../../shared/api/types'
 import { rangeOf } from '../../shared/cidr/cidr'
 import { Panel } from '../../shared/ui/Panel'
@@ -18,6 +19,7 @@ interface Props {
 /** A plan as pictures, with its sums, and the way to the network. */
 export function PlannedNetwork({ plan, nodes, growth }: Props) {
   const navigate = useNavigate()
+  const { mayWrite } = useRights()
   const taken = useTaken()
   const ranges = (cidrs: string[], what: string) => cidrs.flatMap((cidr) => ({ what, range: rangeOf(cidr) }))
   const create = () => void navigate({
@@ -26,7 +28,7 @@ export function PlannedNetwork({ plan, nodes, growth }: Props) {
   })
   return (
     <Stack gap="md">
-      <Panel title="Place" aside={<Button leftSection={<IconPlus size={16} />} onClick={create}>Create this network</Button>}>
+      <Panel title="Place" aside={mayWrite && <Button leftSection={<IconPlus size={16} />} onClick={create}>Create this network</Button>}>
         <Stack gap="lg">
           {[...ranges(plan.podCidrs, 'Pods'), ...ranges(plan.serviceCidrs, 'Services')].map(({ what, range }) =>
             range && <SpaceBar key={range.cidr} what={what} planned={range} taken={taken} />)}

@@ -22,7 +22,11 @@ export type Pod = Schemas['Pod']
 export type PodRequest = Schemas['PodRequest']
 export type PortMapping = Schemas['PortMapping']
 export type PortMappingRequest = Schemas['PortMappingRequest']
+export type Project = Schemas['Project']
+export type Role = Schemas['Role']
 export type Service = Schemas['Service']
+export type Token = Schemas['Token']
+export type TokenBearer = Schemas['TokenBearer']
 export type Problem = Schemas['Problem']
 
 /** A kind as events and problems name it, and the resource it stands for. */

@@ -2,6 +2,7 @@ import { Button, Group, Stack, Tabs } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconTrash } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { useRights } from '../api/rights'
 import type { Kind, Resource } from '../api/types'
 import { DeleteDialog } from '../delete/DeleteDialog'
 import { useListSearch } from '../list/listSearch'
@@ -19,6 +20,7 @@ interface Props {
 export function ResourceTabs({ kind, resource, onDeleted, children }: Props) {
   const [{ json }, change] = useListSearch()
   const [isDeleting, deleting] = useDisclosure()
+  const { mayWrite } = useRights()
   return (
     <Tabs value={json ? 'json' : 'summary'} onChange={(tab) => { change({ json: tab === 'json' ? true : undefined }) }} keepMounted={false}>
       <Group justify="space-between" mb="lg" wrap="nowrap" className="tab-bar">
@@ -26,7 +28,7 @@ export function ResourceTabs({ kind, resource, onDeleted, children }: Props) {
           <Tabs.Tab value="summary">Summary</Tabs.Tab>
           <Tabs.Tab value="json">JSON</Tabs.Tab>
         </Tabs.List>
-        {kind !== 'node' && (
+        {kind !== 'node' && mayWrite && (
           <Button variant="light" color="red" size="xs" leftSection={<IconTrash size={14} />} onClick={deleting.open}>Delete</Button>
         )}
       </Group>

@@ -15,12 +15,18 @@ export interface StreamListener {
   onEvent: (event: ServerEvent) => void
 }
 
+/** Whose events, and of which project; null for all that the token may see. */
+interface StreamOf {
+  token: string
+  project: string | null
+}
+
 /**
  * Follows `GET /api/v1/events` until the signal ends it, and resumes after the last event seen. EventSource would do most of
  * this, but sends no Authorization header.
  */
-export async function followEvents(token: string, listener: StreamListener, signal: AbortSignal) {
-  const stream = new EventStream(token, listener, signal)
+export async function followEvents({ token, project }: StreamOf, listener: StreamListener, signal: AbortSignal) {
+  const stream = new EventStream({ token, project }, listener, signal)
   let delay = firstDelay
   while (!signal.aborted) {
     const wasOpen = await stream.read()
@@ -37,13 +43,15 @@ const isAborted = (signal: AbortSignal) => signal.aborted
 
 class EventStream {
   private readonly token: string
+  private readonly project: string | null
   private readonly listener: StreamListener
   private readonly signal: AbortSignal
   private lastId: string | null = null
   shouldRewind = false
 
-  constructor(token: string, listener: StreamListener, signal: AbortSignal) {
+  constructor({ token, project }: StreamOf, listener: StreamListener, signal: AbortSignal) {
     this.token = token
+    this.project = project
     this.listener = listener
     this.signal = signal
   }
@@ -56,7 +64,7 @@ class EventStream {
     const headers = { Authorization: authorization, ...(this.lastId === null ? {} : { 'Last-Event-ID': this.lastId }) }
     let isOpen = false
     try {
-      const response = await fetch('/api/v1/events', { headers, signal: watchdog.signal, cache: 'no-store' })
+      const response = await fetch(`/api/v1/events${this.project === null ? '' : `?project=${encodeURIComponent(this.project)}`}`, { headers, signal: watchdog.signal, cache: 'no-store' })
       if (response.status === 401) refuse(authorization)
       if (!response.ok || response.body === null) return false
       const parser = new SseParser()

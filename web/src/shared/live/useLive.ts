@@ -5,13 +5,13 @@ import { followEvents } from './eventStream'
 import { LiveCache } from './liveCache'
 
 /** Keeps the lists current as long as somebody is signed in. */
-export function useLive(token: string | null) {
+export function useLive(token: string | null, project: string | null) {
   const client = useQueryClient()
   useEffect(() => {
     if (token === null) return
     const end = new AbortController()
     setConnection('connecting')
-    void followEvents(token, new LiveCache(client), end.signal)
+    void followEvents({ token, project }, new LiveCache(client), end.signal)
     return () => { end.abort() }
-  }, [client, token])
+  }, [client, token, project])
 }

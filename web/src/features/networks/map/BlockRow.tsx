@@ -16,7 +16,7 @@ export function BlockRow({ block, isOpen, onToggle }: Props) {
   const { node, cidr, utilization: { used, total, ratio } } = block
   return (
     <div>
-      <UnstyledButton className={classes.row} aria-expanded={isOpen} onClick={onToggle} aria-label={`Addresses of ${cidr}, ${node ?? 'tunnel addresses'}`}>
+      <UnstyledButton className={classes.row} aria-expanded={isOpen} onClick={onToggle}>
         <Text span inherit fw={600} truncate>{node ?? 'Tunnel addresses'}</Text>
         <Mono>{cidr}</Mono>
         <Progress className={classes.wide} value={100 * ratio} color={ratio > 0.9 ? 'red' : node == null ? 'grape' : 'indigo'} size="sm" aria-hidden />

@@ -1,0 +1,49 @@
+import { NumberInput, SimpleGrid, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { api } from '../../shared/api/client'
+import { unwrap } from '../../shared/api/problem'
+import { CreateDialog } from '../../shared/forms/CreateDialog'
+import { fieldErrors } from '../../shared/forms/fieldErrors'
+import { given, numberOrNothing } from '../../shared/forms/values'
+
+const initialValues = { name: '', networks: '' as number | string, pods: '' as number | string, portMappings: '' as number | string, tokens: '' as number | string }
+
+export function ProjectForm({ onClose }: { onClose: () => void }) {
+  const client = useQueryClient()
+  const form = useForm({ initialValues })
+  const creation = useMutation({
+    mutationFn: createProject,
+    onError: (error) => { form.setErrors(fieldErrors(error, Object.keys(initialValues)).inputs) },
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ['list', 'project'] })
+      onClose()
+    },
+  })
+  return (
+    <CreateDialog
+      title="New project"
+      error={creation.error}
+      fields={Object.keys(initialValues)}
+      isSending={creation.isPending}
+      onClose={onClose}
+      onSubmit={form.onSubmit((values) => { creation.mutate(values) })}
+    >
+      <TextInput label="Name" description="Lower-case letters, digits and dashes." placeholder="shop" required data-autofocus {...form.getInputProps('name')} />
+      <SimpleGrid cols={2}>
+        <NumberInput label="Networks" description="At most. Empty: any number." min={0} {...form.getInputProps('networks')} />
+        <NumberInput label="Pods" description="At most. Empty: any number." min={0} {...form.getInputProps('pods')} />
+        <NumberInput label="Port mappings" description="At most. Empty: any number." min={0} {...form.getInputProps('portMappings')} />
+        <NumberInput label="Tokens" description="At most. Empty: any number." min={0} {...form.getInputProps('tokens')} />
+      </SimpleGrid>
+    </CreateDialog>
+  )
+}
+
+const createProject = ({ name, networks, pods, portMappings, tokens }: typeof initialValues) =>
+  unwrap(api.POST('/api/v1/projects', {
+    body: {
+      name: name.trim(),
+      quotas: given({ networks: numberOrNothing(networks), pods: numberOrNothing(pods), portMappings: numberOrNothing(portMappings), tokens: numberOrNothing(tokens) }),
+    },
+  }))

@@ -1,0 +1,23 @@
+import { Group, Text } from '@mantine/core'
+import { Handle, type NodeProps, Position } from '@xyflow/react'
+import { PhaseBadge } from '../../shared/ui/PhaseBadge'
+import { ResourceLink } from '../../shared/ui/ResourceLink'
+import { BridgeBox } from './BridgeBox'
+import type { MachineNode } from './graph'
+import classes from './Topology.module.css'
+
+/** A node with its bridges. */
+export function Machine({ data: { machine, bridges } }: NodeProps<MachineNode>) {
+  return (
+    <div className={classes.machine} data-phase={machine.status.phase}>
+      <Handle type="target" position={Position.Top} className={classes.handle ?? ''} isConnectable={false} />
+      <Group justify="space-between" wrap="nowrap">
+        <ResourceLink kind="node" name={machine.name} strong />
+        <PhaseBadge phase={machine.status.phase} />
+      </Group>
+      <Text ff="monospace" fz={11} c="dimmed">{machine.underlayAddresses?.[0] ?? 'no address'}</Text>
+      {bridges.map((bridge) => <BridgeBox key={bridge.network ?? ''} bridge={bridge} />)}
+      {bridges.length === 0 && <Text fz="xs" c="dimmed" mt={8}>No pod stands here.</Text>}
+    </div>
+  )
+}

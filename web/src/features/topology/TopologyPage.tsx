@@ -1,0 +1,60 @@
+import { Group, Paper, Select } from '@mantine/core'
+import { IconAffiliate } from '@tabler/icons-react'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { useList } from '../../shared/data/queries'
+import { ListSkeleton } from '../../shared/list/ListSkeleton'
+import { EmptyState } from '../../shared/ui/EmptyState'
+import { PageHeader } from '../../shared/ui/PageHeader'
+import { ProblemAlert } from '../../shared/ui/ProblemAlert'
+import { Canvas } from './Canvas'
+import { colorsOf } from './colors'
+import { graphOf } from './graph'
+import { reachOf } from './reach'
+import type { TopologySearch } from './topologySearch'
+
+/** The fleet as a picture: nodes, their bridges and pods, and the networks that join them. */
+export function TopologyPage() {
+  const search: TopologySearch = useSearch({ strict: false })
+  const navigate = useNavigate()
+  const [nodes, networks, pods, services] = [useList('node'), useList('network'), useList('pod'), useList('service')]
+  const graph = useMemo(() => {
+    if (!nodes.data || !networks.data || !pods.data) return null
+    const isShown = (network: string | null | undefined) => search.network === undefined || network === search.network
+    return graphOf({
+      nodes: nodes.data,
+      networks: networks.data.filter(({ name }) => isShown(name)),
+      pods: pods.data.filter(({ network }) => isShown(network)),
+      colors: colorsOf(networks.data),
+    })
+  }, [nodes.data, networks.data, pods.data, search.network])
+  const pod = pods.data?.find(({ name }) => name === search.pod) ?? null
+  const reach = useMemo(
+    () => pod && reachOf(pod, pods.data ?? [], services.data ?? [], networks.data ?? []),
+    [pod, pods.data, services.data, networks.data],
+  )
+  const change = (next: TopologySearch) => void navigate({ to: '/topology', search: next, replace: true })
+  const error = nodes.error ?? networks.error ?? pods.error
+  return (
+    <>
+      <PageHeader title="Topology" hint="Nodes with their bridges and pods; a colour is a network. Select a pod to see whom it reaches." />
+      <Group mb="sm">
+        <Select
+          aria-label="Network"
+          placeholder="All networks"
+          clearable
+          searchable
+          w={220}
+          data={networks.data?.map(({ name }) => name).sort() ?? []}
+          value={search.network ?? null}
+          onChange={(network) => { change(network === null ? {} : { network }) }}
+        />
+      </Group>
+      {graph === null && (error === null ? <ListSkeleton /> : <ProblemAlert error={error} />)}
+      {graph !== null && graph.nodes.length === 0 && <Paper withBorder><EmptyState icon={IconAffiliate} title="No node has joined yet" hint="Nodes show here as soon as their agents enrol." /></Paper>}
+      {graph !== null && graph.nodes.length > 0 && (
+        <Canvas graph={graph} pod={pod} reach={reach} onSelect={(name) => { change({ ...(search.network === undefined ? {} : { network: search.network }), ...(name === null ? {} : { pod: name }) }) }} />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,75 @@
+import type { Edge, Node as FlowNode } from '@xyflow/react'
+import type { Network, Node, Pod } from '../../shared/api/types'
+
+/** A bridge of a machine with the pods at it; null for pods that live in the node's own namespace. */
+export interface Bridge {
+  network: string | null
+  color: string
+  pods: Pod[]
+}
+
+export type MachineNode = FlowNode<{ machine: Node; bridges: Bridge[] }, 'machine'>
+export type HubNode = FlowNode<{ network: Network; color: string; count: number }, 'hub'>
+export type GraphNode = MachineNode | HubNode
+
+/** As many pods of a bridge are drawn; the others are counted. */
+export const podsDrawn = 12
+
+const machineWidth = 280
+const hubWidth = 200
+const gap = 48
+const top = 190
+
+export interface Fleet {
+  nodes: Node[]
+  networks: Network[]
+  pods: Pod[]
+  colors: Map<string, string>
+}
+
+/** The fleet as a graph: networks above, machines below in rows, and a line for each bridge that is joined to its overlay. */
+export function graphOf({ nodes, networks, pods, colors }: Fleet): { nodes: GraphNode[]; edges: Edge[] } {
+  const columns = Math.max(1, Math.ceil(Math.sqrt(nodes.length * 1.8)))
+  const width = columns * (machineWidth + gap)
+  const byNode = groups(pods, ({ node }) => node)
+  const machines: MachineNode[] = []
+  let y = top
+  const sorted = nodes.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
+  for (let start = 0; start < sorted.length; start += columns) {
+    const row = sorted.slice(start, start + columns).map((machine) => ({ machine, bridges: bridgesOf(byNode.get(machine.name) ?? [], colors) }))
+    machines.push(...row.map((data, column): MachineNode => ({ id: data.machine.id, type: 'machine', data, position: { x: column * (machineWidth + gap), y } })))
+    y += Math.max(...row.map(({ bridges }) => heightOf(bridges))) + gap
+  }
+  const shown = networks.toSorted((a, b) => a.name.localeCompare(b.name))
+  const step = Math.max(hubWidth + 24, width / Math.max(1, shown.length))
+  const hubs = shown.map((network, index): HubNode => ({
+    id: network.id,
+    type: 'hub',
+    data: { network, color: colors.get(network.name) ?? '', count: pods.filter((pod) => pod.network === network.name && pod.project === network.project).length },
+    position: { x: (width - gap) / 2 + (index - (shown.length - 1) / 2) * step - hubWidth / 2, y: 0 },
+  }))
+  const edges = machines.flatMap(({ id, data: { bridges } }) => bridges.flatMap(({ network, color }): Edge[] => {
+    const hub = shown.find(({ name }) => name === network)
+    return hub === undefined ? [] : [{ id: `${id}${hub.id}`, source: hub.id, target: id, style: { stroke: color, strokeWidth: 2 }, focusable: false }]
+  }))
+  return { nodes: [...hubs, ...machines], edges }
+}
+
+function bridgesOf(pods: Pod[], colors: Map<string, string>): Bridge[] {
+  return [...groups(pods, ({ network }) => network ?? null)]
+    .map(([network, members]) => ({ network, color: network === null ? 'var(--mantine-color-gray-6)' : colors.get(network) ?? 'var(--mantine-color-gray-6)', pods: members }))
+    .sort((a, b) => (a.network ?? '~').localeCompare(b.network ?? '~'))
+}
+
+/** Two pods a line; what the style sheet makes of it. */
+const heightOf = (bridges: Bridge[]) => 62 + bridges.reduce((height, { pods }) => height + 42 + 33 * Math.ceil(Math.min(pods.length, podsDrawn + 1) / 2), 0)
+
+function groups<T, K>(items: T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const found = new Map<K, T[]>()
+  for (const item of items) {
+    const group = found.get(keyOf(item))
+    if (group === undefined) found.set(keyOf(item), [item])
+    else group.push(item)
+  }
+  return found
+}
