@@ -16,8 +16,9 @@ public sealed class ProjectArrowsTests
         ["Netaas.Api"] = ["Netaas.Core", "Netaas.Contracts", "Netaas.Dataplane"],
         // Of the contracts it compiles the local protocol's files alone, for another framework.
         ["Netaas.Cni"] = [],
-        // It knows the API by its document alone.
+        // They know the API by its document alone.
         ["Netaas.Cli"] = [],
+        ["Netaas.Terraform"] = [],
         ["Netaas.Lab"] = ["Netaas.Core", "Netaas.Netlink", "Netaas.Nftables"],
         ["Netaas.Host"] = ["Netaas.Core", "Netaas.Contracts", "Netaas.Api", "Netaas.Agent", "Netaas.Lab"],
     };

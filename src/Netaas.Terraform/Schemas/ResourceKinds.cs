@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+
+namespace Netaas.Terraform.Schemas;
+
+/// <summary>The kinds that the provider offers.</summary>
+internal static class ResourceKinds
+{
+    public static ImmutableArray<ResourceKind> All { get; } =
+    [
+        new()
+        {
+            Name = "project", Path = "projects", Document = "Project", IsGlobal = true,
+            Summary = "A project owns resources and has quotas.",
+        },
+        new()
+        {
+            Name = "pool", Path = "pools", Document = "Pool", IsGlobal = true, Immutable = ["purpose"],
+            Summary = "A pool is address space that CIDRs are cut from.",
+        },
+        new()
+        {
+            Name = "network", Path = "networks", Document = "Network", Allocated = ["vni"],
+            Summary = "A network has a pod CIDR and optionally a service CIDR, per address family, and stands on all of its nodes.",
+            Defaults = Defaults(("type", "\"overlay\""), ("encapsulation", "\"vxlan\""), ("egress", "\"masquerade\"")),
+        },
+        new()
+        {
+            Name = "pod", Path = "pods", Document = "Pod", Allocated = ["network", "mac"],
+            Summary = "A pod is one network namespace on a node, with its addresses.",
+            Defaults = Defaults(("mode", "\"network\""), ("ports", "[]"), ("drain", "false"), ("weight", "1")),
+        },
+        new()
+        {
+            Name = "port-mapping", Path = "port-mappings", Document = "PortMapping", Sets = ["nodes"],
+            Summary = "A port mapping publishes a port of a pod on nodes.",
+            Defaults = Defaults(("hostAddress", "\"0.0.0.0\""), ("protocol", "\"tcp\"")),
+        },
+        new()
+        {
+            Name = "service", Path = "services", Document = "Service",
+            Summary = "A service is a stable virtual address in front of pods.",
+            Defaults = Defaults(
+                ("selector", "{}"), ("type", "\"clusterIp\""), ("sessionAffinity", "\"none\""), ("sessionAffinityTimeoutSeconds", "10800"),
+                ("internalTrafficPolicy", "\"cluster\""), ("externalTrafficPolicy", "\"cluster\""), ("terminationGraceSeconds", "30")),
+        },
+        new()
+        {
+            Name = "token", Path = "tokens", Document = "Token", Immutable = ["role"], Defaults = Defaults(("system", "false")),
+            Summary = "A token is what a client of the API proves itself with. Its secret is known to the state of the run that made it, and to nobody after.",
+        },
+    ];
+
+    private static ImmutableDictionary<string, string> Defaults(params (string Field, string Json)[] defaults) =>
+        defaults.ToImmutableDictionary(pair => pair.Field, pair => pair.Json);
+}

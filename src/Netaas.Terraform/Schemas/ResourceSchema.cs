@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+
+namespace Netaas.Terraform.Schemas;
+
+/// <summary>A kind with its attributes, ordered by name.</summary>
+internal sealed record ResourceSchema(ResourceKind Kind, ImmutableArray<ResourceAttribute> Attributes)
+{
+    public AttributeType.Nested Type { get; } = new(Attributes, IsList: false);
+
+    /// <summary>The same to be looked up: by name or id, and everything else is an answer.</summary>
+    public ResourceSchema ToDataSource() => this with
+    {
+        Attributes = [.. Attributes.Where(attribute => attribute.IsAnswered && !attribute.IsSensitive).Select(AsAnswer)],
+    };
+
+    private static ResourceAttribute AsAnswer(ResourceAttribute attribute) => attribute with
+    {
+        Type = AsAnswer(attribute.Type),
+        IsRequired = false,
+        IsOptional = attribute.Name is "id" or "name" or "project",
+        IsComputed = true,
+        Default = null,
+        Choices = [],
+    };
+
+    private static AttributeType AsAnswer(AttributeType type) => type is AttributeType.Nested nested
+        ? nested with { Attributes = [.. nested.Attributes.Select(inner => AsAnswer(inner) with { IsOptional = false })] }
+        : type;
+}

@@ -1,0 +1,4 @@
+resource "netaas_project" "shop" {
+  name   = "shop"
+  quotas = { pods = 500 }
+}
