@@ -26,7 +26,7 @@ internal static class NameCompiler
         var service = all.OfType<ServiceItem>().MaxBy(item => item.Revision);
         var pods = all.OfType<PodItem>().SelectMany(pod => pod.Addresses).Concat(all.OfType<PodNameItem>().SelectMany(pod => pod.Addresses)).Distinct().ToList();
         var records = service is null ? pods.Select(address => new NameRecord(name, new RecordData.Address(address))) : Service(network, name, service);
-        return records.Concat(pods.Select(address => Pointer(network, address, name)).OfType<NameRecord>());
+        return records.Concat(pods.Select(address => Pointer(network, address, name)).OfType<NameRecord>()).Where(record => record.IsPossible);
     }
 
     private static IEnumerable<NameRecord> Service(ServedNetwork network, string name, ServiceItem service)

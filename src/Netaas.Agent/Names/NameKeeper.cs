@@ -1,11 +1,8 @@
-using System.ComponentModel;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Netaas.Agent.ControlPlane;
 using Netaas.Contracts;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
-using Netaas.Netlink;
 
 namespace Netaas.Agent.Names;
 
@@ -99,10 +96,9 @@ internal sealed class NameKeeper(NodeId node, NameOptions options, NameServer se
             _backoff.Reset();
             Tell(null);
         }
-        catch (Exception failure) when (failure is NameServerException or SocketException or NetlinkException or IOException or UnauthorizedAccessException or Win32Exception
-            || (failure is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception failure) when (!ct.IsCancellationRequested)
         {
-            // All of it is told anew: what it has now is unknown.
+            // Whatever it was: all of it is told anew, as what the server has now is unknown.
             (_isStale, _failedAt, _wait) = (true, edges.Time.GetTimestamp(), _backoff.Next());
             Tell(new Obstacle("namesUnserved", $"Pods of this node can't resolve names: {failure.Message}"));
         }

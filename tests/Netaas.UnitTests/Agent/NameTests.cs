@@ -1,5 +1,6 @@
 using System.Net;
 using Netaas.Agent.Names;
+using Netaas.Core;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
 using Netaas.UnitTests.Dataplane;
@@ -34,6 +35,16 @@ public sealed class NameTests
             $"api.{Suffix} Address {{ Value = 10.1.1.2 }}",
         ],
         Told(Service("api") with { NamedAddresses = [IPAddress.Parse("10.1.1.2")] }));
+
+    [Fact]
+    public void What_dns_has_no_room_for_is_left_out_and_the_rest_stays()
+    {
+        var longest = new string('a', 63);
+        var service = Service(longest) with { ClusterIps = [IPAddress.Parse("10.96.0.10")] };
+        var ports = service.Ports.Concat(service.Ports.Select(port => port with { Name = longest })).ToEquatableList();
+        Assert.Equal(3, Told(service with { Ports = ports }).Count());
+        Assert.Equal(2, Told(Service("api") with { ExternalName = "a.example" }, Service("b") with { ExternalName = string.Join('.', Enumerable.Repeat(longest, 4)) }, Views.Pod(2, 1, 1) with { Name = "api" }).Count());
+    }
 
     [Fact]
     public void An_external_name_is_an_alias() =>
