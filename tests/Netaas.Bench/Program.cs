@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using Netaas.Bench.Attach;
+using Netaas.Bench.Cli;
 using Netaas.Bench.Load;
 using Netaas.Bench.Path;
 using Netaas.Bench.Report;
@@ -23,6 +24,9 @@ switch (args)
         break;
     case ["addresses", var api, var postgres, var adminToken, var joinToken]:
         Print(await new AddressFigures(new Uri(api), postgres, adminToken, joinToken).MeasureAsync());
+        break;
+    case ["cli", var api, var binary, var adminToken, var joinToken]:
+        Print(await new CliFigures(new Uri(api), binary, adminToken, joinToken).MeasureAsync());
         break;
     case ["ready", var api, var token]:
         using (var http = Client(api, token))

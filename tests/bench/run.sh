@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Figures of one run, each beside its limit or peer in the same run: only their ratios mean anything on another day.
-# Usage: tests/bench/run.sh [rates] [api] [addresses] [ready] [wiring] [scale] [services] [agent] [attach] [attachment] [terraform] [paths]; without words, all of them.
+# Usage: tests/bench/run.sh [rates] [api] [addresses] [cli] [ready] [wiring] [scale] [services] [agent] [attach] [attachment] [terraform] [paths]; without words, all of them.
 set -euo pipefail
 export NETAAS_RUN_DIR=${NETAAS_RUN_DIR:-$(mktemp -d /tmp/netaas-bench-XXXXXX)}
 . "$(dirname "$(readlink -f "$0")")/../../deploy/lib/all.sh"
@@ -25,7 +25,7 @@ clean_up() {
 by_hand() { "$root/tests/bench/by-hand.sh" "$1" "$(. "$hand/lab" && printf %s "$lab_prefix")"; }
 
 # The API as a process of its own with no agent, and the bare INSERT as another, on one PostgreSQL, afresh for each part.
-with_api() { # with_api <rates | api | addresses>
+with_api() { # with_api <rates | api | addresses | cli>
   local part=$1
   run=$rates
   mkdir -p "$run"
@@ -42,6 +42,7 @@ with_api() { # with_api <rates | api | addresses>
   done
   local peer=http://127.0.0.1:$floor
   [ "$part" != addresses ] || peer=$NETAAS_POSTGRES
+  [ "$part" != cli ] || { "$root/deploy/cli.sh" --bin-dir "$run" >/dev/null && peer=$run/netaas; }
   bench "$part" "http://127.0.0.1:$api" "$peer" "$(secret admin-token)" "$(secret join-token)"
   stop_process api
   stop_process floor
@@ -97,7 +98,7 @@ build_host
 trap clean_up EXIT
 
 bench header
-for part in rates api addresses; do ! wanted "$part" || (with_api "$part"); done
+for part in rates api addresses cli; do ! wanted "$part" || (with_api "$part"); done
 ! { wanted ready || wanted paths || wanted attach || wanted terraform; } || start_lab
 ! wanted ready || bench ready "$NETAAS_URL" "$NETAAS_TOKEN"
 ! wanted wiring || bench wiring

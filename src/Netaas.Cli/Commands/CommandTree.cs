@@ -12,7 +12,7 @@ internal static class CommandTree
             CommonOptions.Context, CommonOptions.Project,
             GetCommand.Build(), DescribeCommand.Build(), CreateCommand.Build(), DeleteCommand.Build(),
             ApplyCommand.Build(), ApplyCommand.BuildPlan(), WatchCommand.Build(), HistoryCommand.Build(), HistoryCommand.BuildRollback(),
-            CalcCommand.Build(), ExecCommand.Build(), ExecCommand.BuildNetns(),
+            CalcCommand.Build(), ExecCommand.Build(), ExecCommand.BuildNetns(), NodeCommand.Build(),
             LoginCommand.Build(), LoginCommand.BuildContext(), CompletionCommand.Build(), CompletionCommand.BuildSchema(),
         };
         foreach (var option in root.Options)

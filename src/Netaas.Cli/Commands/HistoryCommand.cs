@@ -31,7 +31,7 @@ internal static class HistoryCommand
 
     public static Verb BuildRollback()
     {
-        var verb = new Verb("rollback", "Brings a project's resources back to a revision; shows the plan first and asks.", "netaas rollback $(netaas history --limit 1 -o json | jq '.items[0].revision') --yes")
+        var verb = new Verb("rollback", "Brings a project's resources back to a revision; shows the plan first and asks.", "netaas rollback $(netaas history --kind port-mapping --limit 1 -o json | jq '.items[0].revision') --yes")
         {
             s_revision, s_yes, s_dryRun, CommonOptions.Wait, CommonOptions.Timeout,
         };
