@@ -71,6 +71,6 @@ public sealed partial class Visitor : IAsyncDisposable
             _complaints.Add(text);
     }
 
-    [GeneratedRegex(@"^Failed to load resource: (the server responded with a status of 4(00|01|04|09)|net::ERR_INTERNET_DISCONNECTED|net::ERR_FAILED)")]
+    [GeneratedRegex(@"^Failed to load resource: (the server responded with a status of 4(00|01|04|09|12)|net::ERR_INTERNET_DISCONNECTED|net::ERR_FAILED)")]
     private static partial Regex Expected();
 }

@@ -8,6 +8,7 @@ import { Mono } from '../../shared/ui/Mono'
 import { NameList } from '../../shared/ui/NameList'
 import { ResourceLink } from '../../shared/ui/ResourceLink'
 import { Section } from '../../shared/ui/Section'
+import { DrainSwitch } from './DrainSwitch'
 import { enterCommand } from './enterCommand'
 import { PodOrigin } from './PodOrigin'
 
@@ -28,6 +29,7 @@ export function PodSummary({ pod }: { pod: Pod }) {
             ['Names', pod.status.dns == null ? '–' : <Mono key="dns">{`${pod.status.dns.nameservers.join(', ')}, in ${pod.status.dns.search[0]}`}</Mono>],
             ['Mode', pod.mode],
             ['Came from', <PodOrigin key="origin" pod={pod} />],
+            ['Services', <DrainSwitch key="drain" pod={pod} />],
             ['Listens on', pod.ports.map(({ name, port, protocol }) => `${port}/${protocol}${name == null ? '' : ` (${name})`}`).join(', ') || '–'],
           ]}
         />

@@ -70,3 +70,28 @@ export function deleteResource(kind: Exclude<Kind, 'node'>, reference: string, o
       return unwrap(api.DELETE('/api/v1/services/{reference}', { params }))
   }
 }
+
+/** What is changed in place, of whatever kind. */
+interface Patch {
+  labels?: Record<string, string>
+}
+
+/** Changes a resource, unless somebody else has since the given revision. */
+export function patchResource(kind: Kind, reference: string, revision: number, body: Patch): Promise<unknown> {
+  const params = { path: { reference }, header: ifMatch(revision) }
+  switch (kind) {
+    case 'node':
+      return unwrap(api.PATCH('/api/v1/nodes/{reference}', { params, body }))
+    case 'network':
+      return unwrap(api.PATCH('/api/v1/networks/{reference}', { params, body }))
+    case 'pod':
+      return unwrap(api.PATCH('/api/v1/pods/{reference}', { params, body }))
+    case 'port-mapping':
+      return unwrap(api.PATCH('/api/v1/port-mappings/{reference}', { params, body }))
+    case 'service':
+      return unwrap(api.PATCH('/api/v1/services/{reference}', { params, body }))
+  }
+}
+
+/** The version that a change is meant for. */
+export const ifMatch = (revision: number) => ({ 'If-Match': `"${revision}"` })

@@ -1,18 +1,18 @@
-import type { Resource } from '../api/types'
+import type { Kind, Resource } from '../api/types'
+import { EditLabels } from '../edit/EditLabels'
 import { Age } from '../time/Age'
 import { AnchorLink } from '../ui/AnchorLink'
 import { Facts } from '../ui/Facts'
-import { Labels } from '../ui/Labels'
 import { Mono } from '../ui/Mono'
 import { Section } from '../ui/Section'
 
 /** What every resource has. */
-export function ResourceFooter({ resource }: { resource: Resource }) {
+export function ResourceFooter({ kind, resource }: { kind: Kind; resource: Resource }) {
   return (
     <Section title="Record">
       <Facts
         facts={[
-          ['Labels', <Labels key="labels" labels={resource.labels} />],
+          ['Labels', <EditLabels key="labels" kind={kind} resource={resource} />],
           ['Revision', resource.revision],
           ['Created', <Age key="created" at={resource.createdAt} />],
           ['Changed', <Age key="changed" at={resource.updatedAt} />],

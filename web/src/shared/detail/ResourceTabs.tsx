@@ -35,7 +35,7 @@ export function ResourceTabs({ kind, resource, onDeleted, children }: Props) {
       <Tabs.Panel value="summary">
         <Stack gap="xl">
           {children}
-          <ResourceFooter resource={resource} />
+          <ResourceFooter kind={kind} resource={resource} />
         </Stack>
       </Tabs.Panel>
       <Tabs.Panel value="json"><JsonView value={resource} /></Tabs.Panel>

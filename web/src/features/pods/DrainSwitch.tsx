@@ -1,0 +1,26 @@
+import { Stack, Switch, Text } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { api } from '../../shared/api/client'
+import { problemOf, unwrap } from '../../shared/api/problem'
+import { useRights } from '../../shared/api/rights'
+import type { Pod } from '../../shared/api/types'
+import { ifMatch } from '../../shared/data/resources'
+
+/** Whether services send a pod new connections. */
+export function DrainSwitch({ pod }: { pod: Pod }) {
+  const { mayWrite } = useRights()
+  const client = useQueryClient()
+  const change = useMutation({
+    mutationFn: (drain: boolean) =>
+      unwrap(api.PATCH('/api/v1/pods/{reference}', { params: { path: { reference: pod.id }, header: ifMatch(pod.revision) }, body: { drain } })),
+    onSettled: () => client.invalidateQueries({ queryKey: ['list', 'pod'] }),
+  })
+  const words = pod.drain ? 'send it no new connections' : `send it new connections${pod.weight === 1 ? '' : `, with weight ${pod.weight}`}`
+  if (!mayWrite) return <span>{words}</span>
+  return (
+    <Stack gap={2}>
+      <Switch label={words} size="xs" checked={!(change.isPending ? change.variables : pod.drain)} disabled={change.isPending} onChange={(event) => { change.mutate(!event.currentTarget.checked) }} />
+      {change.error !== null && <Text fz="xs" c="red" role="alert">{problemOf(change.error).detail}</Text>}
+    </Stack>
+  )
+}

@@ -1,0 +1,24 @@
+import { ActionIcon, Group, Tooltip } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconPencil } from '@tabler/icons-react'
+import { useRights } from '../api/rights'
+import type { Kind, Resource } from '../api/types'
+import { Labels } from '../ui/Labels'
+import { LabelsDialog } from './LabelsDialog'
+
+/** A resource's labels, and a way to change them for who may. */
+export function EditLabels({ kind, resource }: { kind: Kind; resource: Resource }) {
+  const { mayWrite, isSystemAdmin } = useRights()
+  const [isOpen, dialog] = useDisclosure()
+  return (
+    <Group gap={6}>
+      <Labels labels={resource.labels} />
+      {(kind === 'node' ? isSystemAdmin : mayWrite) && (
+        <Tooltip label="Change the labels">
+          <ActionIcon variant="subtle" color="gray" size="sm" aria-label="Change the labels" onClick={dialog.open}><IconPencil size={14} /></ActionIcon>
+        </Tooltip>
+      )}
+      {isOpen && <LabelsDialog kind={kind} resource={resource} onClose={dialog.close} />}
+    </Group>
+  )
+}

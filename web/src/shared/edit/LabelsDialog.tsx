@@ -1,0 +1,41 @@
+import { Button, Group, Modal, Stack, TagsInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Kind, Resource } from '../api/types'
+import { patchResource } from '../data/resources'
+import { labelsOf } from '../forms/values'
+import { ProblemAlert } from '../ui/ProblemAlert'
+
+interface Props {
+  kind: Kind
+  resource: Resource
+  onClose: () => void
+}
+
+/** Changes the labels as they stood when the dialog opened; a change of somebody else's meanwhile is not overwritten. */
+export function LabelsDialog({ kind, resource, onClose }: Props) {
+  const [{ id, name, labels, revision }] = useState(resource)
+  const [pairs, setPairs] = useState(Object.entries(labels).map(([key, value]) => `${key}=${value}`))
+  const client = useQueryClient()
+  const change = useMutation({
+    mutationFn: () => patchResource(kind, id, revision, { labels: patchOf(labels, labelsOf(pairs) ?? {}) }),
+    onSuccess: onClose,
+    onSettled: () => client.invalidateQueries({ queryKey: ['list', kind] }),
+  })
+  return (
+    <Modal opened onClose={onClose} title={`Labels of ${name}`} centered closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Stack>
+        {change.error !== null && <ProblemAlert error={change.error} />}
+        <TagsInput label="Labels" description="Services and filters go by them." placeholder="app=web" acceptValueOnBlur data-autofocus value={pairs} onChange={setPairs} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>Cancel</Button>
+          <Button loading={change.isPending} onClick={() => { change.mutate() }}>Save</Button>
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}
+
+/** RFC 7396: what a patch does not name stays, and null takes away; the document's type has no word for that. */
+const patchOf = (before: Record<string, string>, after: Record<string, string>) =>
+  ({ ...Object.fromEntries(Object.keys(before).filter((key) => !(key in after)).map((key) => [key, null])), ...after }) as Record<string, string>
