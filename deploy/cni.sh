@@ -5,6 +5,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
 . "$root/deploy/lib/say.sh"
+. "$root/deploy/lib/native.sh"
 
 bin_dir=${NETAAS_CNI_BIN_DIR:-/opt/cni/bin} conf_dir=${NETAAS_CNI_CONF_DIR:-/etc/cni/net.d}
 network=${NETAAS_CNI_NETWORK:-default} project=${NETAAS_CNI_PROJECT:-default}
@@ -30,19 +31,7 @@ if [ -n "$remove" ]; then
   exit 0
 fi
 
-# The binary is made once for what the sources are; a package brings it along as bin/netaas beside this script.
-binary=$root/deploy/bin/netaas
-if [ ! -x "$binary" ]; then
-  out=$root/src/Netaas.Cni/bin/published
-  if [ ! -x "$out/netaas" ] || [ -n "$(find "$root/src/Netaas.Cni" "$root/src/Netaas.Contracts/Local" \( -name '*.cs' -o -name '*.csproj' \) -newer "$out/netaas" -not -path '*/obj/*' -print -quit)" ]; then
-    say "building the plugin"
-    DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 dotnet publish "$root/src/Netaas.Cni" -c Release -r linux-x64 -o "$out" -v quiet -nologo -clp:NoSummary \
-      -nodeReuse:false -p:UseSharedCompilation=false -p:CppCompilerAndLinker="$(command -v clang || command -v gcc || fail "building the plugin needs a linker: apt-get install gcc")"
-    touch "$out/netaas"
-  fi
-  binary=$out/netaas
-fi
-
+binary=$(native_binary Netaas.Cni netaas "$root/src/Netaas.Contracts/Local")
 mkdir -p "$bin_dir" "$conf_dir"
 # By rename, so that a runtime that is just calling it doesn't find half of it.
 install -m 755 "$binary" "$bin_dir/.netaas.new"

@@ -5,6 +5,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
 . "$root/deploy/lib/say.sh"
+. "$root/deploy/lib/native.sh"
 
 dir=${NETAAS_TERRAFORM_DIR:-$HOME/.local/share/netaas/terraform}
 while [ $# -gt 0 ]; do
@@ -15,20 +16,8 @@ while [ $# -gt 0 ]; do
   shift 2
 done
 
-# The binary is made once for what the sources are; a package brings it along as bin/terraform-provider-netaas beside this script.
 name=terraform-provider-netaas
-binary=$root/deploy/bin/$name
-if [ ! -x "$binary" ]; then
-  out=$root/src/Netaas.Terraform/bin/published
-  if [ ! -x "$out/$name" ] || [ -n "$(find "$root/src/Netaas.Terraform" -type f -not -path '*/bin/*' -not -path '*/obj/*' -not -name '*.md' -newer "$out/$name" -print -quit)" ]; then
-    say "building the provider"
-    DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 dotnet publish "$root/src/Netaas.Terraform" -c Release -r linux-x64 -o "$out" -v quiet -nologo -clp:NoSummary \
-      -nodeReuse:false -p:UseSharedCompilation=false -p:CppCompilerAndLinker="$(command -v clang || command -v gcc || fail "building the provider needs a linker: apt-get install gcc")" >&2
-    touch "$out/$name"
-  fi
-  binary=$out/$name
-fi
-
+binary=$(native_binary Netaas.Terraform "$name")
 version=$(sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' "$root/Directory.Build.props")
 mirror=$dir/mirror target=$dir/mirror/netaas.internal/netaas/netaas/$version/linux_amd64
 mkdir -p "$target"

@@ -80,6 +80,11 @@ contract_checks() {
   step "contract lint" npm --prefix tests/contract run lint
 }
 
+# What the tests of the whole system use; here, as a first build takes its time.
+native_programs() {
+  deploy/cni.sh --bin-dir "$run/native/cni" --conf-dir "$run/native/cni" && deploy/cli.sh --bin-dir "$run/native" && deploy/terraform.sh --dir "$run/native/terraform"
+}
+
 is_wanted() {
   local project=$1 part
   shift
@@ -106,6 +111,7 @@ install_missing_packages
 
 step "build" dotnet build Netaas.sln -c Release -v quiet -nologo -clp:NoSummary || exit 1
 step "format" dotnet format Netaas.sln --verify-no-changes --no-restore
+! is_wanted Netaas.SystemTests "$@" || step "native programs" native_programs
 web_checks
 contract_checks
 if [ "$(id -u)" = 0 ]; then
