@@ -16,8 +16,10 @@ public sealed class EditTests(Chromium chromium) : IAsyncLifetime
     {
         (await _host.Api.PostAsync("pods", """{"name":"web","node":"node-1","labels":{"app":"web","old":"1"}}""")).Must(201);
         await using var visitor = await Visitor.SignedInAsync(chromium, _host, "/pods/web");
-        await visitor.Page.GetByRole(AriaRole.Switch).SetCheckedAsync(false);
+        // The switch is what the record says, so it turns when that has changed, not at once.
+        await visitor.Page.GetByRole(AriaRole.Switch).ClickAsync();
         await Expect(visitor.Page.GetByText("send it no new connections")).ToBeVisibleAsync();
+        await Expect(visitor.Page.GetByRole(AriaRole.Switch)).Not.ToBeCheckedAsync();
         Assert.Equal("true", (await _host.Api.GetAsync("pods/web")).Must(200)["drain"]);
 
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Change the labels" }).ClickAsync();

@@ -92,7 +92,7 @@ public sealed class FleetStack() : NetaasStack("rabbitmq");
 
 /// <summary>Nodes 1 and 3 in one subnet, 2 and 4 in another, both families; the underlay takes pods of two networks.</summary>
 public sealed class TwoSubnetsStack() : NetaasStack(
-    "memory", "--nodes", "4", "--subnets", "2", "--ipv6", "--let-through", "10.20.0.0/16,fd00:20::/48,10.30.0.0/16,fd00:30::/48");
+    "memory", "--nodes", "4", "--subnets", "2", "--ipv6", "--let-through", "10.20.0.0/16,fd00:20::/48,10.30.0.0/16,fd00:30::/48,10.60.0.0/16");
 
 [CollectionDefinition(Name)]
 public sealed class TwoSubnetsCollection : ICollectionFixture<TwoSubnetsStack>

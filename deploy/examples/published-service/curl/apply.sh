@@ -10,7 +10,7 @@ apply() { # apply [PROJECT]: the set on the standard input, all of it or nothing
 
 apply <<'JSON'
 {"resources": [
-  {"kind": "network", "name": "site", "podCidrs": ["10.20.0.0/16"], "serviceCidrs": ["10.98.0.0/20"], "encapsulation": "crossSubnet"},
+  {"kind": "network", "name": "site", "podCidrs": ["10.60.0.0/16"], "serviceCidrs": ["10.98.0.0/20"], "encapsulation": "crossSubnet"},
   {"kind": "pod", "name": "site-1", "network": "site", "node": "node-1", "labels": {"app": "site"}},
   {"kind": "pod", "name": "site-2", "network": "site", "node": "node-2", "labels": {"app": "site"}},
   {"kind": "service", "name": "site", "network": "site", "type": "nodePort", "selector": {"app": "site"}, "ports": [{"port": 80, "targetPort": 8080, "nodePort": 30090}]}

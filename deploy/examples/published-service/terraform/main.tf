@@ -1,5 +1,5 @@
 # A published service in a fleet with two subnets: direct routes inside a subnet, VXLAN between them.
-# In the lab: deploy/up.sh --nodes 4 --subnets 2 --let-through 10.20.0.0/16
+# In the lab: deploy/up.sh --nodes 4 --subnets 2 --let-through 10.60.0.0/16
 terraform {
   required_providers {
     netaas = {
@@ -10,7 +10,7 @@ terraform {
 
 resource "netaas_network" "site" {
   name          = "site"
-  pod_cidrs     = ["10.20.0.0/16"]
+  pod_cidrs     = ["10.60.0.0/16"]
   service_cidrs = ["10.98.0.0/20"]
   encapsulation = "crossSubnet"
 }
