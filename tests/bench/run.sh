@@ -107,5 +107,5 @@ for part in rates api addresses cli; do ! wanted "$part" || (with_api "$part"); 
 ! wanted agent || measure_agent
 ! wanted attach || measure_attach
 ! wanted attachment || "$root/tests/bench/attachment.sh"
-! wanted terraform || "$root/tests/bench/terraform.sh"
+! wanted terraform || NETAAS_URL=$NETAAS_URL NETAAS_TOKEN=$NETAAS_TOKEN "$root/tests/bench/terraform.sh"
 ! wanted paths || measure_paths

@@ -18,11 +18,12 @@ internal sealed class CliFigures(Uri api, string binary, string adminToken, stri
         await BenchFleet.PrepareAsync(api, adminToken, joinToken);
         await FillAsync();
         string[] curl = ["curl", "-sS", "-H", $"Authorization: Bearer {adminToken}", new Uri(api, $"/api/v1/pods?limit={Pods}").ToString()];
+        var (ours, theirs) = (Sample([binary, "get", "pods"]), Sample(curl));
         return
         [
-            Figure.Time($"netaas get pods, {Pods:#,0} of them, p50", At([binary, "get", "pods"], 0.5), At(curl, 0.5), "300 ms"),
-            Figure.Time($"netaas get pods, {Pods:#,0} of them, p95", At([binary, "get", "pods"], 0.95), At(curl, 0.95), "300 ms"),
-            Figure.Time("netaas --version", At([binary, "--version"], 0.5), At(["curl", "--version"], 0.5), ""),
+            Figure.Time($"netaas get pods, {Pods:#,0} of them, p50", ours.At(0.5), theirs.At(0.5), "300 ms"),
+            Figure.Time($"netaas get pods, {Pods:#,0} of them, p95", ours.At(0.95), theirs.At(0.95), "300 ms"),
+            Figure.Time("netaas --version", Sample([binary, "--version"]).At(0.5), Sample(["curl", "--version"]).At(0.5), ""),
         ];
     }
 
@@ -35,7 +36,7 @@ internal sealed class CliFigures(Uri api, string binary, string adminToken, stri
         made.EnsureSuccessStatusCode();
     }
 
-    private double At(string[] command, double share)
+    private Percentiles Sample(string[] command)
     {
         var times = new Percentiles();
         for (var sample = 0; sample < Samples; sample++)
@@ -51,6 +52,6 @@ internal sealed class CliFigures(Uri api, string binary, string adminToken, stri
             if (process.ExitCode != 0)
                 throw new InvalidOperationException($"{command[0]} ended with {process.ExitCode}");
         }
-        return times.At(share);
+        return times;
     }
 }
