@@ -39,7 +39,7 @@ internal sealed class NodeSession : IDisposable
     private readonly INodeFacts _facts;
     private readonly ILogger _log;
     private readonly NodeId _node;
-    private readonly ReplicaStore _store;
+    private readonly SavedReplica _saved;
     private readonly Replica _replica;
     private readonly Reconciler _reconciler;
     private readonly Reporter _reporter;
@@ -67,8 +67,8 @@ internal sealed class NodeSession : IDisposable
         (_latestFacts, _obstacles) = (facts.Read(), facts.Obstacles());
         _inbox = new AgentInbox(edges.Time);
         _spans = new ApplySpans(options.NodeName);
-        _store = new ReplicaStore(options.StateDir);
-        _replica = _store.Load(node);
+        _saved = new SavedReplica(options.StateDir, node, _log);
+        _replica = _saved.Replica;
         _reconciler = new Reconciler(node, OpenKernel, edges.Time, _log);
         _reporter = new Reporter(edges.Bus, edges.Time, _log);
         _stateReplies = new StateReplies(edges.Bus, node, edges.Time, _log);
@@ -114,7 +114,7 @@ internal sealed class NodeSession : IDisposable
         _health.Dispose();
         _probe.Dispose();
         _reconciler.Dispose();
-        _store.Dispose();
+        _saved.Dispose();
         _book.Dispose();
     }
 
@@ -125,10 +125,7 @@ internal sealed class NodeSession : IDisposable
         var began = _edges.Time.GetTimestamp();
         Log.ReplicaReady(_log, _replica.Revision, _replica.View.Items.Count, "the node's disk");
         var view = _book.Over(_replica.View, _replica.Revision);
-        _reconciler.Update(view, [.. view.Items.Keys]);
-        _desk.See(view, view.Items.Keys);
-        _health.Follow(view, view.Items.Keys);
-        _names.Follow(view, [.. view.Items.Keys]);
+        Follow(view, [.. view.Items.Keys]);
         Settle(began);
         _links.Attachments.Tell();
     }
@@ -143,7 +140,8 @@ internal sealed class NodeSession : IDisposable
                 case AgentEvent.UpdateArrived update:
                     arrivedAt ??= update.ArrivedAt;
                     _spans.Begin(update.Update, _edges.Time.GetUtcNow() - _edges.Time.GetElapsedTime(update.ArrivedAt));
-                    Take(update.Update);
+                    if (!_saved.Take(update.Update))
+                        _links.Snapshots.Ask();
                     break;
                 case AgentEvent.SnapshotArrived snapshot:
                     arrivedAt ??= snapshot.ArrivedAt;
@@ -233,12 +231,16 @@ internal sealed class NodeSession : IDisposable
         HashSet<ItemKey> changed = [.. _replica.TakeChanged(), .. _book.TakeChanged()];
         if (changed.Count == 0 && _reconciler.IsKernelKnown)
             return false;
-        var view = _book.Over(_replica.View, _replica.Revision);
+        Follow(_book.Over(_replica.View, _replica.Revision), changed);
+        return changed.Count > 0;
+    }
+
+    private void Follow(NodeView view, IReadOnlyCollection<ItemKey> changed)
+    {
         _desk.See(view, changed);
         _reconciler.Update(view, changed);
         _health.Follow(view, changed);
         _names.Follow(view, changed);
-        return changed.Count > 0;
     }
 
     /// <summary>After the kernel was worked on: says so, and plans what is left.</summary>
@@ -290,36 +292,10 @@ internal sealed class NodeSession : IDisposable
         _inbox.PutLater(s_betweenServings, new AgentEvent.WaitOver());
     }
 
-    private void Take(NodeUpdate update)
-    {
-        var held = _replica.Revision;
-        var (outcome, applied) = _replica.Update(update);
-        if (applied.Count > 0)
-            Keep(() => _store.Append(_replica, applied));
-        if (outcome != ReplicaOutcome.Gap)
-            return;
-        Log.Gap(_log, update.Revision, held);
-        _links.Snapshots.Ask();
-    }
-
     private void Take(NodeSnapshot snapshot)
     {
-        _replica.Reset(snapshot);
-        Keep(() => _store.Save(_replica));
+        _saved.Take(snapshot);
         Log.ReplicaReady(_log, _replica.Revision, _replica.View.Items.Count, "the control plane");
-    }
-
-    private void Keep(Action save)
-    {
-        try
-        {
-            save();
-        }
-        catch (IOException failure)
-        {
-            // A full disk must not keep the node from what is wanted; a restart then begins with an older replica.
-            Log.SaveFailed(_log, failure.Message);
-        }
     }
 
     private ValueTask TakeSnapshot(NodeSnapshot snapshot)

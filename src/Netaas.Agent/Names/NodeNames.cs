@@ -47,12 +47,14 @@ internal sealed class NodeNames : IDisposable
     {
         if (_options is not { } options)
             return;
-        foreach (var network in changed.Where(key => key.Kind == ItemKind.Network || key == ItemKey.Of(new NetworkId(key.Id), _node)).Select(key => new NetworkId(key.Id)))
+        var networks = changed.Where(key => key.Kind == ItemKind.Network || key == ItemKey.Of(new NetworkId(key.Id), _node)).Select(key => new NetworkId(key.Id)).ToList();
+        foreach (var network in networks)
             if (ServedNetwork.Of(view.Find<NetworkItem>(ItemKey.Of(network)), view.Find<MemberItem>(ItemKey.Of(network, _node)), options.Domain)?.Offer is { } offer)
                 _offers[network.Value] = offer;
             else
                 _offers.Remove(network.Value);
-        Offers = [.. _offers.Values];
+        if (networks.Count > 0)
+            Offers = [.. _offers.Values];
         _keeper?.Follow(view, changed);
     }
 

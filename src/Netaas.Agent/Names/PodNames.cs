@@ -20,17 +20,14 @@ internal sealed class PodNames : IDisposable
     private readonly AgentEdges _edges;
     private readonly NodeId _node;
     private readonly SnapshotFetcher _snapshots;
-    private readonly ILogger _log;
-    private readonly ReplicaStore _store;
-    private readonly Replica _replica;
+    private readonly SavedReplica _saved;
 
     public PodNames(string stateDir, AgentEdges edges, NodeId node, (SnapshotFetcher Snapshots, ILogger Log) links)
     {
-        (_edges, _node, _snapshots, _log) = (edges, node, links.Snapshots, links.Log);
+        (_edges, _node, _snapshots) = (edges, node, links.Snapshots);
         var folder = Path.Combine(stateDir, FolderName);
         Directory.CreateDirectory(folder);
-        _store = new ReplicaStore(folder);
-        _replica = _store.Load(node);
+        _saved = new SavedReplica(folder, node, links.Log);
     }
 
     /// <summary>Called with all names, and with which of them have changed.</summary>
@@ -39,13 +36,13 @@ internal sealed class PodNames : IDisposable
     /// <summary>Runs until cancelled.</summary>
     public Task RunAsync(string credential, CancellationToken ct)
     {
-        OnNews(_replica.View, [.. _replica.View.Items.Keys]);
+        OnNews(_saved.Replica.View, [.. _saved.Replica.View.Items.Keys]);
         return Task.WhenAll(
-            _snapshots.RunAsync(_node, credential, snapshot => Take(() => _replica.Reset(snapshot), _store.Save), ct),
+            _snapshots.RunAsync(_node, credential, snapshot => Take(() => _saved.Take(snapshot)), ct),
             BusListener.RunAsync(_edges, (NodeQueue.Names(_node), Shape), _snapshots.Ask, ct));
     }
 
-    public void Dispose() => _store.Dispose();
+    public void Dispose() => _saved.Dispose();
 
     private void Shape(IReceiveEndpointConfigurator endpoint)
     {
@@ -53,43 +50,23 @@ internal sealed class PodNames : IDisposable
         endpoint.ConcurrentMessageLimit = 1;
         endpoint.PrefetchCount = 256;
         _edges.ShapeNamesQueue(endpoint);
-        endpoint.Handler<NamesUpdate>(context => Take(context.Message.Link).AsTask());
+        endpoint.Handler<NamesUpdate>(context => Take(() => Take(context.Message.Link)).AsTask());
     }
 
-    private ValueTask Take(NodeUpdate link)
+    private void Take(NodeUpdate link)
     {
-        IReadOnlyList<NodeUpdate> applied = [];
-        return Take(
-            () =>
-            {
-                (var outcome, applied) = _replica.Update(link);
-                if (outcome == ReplicaOutcome.Gap)
-                    _snapshots.Ask();
-            },
-            replica =>
-            {
-                if (applied.Count > 0)
-                    _store.Append(replica, applied);
-            });
+        if (!_saved.Take(link))
+            _snapshots.Ask();
     }
 
-    private ValueTask Take(Action change, Action<Replica> keep)
+    private ValueTask Take(Action take)
     {
         lock (_lock)
         {
-            change();
-            var changed = _replica.TakeChanged();
-            try
-            {
-                keep(_replica);
-            }
-            catch (IOException failure)
-            {
-                // A full disk must not keep pods from names; a restart then begins with older ones.
-                Log.SaveFailed(_log, failure.Message);
-            }
+            take();
+            var changed = _saved.Replica.TakeChanged();
             if (changed.Count > 0)
-                OnNews(_replica.View, changed);
+                OnNews(_saved.Replica.View, changed);
         }
         return ValueTask.CompletedTask;
     }
