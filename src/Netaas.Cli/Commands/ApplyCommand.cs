@@ -144,9 +144,13 @@ internal static class ApplyCommand
         }
     }
 
-    private static Dictionary<string, string>? Labels(string? text) => text?.Split(',').ToDictionary(
-        pair => pair.Split('=')[0],
-        pair => pair.Split('=', 2) is [_, var value] ? value : throw new UsageException("--prune takes labels: app=shop,tier=web."));
+    private static Dictionary<string, string>? Labels(string? text)
+    {
+        var pairs = text?.Split(',').Select(pair => pair.Split('=', 2)).ToList();
+        return pairs is null ? null
+            : pairs.All(pair => pair.Length == 2) && pairs.DistinctBy(pair => pair[0]).Count() == pairs.Count ? pairs.ToDictionary(pair => pair[0], pair => pair[1])
+            : throw new UsageException("--prune takes labels, each once: app=shop,tier=web.");
+    }
 
     private sealed record Wanted(IReadOnlyList<FileResource> Resources, JsonObject Body);
 }

@@ -18,7 +18,7 @@ internal sealed class ApiClient : IDisposable
         // Longer than the API itself may wait.
         _http = new HttpClient { BaseAddress = new Uri(settings.Url, "/api/v1/"), Timeout = TimeSpan.FromMinutes(6) };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", settings.Token);
-        _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("terraform-provider-netaas", "0.1.0"));
+        _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("terraform-provider-netaas", typeof(ApiClient).Assembly.GetName().Version?.ToString(3)));
     }
 
     public ProviderSettings Settings { get; }

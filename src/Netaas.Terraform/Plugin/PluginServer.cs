@@ -94,6 +94,6 @@ internal sealed class PluginServer(Handshake handshake, IReadOnlyDictionary<stri
         context.Response.ContentType = "application/grpc";
         await context.Response.StartAsync(stopping);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        await Task.Delay(Timeout.Infinite, ended.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await Task.Delay(Timeout.Infinite, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

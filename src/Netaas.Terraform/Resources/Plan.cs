@@ -64,10 +64,7 @@ internal sealed record Plan(FieldsValue State, ImmutableArray<string> RequiresRe
         // What no answer tells is not known of an imported resource: it is taken as configured.
         if (before == after || (!attribute.IsAnswered && before.IsNull))
             return false;
-        if (attribute.IsImmutable)
-            return true;
-        // A service goes in place from one of these types to the other, and no other way (the document, ServiceRequest.type).
-        string[] exchangeable = ["clusterIp", "nodePort"];
-        return attribute is { Name: "type", IsSent: true } && !(exchangeable.Contains(before.Text) && exchangeable.Contains(after.Text));
+        return attribute.IsImmutable
+            || (!attribute.Exchangeable.IsEmpty && !(attribute.Exchangeable.Contains(before.Text ?? "") && attribute.Exchangeable.Contains(after.Text ?? "")));
     }
 }

@@ -10,6 +10,9 @@ internal sealed class ApiDocument(JsonObject schemas)
     // Of a status what lasts; the rest changes from look to look without anybody having done anything.
     private static readonly string[] s_restless = ["conditions", "utilization", "usage", "nodes", "lastUsedAt"];
 
+    // Members of objects that may be null in an answer and are filled in all the same.
+    private static readonly string[] s_allocated = ["targetPort", "nodePort"];
+
     private static readonly string[] s_volatile = ["revision", "updatedAt", "status"];
 
     public static ApiDocument Embedded { get; } = Load();
@@ -43,6 +46,7 @@ internal sealed class ApiDocument(JsonObject schemas)
             IsComputed = !isRequired && (request is null || isFilledIn),
             IsSensitive = field == "secret",
             IsImmutable = field == "name" || isProject || told["x-netaas-immutable"] is not null || kind.Immutable.Contains(field),
+            Exchangeable = kind.Exchangeable.GetValueOrDefault(field, []),
             IsVolatile = s_volatile.Contains(field),
             IsSent = request is not null,
             IsAnswered = answer is not null,
@@ -61,7 +65,7 @@ internal sealed class ApiDocument(JsonObject schemas)
         {
             var told = Object(field.Value);
             var isRequired = isAsked && Names(requested, "required").Contains(field.Key);
-            var isFilledIn = !isAsked || answered is not null && (Names(answered, "required").Contains(field.Key) || field.Key is "targetPort" or "nodePort");
+            var isFilledIn = !isAsked || answered is not null && (Names(answered, "required").Contains(field.Key) || s_allocated.Contains(field.Key));
             return new ResourceAttribute
             {
                 Name = Spelling.Snake(field.Key),

@@ -28,6 +28,9 @@ internal sealed record ResourceAttribute
     /// <summary>A change of it makes the resource anew.</summary>
     public bool IsImmutable { get; init; }
 
+    /// <summary>Between these values it changes in place; to or from any other it makes the resource anew. Empty where all changes are alike.</summary>
+    public ImmutableArray<string> Exchangeable { get; init; } = [];
+
     /// <summary>Becomes another with every change of the resource.</summary>
     public bool IsVolatile { get; init; }
 

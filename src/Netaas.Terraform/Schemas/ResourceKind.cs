@@ -30,6 +30,9 @@ internal sealed record ResourceKind
     /// <summary>Fields that can't change where the document says so in prose only.</summary>
     public ImmutableArray<string> Immutable { get; init; } = [];
 
+    /// <summary>Fields that go in place from one of these values to another, and to or from no other.</summary>
+    public ImmutableDictionary<string, ImmutableArray<string>> Exchangeable { get; init; } = ImmutableDictionary<string, ImmutableArray<string>>.Empty;
+
     /// <summary>Fields whose order means nothing.</summary>
     public ImmutableArray<string> Sets { get; init; } = [];
 

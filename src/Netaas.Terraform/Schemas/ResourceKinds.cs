@@ -38,6 +38,7 @@ internal static class ResourceKinds
         new()
         {
             Name = "service", Path = "services", Document = "Service",
+            Exchangeable = ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("type", ["clusterIp", "nodePort"]),
             Summary = "A service is a stable virtual address in front of pods.",
             Defaults = Defaults(
                 ("selector", "{}"), ("type", "\"clusterIp\""), ("sessionAffinity", "\"none\""), ("sessionAffinityTimeoutSeconds", "10800"),
