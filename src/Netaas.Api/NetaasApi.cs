@@ -75,7 +75,7 @@ public static class NetaasApi
         services.AddSingleton<ServiceKind>();
         services.AddSingleton<NetworkKind>();
         services.AddSingleton<PodBatches>();
-        services.AddHostedService(provider => provider.GetRequiredService<PodBatches>());
+        services.AddSingleton<PodLookups>();
         services.AddSingleton<BlockRefills>();
         services.AddSingleton<PodKind>();
         services.AddSingleton<PoolKind>();

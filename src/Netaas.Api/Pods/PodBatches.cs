@@ -1,15 +1,11 @@
-using System.Threading.Channels;
-using Microsoft.Extensions.Hosting;
 using Netaas.Api.Data;
 using Npgsql;
+using Creation = Netaas.Api.Data.Rounds<Netaas.Api.Pods.PodWish, (Netaas.Api.Data.PodRow? Row, bool Alone)>;
 
 namespace Netaas.Api.Pods;
 
-/// <summary>
-/// Creates pods that are asked for at the same time in one statement and one commit. Nobody waits for company: what came while
-/// a statement was under way goes with the next one, so a lone client pays nothing and a crowd shares the costs.
-/// </summary>
-internal sealed class PodBatches(ApiOptions options) : BackgroundService
+/// <summary>Creates pods that are asked for at the same time in one statement and one commit.</summary>
+internal sealed class PodBatches : IDisposable
 {
     /// <summary>
     /// The statement finds every row by key, and is planned once. Left alone, the planner takes tables that grow by thousands a
@@ -19,18 +15,18 @@ internal sealed class PodBatches(ApiOptions options) : BackgroundService
     private const string ByKey =
         ";Options=-c jit=off -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c lock_timeout=100;Maximum Pool Size=1";
 
-    /// <summary>Bounds how long the first of a batch waits for the last.</summary>
     private const int Most = 64;
 
-    private readonly NpgsqlDataSource _dataSource = NpgsqlDataSource.Create(NetaasApi.ConnectionDefaults + options.Postgres + ByKey);
+    private readonly NpgsqlDataSource _dataSource;
+    private readonly Creation _rounds;
 
-    private readonly Channel<Waiting> _waiting = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { AllowSynchronousContinuations = false });
-
-    public override void Dispose()
+    public PodBatches(ApiOptions options)
     {
-        base.Dispose();
-        _dataSource.Dispose();
+        _dataSource = NpgsqlDataSource.Create(NetaasApi.ConnectionDefaults + options.Postgres + ByKey);
+        _rounds = new(Most, CreateAsync);
     }
+
+    public void Dispose() => _dataSource.Dispose();
 
     /// <returns>
     /// The pod; null where there was no address for it, or no network or node. And whether the batch was broken off, so that it
@@ -39,66 +35,38 @@ internal sealed class PodBatches(ApiOptions options) : BackgroundService
     public async Task<(PodRow? Row, bool Alone)> CreateAsync(Caller caller, PodSpec spec, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var waiting = new Waiting(PodWish.Of(caller, spec));
-        if (!_waiting.Writer.TryWrite(waiting))
-            throw new OperationCanceledException("The server is stopping.");
-        return await waiting.Made.Task;
+        return await _rounds.AskAsync(PodWish.Of(caller, spec));
     }
 
-    /// <summary>One statement at a time: two would each have half the company.</summary>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private async Task CreateAsync(IReadOnlyList<Creation.Asker> askers)
     {
+        var batch = EachNameOnce(askers);
         try
         {
-            while (await _waiting.Reader.WaitToReadAsync(stoppingToken))
-                if (Take() is { Count: > 0 } batch)
-                    await CreateAsync(batch, stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            _waiting.Writer.TryComplete();
-            while (_waiting.Reader.TryRead(out var waiting))
-                waiting.Made.TrySetCanceled(stoppingToken);
-        }
-    }
-
-    /// <summary>Each name once: of two of one name the second has to learn of the first, and no batch fails for it.</summary>
-    private List<Waiting> Take()
-    {
-        var batch = new List<Waiting>();
-        var names = new HashSet<(Guid, string)>();
-        while (batch.Count < Most && _waiting.Reader.TryRead(out var waiting))
-            if (names.Add((waiting.Wish.Caller.Project, waiting.Wish.Spec.Name)))
-                batch.Add(waiting);
-            else
-                waiting.Made.SetResult((null, true));
-        return batch;
-    }
-
-    private async Task CreateAsync(List<Waiting> batch, CancellationToken ct)
-    {
-        try
-        {
-            await using var connection = await _dataSource.OpenConnectionAsync(ct);
-            var made = await PodStatement.ExecuteAsync(connection, batch.ConvertAll(waiting => waiting.Wish), ct);
+            // One client's leaving must not tear what others wait for; the statement waits for nobody's lock.
+            await using var connection = await _dataSource.OpenConnectionAsync(CancellationToken.None);
+            var made = await PodStatement.ExecuteAsync(connection, batch.ConvertAll(asker => asker.Asked), CancellationToken.None);
             for (var i = 0; i < batch.Count; i++)
-                batch[i].Made.SetResult((made[i], false));
+                batch[i].Give((made[i], false));
         }
         catch (PostgresException)
         {
             // Nothing of it stands, for the fault of one of them: each goes by itself, and that one learns why.
-            foreach (var waiting in batch)
-                waiting.Made.SetResult((null, true));
-        }
-        catch (Exception failure)
-        {
-            foreach (var waiting in batch)
-                waiting.Made.TrySetException(failure);
+            foreach (var asker in batch)
+                asker.Give((null, true));
         }
     }
 
-    private sealed record Waiting(PodWish Wish)
+    /// <summary>Of two of one name the second has to learn of the first, and no batch fails for it.</summary>
+    private static List<Creation.Asker> EachNameOnce(IReadOnlyList<Creation.Asker> askers)
     {
-        public TaskCompletionSource<(PodRow? Row, bool Alone)> Made { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var batch = new List<Creation.Asker>();
+        var names = new HashSet<(Guid, string)>();
+        foreach (var asker in askers)
+            if (names.Add((asker.Asked.Caller.Project, asker.Asked.Spec.Name)))
+                batch.Add(asker);
+            else
+                asker.Give((null, true));
+        return batch;
     }
 }

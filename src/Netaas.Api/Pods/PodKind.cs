@@ -20,7 +20,7 @@ using Npgsql;
 namespace Netaas.Api.Pods;
 
 /// <summary>Pods: what is asked of them, and what they show.</summary>
-internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory projects, PodBatches batches, BlockRefills refills, NodeBoard board) : IResourceKind<PodSpec, PodRow>
+internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory projects, PodBatches batches, PodLookups lookups, BlockRefills refills, NodeBoard board) : IResourceKind<PodSpec, PodRow>
 {
     public string Kind => "pod";
 
@@ -78,10 +78,21 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
 
     public Task<PodRow?> FindAsync(Session session, string reference, CancellationToken ct) => PodRows.FindAsync(session, reference, ct);
 
+    /// <summary>By id it goes the way of every kind.</summary>
+    public async Task<PodRow?> ReadAsync(NpgsqlDataSource dataSource, Caller caller, string reference, CancellationToken ct)
+    {
+        if (!Guid.TryParse(reference, out _))
+            return await lookups.FindAsync(caller.Project, reference);
+        await using var session = await Session.OpenAsync(dataSource, caller, ct);
+        return await FindAsync(session, reference, ct);
+    }
+
     public Task<PodRow?> LockAsync(Session session, Guid id, CancellationToken ct) => Live(session).LockedAsync(session, "pods", id, ct);
 
     public async Task<IReadOnlyList<PodRow>> ListAsync(Session session, ListQuery query, CancellationToken ct)
     {
+        if (query.Fields.Count == 0 && query.Labels.Count == 0)
+            return await PodRows.PageAsync(session, query, ct);
         var rows = session.Db.Pods.Where(row => row.DeletedRevision == null).VisibleTo(session.Caller);
         if (query.Fields.TryGetValue("network", out var network))
             rows = Guid.TryParse(network, out var id) ? rows.Where(row => row.NetworkId == id) : rows.Where(row => row.Network != null && row.Network.Name == network);

@@ -53,6 +53,13 @@ internal interface IResourceKind<TSpec, TRow>
 
     Task<TRow?> FindAsync(Session session, string reference, CancellationToken ct);
 
+    /// <summary>The same for a lone read, which needs no session: a kind that is read by many at once may read for them together.</summary>
+    async Task<TRow?> ReadAsync(NpgsqlDataSource dataSource, Caller caller, string reference, CancellationToken ct)
+    {
+        await using var session = await Session.OpenAsync(dataSource, caller, ct);
+        return await FindAsync(session, reference, ct);
+    }
+
     /// <summary>Locks the row until the transaction ends; null when it is gone by now.</summary>
     Task<TRow?> LockAsync(Session session, Guid id, CancellationToken ct);
 
