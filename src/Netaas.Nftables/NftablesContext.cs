@@ -32,6 +32,12 @@ public sealed class NftablesContext : IDisposable
     public NftResult List(string command) =>
         Run(command, LibNftables.Json | LibNftables.Stateless | LibNftables.Handles | LibNftables.NumericPriorities, dryRun: false);
 
+    /// <summary>
+    /// Lists all tables of a family without the elements of their sets, in milliseconds. nft 1.0.6 leaves elements out nowhere else:
+    /// to list a single table or chain it reads all of them, a second for 60,000.
+    /// </summary>
+    public NftResult ListRules(string family) => Run($"list ruleset {family}", LibNftables.Terse, dryRun: false);
+
     public void Dispose() => _context.Dispose();
 
     private unsafe NftResult Run(string script, uint outputFlags, bool dryRun)

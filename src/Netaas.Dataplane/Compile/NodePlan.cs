@@ -9,13 +9,13 @@ namespace Netaas.Dataplane.Compile;
 public sealed class NodePlan
 {
     private readonly ImmutableDictionary<ObjectKey, ImmutableArray<Claim>> _claims;
-    private readonly ImmutableDictionary<ItemKey, ImmutableHashSet<ItemKey>> _dependents;
+    private readonly Dependents _dependents;
 
     private NodePlan(
         NodeView view,
         ImmutableDictionary<ItemKey, ItemPlan> items,
         ImmutableDictionary<ObjectKey, ImmutableArray<Claim>> claims,
-        ImmutableDictionary<ItemKey, ImmutableHashSet<ItemKey>> dependents) =>
+        Dependents dependents) =>
         (View, Items, _claims, _dependents) = (view, items, claims, dependents);
 
     public NodeView View { get; }
@@ -38,7 +38,7 @@ public sealed class NodePlan
         NodeView.Empty(node),
         ImmutableDictionary<ItemKey, ItemPlan>.Empty,
         ImmutableDictionary<ObjectKey, ImmutableArray<Claim>>.Empty,
-        ImmutableDictionary<ItemKey, ImmutableHashSet<ItemKey>>.Empty);
+        Dependents.None);
 
     public KernelObject? Find(ObjectKey key) => _claims.TryGetValue(key, out var claims) ? claims[0].Object : null;
 
@@ -52,8 +52,7 @@ public sealed class NodePlan
         foreach (var key in changed)
         {
             affected.Add(key);
-            if (_dependents.TryGetValue(key, out var dependents))
-                affected.UnionWith(dependents);
+            affected.UnionWith(_dependents.Of(key));
         }
         return affected;
     }
@@ -63,27 +62,30 @@ public sealed class NodePlan
     {
         var items = Items.ToBuilder();
         var claims = _claims.ToBuilder();
-        var dependents = _dependents.ToBuilder();
+        var dependents = new Dependents.Change(_dependents);
         var touched = new HashSet<ObjectKey>();
         foreach (var (key, plan) in compiled)
         {
             if (items.TryGetValue(key, out var before))
-                Withdraw(before, claims, dependents, touched);
+            {
+                Withdraw(before, claims, touched);
+                dependents.Remove(before);
+            }
             if (plan is null)
             {
                 items.Remove(key);
                 continue;
             }
             items[key] = plan;
-            Enter(plan, claims, dependents, touched);
+            Enter(plan, claims, touched);
+            dependents.Add(plan);
         }
-        return new PlanChange(new NodePlan(view, items.ToImmutable(), claims.ToImmutable(), dependents.ToImmutable()), touched);
+        return new PlanChange(new NodePlan(view, items.ToImmutable(), claims.ToImmutable(), dependents.Done()), touched);
     }
 
     private static void Withdraw(
         ItemPlan item,
         ImmutableDictionary<ObjectKey, ImmutableArray<Claim>>.Builder claims,
-        ImmutableDictionary<ItemKey, ImmutableHashSet<ItemKey>>.Builder dependents,
         HashSet<ObjectKey> touched)
     {
         foreach (var wanted in item.Objects)
@@ -95,20 +97,11 @@ public sealed class NodePlan
             else
                 claims[wanted.Key] = all.RemoveAt(PlaceOf(new Claim(item.Item, item.Revision, wanted), all));
         }
-        foreach (var dependency in item.Dependencies)
-        {
-            var left = dependents[dependency].Remove(item.Item);
-            if (left.IsEmpty)
-                dependents.Remove(dependency);
-            else
-                dependents[dependency] = left;
-        }
     }
 
     private static void Enter(
         ItemPlan item,
         ImmutableDictionary<ObjectKey, ImmutableArray<Claim>>.Builder claims,
-        ImmutableDictionary<ItemKey, ImmutableHashSet<ItemKey>>.Builder dependents,
         HashSet<ObjectKey> touched)
     {
         foreach (var wanted in item.Objects)
@@ -118,8 +111,6 @@ public sealed class NodePlan
             // Sorted already: what many items want (a published pod of a thousand ports) is put in its place, not sorted anew.
             claims[wanted.Key] = claims.TryGetValue(wanted.Key, out var others) ? others.Insert(PlaceOf(claim, others), claim) : [claim];
         }
-        foreach (var dependency in item.Dependencies)
-            dependents[dependency] = dependents.TryGetValue(dependency, out var others) ? others.Add(item.Item) : [item.Item];
     }
 
     private static int PlaceOf(Claim claim, ImmutableArray<Claim> sorted)

@@ -41,11 +41,11 @@ internal static class PortMappingCompiler
     {
         var protocol = ElementPart.Of(mapping.Protocol);
         var port = ElementPart.Of((ushort)(mapping.HostPort + offset));
-        var value = new[] { ElementPart.Of(target), TargetPort(mapping, offset) };
+        ReadOnlySpan<ElementPart> value = [ElementPart.Of(target), TargetPort(mapping, offset)];
         return IsAny(mapping.HostAddress)
-            ? new SetElementObject(SetElementObject.OfFamily(RulesetSet.AnyPorts, target), [protocol, port], [.. value])
+            ? new SetElementObject(SetElementObject.OfFamily(RulesetSet.AnyPorts, target), [protocol, port], value)
             : new SetElementObject(
-                SetElementObject.OfFamily(RulesetSet.HostPorts, target), [ElementPart.Of(mapping.HostAddress), protocol, port], [.. value]);
+                SetElementObject.OfFamily(RulesetSet.HostPorts, target), [ElementPart.Of(mapping.HostAddress), protocol, port], value);
     }
 
     private static ElementPart TargetPort(PortMappingItem mapping, int offset) => ElementPart.Of((ushort)(mapping.TargetPort + offset));

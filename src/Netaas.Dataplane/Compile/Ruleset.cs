@@ -18,10 +18,10 @@ public static class Ruleset
     public static string Listing { get; } = string.Concat(Families.Select(Table));
 
     /// <summary>The base object of every plan.</summary>
-    internal static RulesetObject Object { get; } = new(string.Concat(RulesetChain.All.Select(ChainListing)));
+    internal static RulesetObject Object { get; } = new(string.Concat(RulesetChain.All.Select(chain => ChainListing(chain.Family, Chain(chain)))));
 
-    /// <summary>What nft 1.0.6 lists of one chain (<c>nft list chain</c>).</summary>
-    private static string ChainListing(RulesetChain chain) => $"table {chain.Family} {FixedNames.Table} {{\n{Chain(chain)}}}\n";
+    /// <summary>One chain as nft 1.0.6 lists it, under its table's name.</summary>
+    internal static string ChainListing(string family, string chain) => $"table {family} {FixedNames.Table} {{\n{chain}}}\n";
 
     /// <summary>
     /// A script that brings our chains and rules to what is wanted and leaves the elements alone. In one transaction, so no

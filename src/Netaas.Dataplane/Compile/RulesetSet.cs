@@ -94,6 +94,16 @@ public sealed record RulesetSet(string Family, string Name, ImmutableArray<PartT
 
     public bool IsMap => Value.Length > 0;
 
+    /// <summary>Bytes of a key.</summary>
+    internal int KeyWidth { get; } = ElementLayout.Width(Key);
+
+    /// <summary>Bytes by which the kernel tells elements apart: of the key, and of its range's end.</summary>
+    internal int IdentityWidth => HasRanges ? 2 * KeyWidth : KeyWidth;
+
+    internal int ElementWidth => IdentityWidth + _valueWidth;
+
+    private readonly int _valueWidth = ElementLayout.Width(Value);
+
     /// <summary>Whether a field may be a CIDR. An element more costs the kernel 0.1 ms: for sets that grow with networks alone.</summary>
     public bool HasRanges { get; private init; }
 

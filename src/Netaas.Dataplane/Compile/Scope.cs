@@ -31,7 +31,7 @@ internal sealed class Scope(NodeView view)
     public void Add(KernelObject wanted) => _objects.Add(wanted);
 
     public void AddElement(string set, params ReadOnlySpan<ElementPart> parts) =>
-        _objects.Add(new SetElementObject(set, [.. parts], []));
+        _objects.Add(new SetElementObject(set, parts, []));
 
     public void AddDeviceElement(string set, InterfaceName device) => AddElement(set, ElementPart.Of(device));
 

@@ -49,8 +49,8 @@ internal sealed record ServiceDoor(string Prefix, AddressFamily Family, Equatabl
                 Add(RulesetSet.Flows, [.. Key, .. To(endpoint)], [], scope);
     }
 
-    private void Add(string set, EquatableList<ElementPart> key, EquatableList<ElementPart> value, Scope scope) =>
+    private void Add(string set, ReadOnlySpan<ElementPart> key, ReadOnlySpan<ElementPart> value, Scope scope) =>
         scope.Add(new SetElementObject($"{Prefix}{set}-{(Family == AddressFamily.InterNetwork ? 4 : 6)}", key, value));
 
-    private static EquatableList<ElementPart> To(EndpointItem endpoint) => [ElementPart.Of(endpoint.Address), ElementPart.Of(endpoint.Port)];
+    private static ElementPart[] To(EndpointItem endpoint) => [ElementPart.Of(endpoint.Address), ElementPart.Of(endpoint.Port)];
 }

@@ -14,19 +14,20 @@ public static class PlanDiff
     /// <summary>What has to be done about some objects, and about those that stand on a device among them which is made anew.</summary>
     public static ImmutableArray<Step> Diff(NodePlan plan, NodeState state, IReadOnlySet<ObjectKey> keys)
     {
-        var steps = new Dictionary<ObjectKey, Step>();
+        var steps = new List<Step>();
         var remade = new HashSet<InterfaceName>();
         foreach (var key in keys)
         {
             if (StepFor(plan.Find(key), state.Find(key)) is not { } step)
                 continue;
-            steps[key] = step;
+            steps.Add(step);
             if (IsMadeAnew(step) is { } device)
                 remade.Add(device);
         }
         if (remade.Count > 0)
-            AddDependents(plan, remade, steps);
-        return [.. steps.Values.OrderBy(StepOrder.PlaceOf).ThenBy(step => step.Key)];
+            steps = WithDependents(plan, remade, steps);
+        steps.Sort(StepOrder.Compare);
+        return [.. steps];
     }
 
     private static Step? StepFor(KernelObject? wanted, KernelObject? found) => (wanted, found) switch
@@ -50,10 +51,12 @@ public static class PlanDiff
     /// <summary>Whether the kernel changes one VXLAN device into the other in place: the MTU and the MAC, nothing of the tunnel.</summary>
     internal static bool CanChange(VxlanObject found, VxlanObject wanted) => found with { Mac = wanted.Mac, Mtu = wanted.Mtu, IsHealthy = true } == wanted;
 
-    private static void AddDependents(NodePlan plan, HashSet<InterfaceName> remade, Dictionary<ObjectKey, Step> steps)
+    private static List<Step> WithDependents(NodePlan plan, HashSet<InterfaceName> remade, List<Step> steps)
     {
+        var all = steps.ToDictionary(step => step.Key);
         foreach (var wanted in plan.Objects)
             if (wanted.Device is { } device && remade.Contains(device))
-                steps[wanted.Key] = new Step(StepAction.Add, wanted, null);
+                all[wanted.Key] = new Step(StepAction.Add, wanted, null);
+        return [.. all.Values];
     }
 }

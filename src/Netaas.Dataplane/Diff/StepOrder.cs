@@ -32,13 +32,23 @@ internal static class StepOrder
         Phase.Removes(ObjectKind.Ruleset, "only when the agent takes leave of the node for good"),
     ];
 
-    private static readonly ImmutableDictionary<(bool Removes, ObjectKind Kind), int> Places =
-        Phases.Select((phase, index) => (phase, index)).ToImmutableDictionary(it => (it.phase.IsRemoval, it.phase.Kind), it => it.index);
+    /// <summary>By kind, of what is set and of what is removed; -1 for none.</summary>
+    private static readonly ImmutableArray<int> Places =
+        [.. Enum.GetValues<ObjectKind>().SelectMany(kind => new[] { false, true }.Select(removes => Phases.IndexOf(Phases.FirstOrDefault(phase => phase.Kind == kind && phase.IsRemoval == removes)!)))];
 
     /// <summary>Settings are never turned back: somebody else may rely on them by now.</summary>
-    public static bool IsRemovable(ObjectKind kind) => Places.ContainsKey((true, kind));
+    public static bool IsRemovable(ObjectKind kind) => Places[Index(kind, removes: true)] >= 0;
 
-    public static int PlaceOf(Step step) => Places[(step.Action == StepAction.Remove, step.Key.Kind)];
+    /// <summary>By place, and by key within one.</summary>
+    public static int Compare(Step one, Step other)
+    {
+        var place = PlaceOf(one).CompareTo(PlaceOf(other));
+        return place != 0 ? place : one.Key.CompareTo(other.Key);
+    }
+
+    private static int PlaceOf(Step step) => Places[Index(step.Key.Kind, step.Action == StepAction.Remove)];
+
+    private static int Index(ObjectKind kind, bool removes) => 2 * (int)kind + (removes ? 1 : 0);
 
     private sealed record Phase(bool IsRemoval, ObjectKind Kind, string Reason)
     {

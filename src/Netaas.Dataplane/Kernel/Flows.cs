@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using Netaas.Core.Addressing;
 using Netaas.Dataplane.Compile;
@@ -14,6 +15,10 @@ namespace Netaas.Dataplane.Kernel;
 internal static class Flows
 {
     private const byte Udp = 17; // IPPROTO_UDP
+
+    private static readonly FrozenSet<string> s_leading = RulesetSet.All.Select(set => set.Name).Where(name =>
+        name.StartsWith(RulesetSet.HostPorts, StringComparison.Ordinal) || name.StartsWith(RulesetSet.AnyPorts, StringComparison.Ordinal)
+        || name.Contains(RulesetSet.Flows, StringComparison.Ordinal)).ToFrozenSet();
 
     /// <summary>After elements were changed.</summary>
     public static void End(IReadOnlyList<Step> steps, NodeSockets node, FailureLog failures)
@@ -40,9 +45,9 @@ internal static class Flows
     /// <remarks>A TCP connection to an endpoint that leaves its service, undrained, may end in its own time.</remarks>
     private static IEnumerable<FlowFilter> Of(KernelObject? element)
     {
-        if (element is not SetElementObject { Set: var set } it || !(IsOf(set, RulesetSet.HostPorts) || IsOf(set, RulesetSet.AnyPorts) || IsFlows(set)))
+        if (element is not SetElementObject it || !s_leading.Contains(it.Set))
             return [];
-        var (key, to) = IsFlows(set) ? (it.Parts.Items[..^2], it.Parts.Items[^2..]) : (it.Parts.Items, it.Value.Items);
+        var (key, to) = it.In.IsMap ? (it.Parts.Items, it.Value.Items) : (it.Parts.Items[..^2], it.Parts.Items[^2..]);
         var protocol = key.Single(part => part.Type == PartType.Protocol);
         var port = key.Single(part => part.Type == PartType.Port);
         return [new FlowFilter((byte)protocol.Value, (ushort)port.Value, ToAddress(to[0]), (ushort)to[1].Value)
@@ -58,10 +63,6 @@ internal static class Flows
         return published.SelectMany(flow => (flow.Address is { } one ? [one] : own.Where(address => address.AddressFamily == flow.Family))
             .Select(address => new FlowFilter(flow.Protocol, flow.Port, address, flow.Port) { Address = address }));
     }
-
-    private static bool IsFlows(string set) => set.Contains(RulesetSet.Flows, StringComparison.Ordinal);
-
-    private static bool IsOf(string set, string name) => set.StartsWith(name, StringComparison.Ordinal);
 
     private static IPAddress ToAddress(ElementPart part) => Cidr.ToAddress(
         part.Value, part.Type == PartType.Ipv4 ? System.Net.Sockets.AddressFamily.InterNetwork : System.Net.Sockets.AddressFamily.InterNetworkV6);

@@ -98,11 +98,11 @@ public sealed class NodeKernel : INodeKernel
     private ApplyResult ReadBack(ImmutableArray<Step> steps, PodReader pods, FailureLog failures)
     {
         var read = ImmutableDictionary.CreateBuilder<ObjectKey, KernelObject?>();
-        foreach (var (key, found) in StepReader.Read(steps, pods, _node))
-            read[key] = found;
-        foreach (var step in steps)
+        foreach (var (step, found) in steps.Zip(StepReader.Read(steps, pods, _node)))
         {
-            failures.Compare(step, read[step.Key]);
+            failures.Compare(step, found.Found);
+            // What is as wanted needn't be held twice.
+            read[step.Key] = step.Object.Equals(found.Found) ? step.Object : found.Found;
         }
         return new ApplyResult(read.ToImmutable(), failures.ToImmutable());
     }

@@ -6,8 +6,8 @@ using Netaas.Dataplane.Objects;
 namespace Netaas.Dataplane.Kernel;
 
 /// <summary>
-/// Tells whether our chains are as they should be. Listing them makes nft read all elements too, a second for 60,000; so it
-/// is done only when somebody else has changed the ruleset since, which the kernel's generation number tells.
+/// Tells whether our chains are as they should be. Listing them takes nft milliseconds; so it is done only when somebody else
+/// has changed the ruleset since, which the kernel's generation number tells.
 /// </summary>
 internal sealed class RulesetReader(NodeSockets node)
 {
@@ -48,14 +48,45 @@ internal sealed class RulesetReader(NodeSockets node)
 
     private RulesetObject? List()
     {
+        var chains = new Dictionary<(string Family, string Name), string>();
+        foreach (var family in Ruleset.Families)
+        {
+            if (node.Nft.ListRules(family) is not { IsSuccess: true, Output: var output })
+                return null;
+            foreach (var (name, text) in ChainsOf(family, output))
+                chains[(family, name)] = text;
+        }
         var listing = new StringBuilder();
         foreach (var chain in RulesetChain.All)
         {
-            var result = node.Nft.Run($"list chain {chain.Family} {FixedNames.Table} {chain.Name}");
-            if (!result.IsSuccess)
+            if (!chains.TryGetValue((chain.Family, chain.Name), out var text))
                 return null;
-            listing.Append(result.Output);
+            listing.Append(Ruleset.ChainListing(chain.Family, text));
         }
         return new RulesetObject(listing.ToString());
+    }
+
+    /// <summary>The chains of our table in a listing: nft puts a tab before what is in a table, two before what is in a chain.</summary>
+    private static IEnumerable<(string Name, string Text)> ChainsOf(string family, string output)
+    {
+        const string Chain = "\tchain ";
+        var isOurs = false;
+        string? name = null;
+        var text = new StringBuilder();
+        foreach (var line in output.Split('\n'))
+        {
+            if (line.StartsWith("table ", StringComparison.Ordinal))
+                isOurs = line == $"table {family} {FixedNames.Table} {{";
+            else if (isOurs && line.StartsWith(Chain, StringComparison.Ordinal))
+                name = line[Chain.Length..line.LastIndexOf(' ')];
+            if (name is null)
+                continue;
+            text.Append(line).Append('\n');
+            if (line != "\t}")
+                continue;
+            yield return (name, text.ToString());
+            name = null;
+            text.Clear();
+        }
     }
 }

@@ -10,7 +10,7 @@ using Netaas.Core.View;
 namespace Netaas.Dataplane.Objects;
 
 /// <summary>The data types that our sets and maps are made of.</summary>
-public enum PartType
+public enum PartType : byte
 {
     Ipv4,
     Ipv6,

@@ -21,7 +21,7 @@ public abstract record KernelObject
     protected KernelObject(KernelObject original) => _ = original;
 
     /// <summary>Made once: a plan of ten thousand objects asks for it a million times.</summary>
-    public ObjectKey Key => _key.Value ??= MakeKey();
+    public virtual ObjectKey Key => _key.Value ??= MakeKey();
 
     /// <summary>The interface that it stands on and vanishes with; null for what stands by itself.</summary>
     public virtual InterfaceName? Device => null;

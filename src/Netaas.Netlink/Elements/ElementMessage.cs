@@ -43,9 +43,11 @@ internal static class ElementMessage
         message.Text(ListSet, set.Set);
     }
 
+    /// <summary>Begins the list of a request's elements, which is for <see cref="MessageWriter.EndNest"/>.</summary>
+    public static int BeginElements(ref MessageWriter message) => message.BeginNest(ListElements);
+
     public static void Element(ref MessageWriter message, SetElement element, bool withValue)
     {
-        var list = message.BeginNest(ListElements);
         var one = message.BeginNest(ListElement);
         Bytes(ref message, Key, element.Key.Span);
         if (!element.KeyEnd.IsEmpty)
@@ -53,7 +55,6 @@ internal static class ElementMessage
         if (withValue && !element.Value.IsEmpty)
             Bytes(ref message, Data, element.Value.Span);
         message.EndNest(one);
-        message.EndNest(list);
     }
 
     /// <summary>The set that a message is about.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using Netaas.Netlink.Elements;
 using Netaas.Netlink.Interop;
 using Netaas.Netlink.Sockets;
@@ -16,8 +17,12 @@ public sealed partial class ElementSocket : IDisposable
     private const int NetfilterProtocol = 12; // NETLINK_NETFILTER
     private const int BufferBytes = 4 << 20;
 
-    // The longest is a map's element of six fields, with the names of its set.
-    private const int LongestMessage = 512;
+    // Of a message without elements, with the names of its set; and what an element of the longest key and value takes.
+    private const int LongestMessage = 256;
+    private const int LongestElement = 192;
+
+    // The kernel looks a set up once a message, so elements share one; attributes of attributes are no longer than 64 KiB.
+    private const int MostInMessage = 256;
 
     // Answers to so many questions fit the receive buffer many times over.
     private const int QuestionsAtOnce = 256;
@@ -45,25 +50,32 @@ public sealed partial class ElementSocket : IDisposable
     /// <exception cref="NetlinkException">The socket failed, or the transaction as a whole was refused.</exception>
     public IReadOnlyDictionary<int, int> Apply(IReadOnlyList<ElementChange> changes)
     {
-        var refused = new Dictionary<int, int>();
         if (changes.Count == 0)
-            return refused;
-        var first = _sequence + 2;
-        _socket.Send(Transaction(changes));
-        var last = first + (uint)changes.Count - 1;
+            return ImmutableDictionary<int, int>.Empty;
+        var refused = Apply(changes, MostInMessage);
+        // A message is refused as a whole, and nothing was made: one by one they tell whose fault it was.
+        return refused.Count == 0 ? refused : Apply(changes, 1);
+    }
+
+    private Dictionary<int, int> Apply(IReadOnlyList<ElementChange> changes, int mostInMessage)
+    {
+        var refused = new Dictionary<int, int>();
+        var begin = _sequence + 1;
+        var places = Send(changes, mostInMessage);
         while (true)
         {
             ReadOnlySpan<byte> datagram = _received.AsSpan(0, _socket.Receive(_received));
             while (NetlinkMessage.TryTake(ref datagram, out var message))
             {
-                if (message.Type != RouteMessage.Error || message.Sequence - (first - 1) > last - (first - 1))
+                if (message.Type != RouteMessage.Error || message.Sequence - begin > (uint)places.Count)
                     continue;
                 var (errno, detail) = ErrorMessage.Parse(message);
-                if (message.Sequence == first - 1)
+                if (message.Sequence == begin)
                     throw new NetlinkException(errno, "change elements", detail);
+                var place = (int)(message.Sequence - begin) - 1;
                 if (errno != 0)
-                    refused[(int)(message.Sequence - first)] = errno;
-                if (message.Sequence == last)
+                    refused[places[place]] = errno;
+                if (place == places.Count - 1)
                     return refused;
             }
         }
@@ -145,25 +157,34 @@ public sealed partial class ElementSocket : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    private ReadOnlySpan<byte> Transaction(IReadOnlyList<ElementChange> changes)
+    /// <summary>Sends a transaction: neighbors that do the same to the same set in one message.</summary>
+    /// <returns>For each message the index of its first change.</returns>
+    private List<int> Send(IReadOnlyList<ElementChange> changes, int mostInMessage)
     {
-        var length = 0;
+        var (length, places) = (0, new List<int>());
         Number(Append(ref length, ElementMessage.BatchBegin, 0, ElementMessage.Bracket), ++_sequence);
-        for (var i = 0; i < changes.Count; i++)
+        for (int first = 0, end; first < changes.Count; first = end)
         {
-            var change = changes[i];
-            var flags = change.IsDeletion ? 0 : RouteMessage.Create;
+            var (set, isDeletion) = (changes[first].Set, changes[first].IsDeletion);
+            end = first + 1;
+            while (end < changes.Count && end - first < mostInMessage && changes[end].IsDeletion == isDeletion && ReferenceEquals(changes[end].Set, set))
+                end++;
+            var (from, to) = (first, end);
             // Refusals come unasked; the last one's answer says that all of it is over.
-            if (i == changes.Count - 1)
-                flags |= RouteMessage.Acknowledge;
-            Number(Append(ref length, change.IsDeletion ? ElementMessage.Delete : ElementMessage.New, (ushort)flags, (ref MessageWriter message) =>
+            var flags = (isDeletion ? 0 : RouteMessage.Create) | (end == changes.Count ? RouteMessage.Acknowledge : 0);
+            Number(Append(ref length, isDeletion ? ElementMessage.Delete : ElementMessage.New, (ushort)flags, (ref MessageWriter message) =>
             {
-                ElementMessage.Address(ref message, change.Set);
-                ElementMessage.Element(ref message, change.Element, withValue: !change.IsDeletion);
-            }), ++_sequence);
+                ElementMessage.Address(ref message, set);
+                var list = ElementMessage.BeginElements(ref message);
+                for (var i = from; i < to; i++)
+                    ElementMessage.Element(ref message, changes[i].Element, withValue: !isDeletion);
+                message.EndNest(list);
+            }, to - from), ++_sequence);
+            places.Add(first);
         }
         Number(Append(ref length, ElementMessage.BatchEnd, 0, ElementMessage.Bracket), ++_sequence);
-        return _buffer.AsSpan(0, length);
+        _socket.Send(_buffer.AsSpan(0, length));
+        return places;
     }
 
     private void Find(IReadOnlyList<(SetAddress Set, ReadOnlyMemory<byte> Key)> questions, int first, int end, SetElement?[] answers)
@@ -176,8 +197,10 @@ public sealed partial class ElementSocket : IDisposable
             Number(Append(ref length, ElementMessage.Get, RouteMessage.Acknowledge, (ref MessageWriter message) =>
             {
                 ElementMessage.Address(ref message, set);
+                var list = ElementMessage.BeginElements(ref message);
                 ElementMessage.Element(ref message, new SetElement(key, default), withValue: false);
-            }), ++_sequence);
+                message.EndNest(list);
+            }, elements: 1), ++_sequence);
         }
         _socket.Send(_buffer.AsSpan(0, length));
         var found = new List<SetElement>();
@@ -204,9 +227,9 @@ public sealed partial class ElementSocket : IDisposable
     private delegate void Fill(ref MessageWriter message);
 
     /// <returns>Where the message begins.</returns>
-    private int Append(ref int length, ushort type, ushort flags, Fill fill)
+    private int Append(ref int length, ushort type, ushort flags, Fill fill, int elements = 0)
     {
-        if (_buffer.Length - length < LongestMessage)
+        while (_buffer.Length - length < LongestMessage + elements * LongestElement)
             Array.Resize(ref _buffer, 2 * _buffer.Length);
         var start = length;
         var message = new MessageWriter(_buffer.AsSpan(start), type, (ushort)(flags | RouteMessage.Request));

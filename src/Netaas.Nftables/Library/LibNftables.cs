@@ -11,6 +11,7 @@ internal static unsafe partial class LibNftables
     public const uint Handles = 1 << 3; // NFT_CTX_OUTPUT_HANDLE
     public const uint Json = 1 << 4; // NFT_CTX_OUTPUT_JSON
     public const uint NumericPriorities = 1 << 8; // NFT_CTX_OUTPUT_NUMERIC_PRIO
+    public const uint Terse = 1 << 11; // NFT_CTX_OUTPUT_TERSE: no elements, and none are read
 
     [LibraryImport(Library, EntryPoint = "nft_ctx_free")]
     public static partial void Free(nint context);

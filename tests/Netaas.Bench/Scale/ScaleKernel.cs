@@ -42,6 +42,9 @@ internal sealed class ScaleKernel : IDisposable
         return Stopwatch.GetElapsedTime(started);
     }
 
+    /// <summary>Hears what the kernel told, as an agent does soon after; whether all of it was as planned.</summary>
+    public bool Look() => _kernel.Doubts(_plan) is { IsEmpty: true };
+
     public void Dispose()
     {
         var empty = NodePlan.Empty(ScaleNode.Self);

@@ -27,6 +27,7 @@ internal static class ServiceFigures
             node.Set([.. Enumerable.Range(0, 3).Select(ScaleNode.Pod)]);
             var load = node.Set([.. Enumerable.Range(0, count).Select(number => ScaleNode.Service(number))]);
             var change = Changes(number => node.Set(ScaleNode.Service(count / 2 + number % 7, revision: 2 + number)));
+            node.Look();
             var memory = Memory();
             using var peer = count <= MostOfThePeer ? new KubeProxyLayout(prefix + "-peer", count) : null;
             yield return Row($"{name} services loaded, verified · kube-proxy's layout", load.TotalMicroseconds, peer?.Load.TotalMicroseconds, count == 30_000 ? "under 2 s" : "");

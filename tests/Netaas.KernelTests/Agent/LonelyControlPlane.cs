@@ -36,6 +36,9 @@ internal sealed class LonelyControlPlane : HttpMessageHandler, IAsyncDisposable
     /// <summary>Whether nobody answers: no API, and so no database.</summary>
     public bool IsAway { get; set; }
 
+    /// <summary>How long a report is waited for.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+
     public string StateDir { get; } = Directory.CreateTempSubdirectory("netaas-lonely-").FullName;
 
     public Task StartAsync() => _bus.StartAsync(TestContext.Current.CancellationToken);
@@ -50,7 +53,7 @@ internal sealed class LonelyControlPlane : HttpMessageHandler, IAsyncDisposable
     /// <summary>The first report from now on that is as asked.</summary>
     public async Task<NodeReport> ReportAsync(Func<NodeReport, bool> isAsked)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(Patience);
         while (true)
             if (await _reports.Reader.ReadAsync(patience.Token) is var report && isAsked(report))
                 return report;

@@ -1,4 +1,3 @@
-using Netaas.Dataplane.Compile;
 using Netaas.Dataplane.Names;
 using Netaas.Dataplane.Objects;
 using Netaas.Netlink;
@@ -12,7 +11,7 @@ internal static class ToldRules
 
     public static IEnumerable<Told> Translate(RulesetChange change) => change switch
     {
-        ElementsChange { Set.Table: FixedNames.Table } elements when SetOf(elements.Set) is { } set =>
+        ElementsChange elements when ElementCodec.SetAt(elements.Set) is { } set =>
             elements.Elements.Select(element => Element(ElementCodec.Decode(set, element), elements.IsGone)),
         RulesChange { Table: FixedNames.Table } or TableChange { Table: FixedNames.Table } => [Told.Touched(s_ruleset)],
         _ => [],
@@ -22,7 +21,4 @@ internal static class ToldRules
     public static bool IsMoreThanTold(RulesetChange change) => change is RulesetChangesLost or TableChange { Table: FixedNames.Table, IsGone: true };
 
     private static Told Element(SetElementObject element, bool isGone) => Told.Of(element.Key, isGone ? null : element);
-
-    private static RulesetSet? SetOf(SetAddress address) =>
-        RulesetSet.All.FirstOrDefault(set => !set.IsRemembered && set.Name == address.Set && ElementCodec.Address(set.Name).Family == address.Family);
 }
