@@ -46,6 +46,25 @@ public sealed class ApplyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_plan_tells_each_resource_as_it_is_and_as_it_would_be()
+    {
+        (await _api.PostAsync("apply?wait=ready", Shop)).Must(200);
+        var revision = await LastRevisionAsync();
+        var changed = Shop.Replace("\"node-2\", ", "\"node-2\", \"weight\": 7, ", StringComparison.Ordinal).Replace("web-http", "web-https", StringComparison.Ordinal).Replace("8080", "8443", StringComparison.Ordinal);
+
+        var plan = (await _api.PostAsync("apply?dryRun=true", changed)).Must(200);
+
+        // A weight of 1 is the default, and left out.
+        Assert.Equal(("db", null, "7"), (plan["changed.0.before.name"], plan["changed.0.before.weight"], plan["changed.0.after.weight"]));
+        Assert.Equal((null, "8443"), (plan["created.0.before"], plan["created.0.after.hostPort"]));
+        Assert.Equal(("8080", null), (plan["deleted.0.before.hostPort"], plan["deleted.0.after"]));
+        Assert.Null(plan["unchanged.0.after"]);
+        (await _api.PostAsync("apply?wait=ready", changed)).Must(200);
+        var back = (await _api.PostAsync($"changes/{revision}/rollback?dryRun=true", "{}")).Must(200);
+        Assert.Equal(("7", "db", null), (back["changed.0.before.weight"], back["changed.0.after.name"], back["changed.0.after.weight"]));
+    }
+
+    [Fact]
     public async Task What_is_labelled_and_not_in_the_set_is_pruned()
     {
         (await _api.PostAsync("apply?wait=ready", Shop)).Must(200);
@@ -77,7 +96,7 @@ public sealed class ApplyTests : IAsyncLifetime
             ]}
             """)).Must(409);
 
-        Assert.Equal(["resources[0]: cidrOverlap", "resources[1].podCidrs: immutable", "resources[3].node: unknownNode"], refused.Problems);
+        Assert.Equal(["resources[0].podCidrs[0]: cidrOverlap", "resources[1].podCidrs: immutable", "resources[3].node: unknownNode"], refused.Problems);
         Assert.Equal(before, await LastRevisionAsync());
         (await _api.GetAsync("networks/yellow")).Must(404);
 

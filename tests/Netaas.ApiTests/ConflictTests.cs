@@ -43,6 +43,32 @@ public sealed class ConflictTests : IAsyncLifetime
         (await _api.PostAsync("pods", """{"name":"web","network":"blue","node":"node-1"}""")).Must(201);
     }
 
+    [Theory]
+    [InlineData("networks", """{"name": "red", "podCidrs": ["10.20.0.0/16"], "serviceCidrs": ["10.10.8.0/22"]}""", "serviceCidrs[0]")]
+    [InlineData("networks", """{"name": "blue", "podCidrs": ["10.20.0.0/16"]}""", "name")]
+    [InlineData("networks", """{"name": "red", "podCidrs": ["172.31.0.0/20"]}""", "podCidrs[0]")]
+    [InlineData("networks", """{"name": "red", "vni": 4999}""", "vni")]
+    [InlineData("pods", """{"name": "two", "network": "blue", "node": "node-1", "addresses": ["10.10.1.9"]}""", "addresses")]
+    [InlineData("pods", """{"name": "two", "node": "node-1", "mode": "host", "ports": [{"port": 70}, {"port": 8080}]}""", "ports[1].port")]
+    [InlineData("port-mappings", """{"name": "second", "pod": "one", "hostPort": 8080, "targetPort": 80}""", "hostPort")]
+    [InlineData("services", """{"name": "two", "network": "blue", "type": "nodePort", "ports": [{"port": 1, "nodePort": 30001}, {"port": 2, "nodePort": 30080}]}""", "ports[1].nodePort")]
+    [InlineData("services", """{"name": "two", "network": "blue", "ports": [{"port": 1}], "clusterIps": ["10.96.0.9"]}""", "clusterIps")]
+    public async Task A_clash_is_told_of_its_field(string path, string body, string field)
+    {
+        (await _api.PostAsync("networks", """{"name":"other","podCidrs":["10.30.0.0/16"],"vni":4999}""")).Must(201);
+        (await _api.PostAsync("pods?wait=ready", """{"name":"one","network":"blue","node":"node-1","addresses":["10.10.1.9"]}""")).Must(201);
+        (await _api.PostAsync("port-mappings", """{"name":"first","pod":"one","hostPort":8080,"targetPort":80}""")).Must(201);
+        (await _api.PostAsync("services", """{"name":"one","network":"blue","type":"nodePort","ports":[{"port":80,"nodePort":30080}],"clusterIps":["10.96.0.9"]}""")).Must(201);
+
+        var refused = (await _api.PostAsync(path, body)).Must(409);
+
+        Assert.Equal((field, refused.Code, refused["detail"]), (refused["errors.0.field"], refused["errors.0.code"], refused["errors.0.message"]));
+        var set = (await _api.PostAsync("apply", $$"""{"resources": [{{body.Insert(1, $"\"kind\": \"{path[..^1]}\", ")}}]}"""));
+        // A set changes what has the name.
+        if (field != "name")
+            Assert.Equal("resources[0]." + field, set.Must(409)["errors.0.field"]);
+    }
+
     [Fact]
     public async Task A_route_that_is_reported_later_raises_the_conflict_and_takes_it_away_again()
     {

@@ -42,6 +42,23 @@ public sealed class HistoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Only_what_somebody_asked_for_is_history_and_each_of_it_can_be_gone_back_to()
+    {
+        (await _api.PostAsync("pods", """{"name":"web","network":"blue","node":"node-1"}""")).Must(201);
+        // News for the nodes of services' endpoints, as the status of their pods gives rise to it.
+        await ExecuteAsync(
+            """
+            INSERT INTO changes (revision, kind, action, resource_id, name, project_id, actor, request_id)
+            SELECT next_revision(), 'readiness', 'update', id, 'endpoints', '00000000-0000-0000-0000-000000000000', 'netaas', '' FROM networks
+            """);
+
+        var newest = (await _api.GetAsync("changes?limit=1")).Must(200);
+
+        Assert.Equal("web", newest["items.0.name"]);
+        (await _api.PostAsync($"changes/{newest["items.0.revision"]}/rollback?dryRun=true", "{}")).Must(200);
+    }
+
+    [Fact]
     public async Task Who_held_an_address_or_a_host_port_at_a_time_is_told()
     {
         var first = (await _api.PostAsync("pods", """{"name":"first","network":"blue","node":"node-1","addresses":["10.10.1.9"]}""")).Must(201);

@@ -108,11 +108,16 @@ internal sealed class ApplyEndpoint(NpgsqlDataSource dataSource, NodeBoard board
 
     private static ApplyResult Result(IReadOnlyList<Applied> applied, IReadOnlyList<NodePlanChange>? nodes, IReadOnlyList<LaggingNode>? lagging)
     {
+        var isPlan = nodes is not null;
         return new ApplyResult(Of(Effect.Created), Of(Effect.Changed), Of(Effect.Unchanged), Of(Effect.Deleted), nodes, lagging);
 
-        List<AppliedResource> Of(Effect effect) =>
-            [.. applied.Where(one => one.Effect == effect).Select(one => new AppliedResource(one.Kind, one.Name, one.Id))];
+        List<AppliedResource> Of(Effect effect) => [.. applied.Where(one => one.Effect == effect).Select(one => isPlan && effect != Effect.Unchanged
+            ? new AppliedResource(one.Kind, one.Name, one.Id, ToJson(one.Before), ToJson(one.After))
+            : new AppliedResource(one.Kind, one.Name, one.Id))];
     }
+
+    private static JsonElement? ToJson(ISpec? spec) =>
+        spec is null ? null : JsonSerializer.SerializeToElement(spec, spec.GetType(), NetaasJson.Options);
 
     private sealed record Wanted(ApplySet Set, IReadOnlyList<IApplicable> Kinds);
 }

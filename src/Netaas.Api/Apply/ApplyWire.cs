@@ -9,8 +9,10 @@ namespace Netaas.Api.Apply;
 /// <param name="Prune">Resources with all of these labels that the set does not name are deleted; nothing is if omitted.</param>
 public sealed record ApplyRequest(IReadOnlyList<JsonElement> Resources, Labels? Prune = null);
 
-/// <summary>Names a resource of a set.</summary>
-public sealed record AppliedResource(string Kind, string Name, Guid Id);
+/// <summary>A resource of a set.</summary>
+/// <param name="Before">With dryRun, the resource as it is asked for now; null without, and for one that would be made.</param>
+/// <param name="After">With dryRun, as it would be asked for; null without, and for one that would go.</param>
+public sealed record AppliedResource(string Kind, string Name, Guid Id, JsonElement? Before = null, JsonElement? After = null);
 
 /// <summary>What a set came to.</summary>
 /// <param name="Nodes">With dryRun, the kernel objects that would come, change and go on each node; else null.</param>

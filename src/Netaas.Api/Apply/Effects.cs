@@ -8,7 +8,8 @@ namespace Netaas.Api.Apply;
 internal static class Effects
 {
     /// <summary>What a write has come to.</summary>
-    public static Outcome<Applied> Of<TSpec, TRow>(Session session, IResourceKind<TSpec, TRow> kind, Written<TRow> written)
+    /// <param name="before">As the resource was asked for; null where there was none.</param>
+    public static Outcome<Applied> Of<TSpec, TRow>(Session session, IResourceKind<TSpec, TRow> kind, TSpec? before, Written<TRow> written)
         where TSpec : class, ISpec
         where TRow : class, IResourceRow
     {
@@ -16,6 +17,6 @@ internal static class Effects
             return written.Problem ?? throw new InvalidOperationException("A write ends with a row or a problem.");
         var isWritten = session.Changes.Any(change => change.Revision == row.Revision);
         var effect = !isWritten ? Effect.Unchanged : written.Status == StatusCodes.Status201Created ? Effect.Created : Effect.Changed;
-        return new Applied(effect, kind.Kind, row.Id, row.Name, kind.RequirementsOf(row));
+        return new Applied(effect, kind.Kind, row.Id, row.Name, kind.RequirementsOf(row)) { Before = before, After = kind.SpecOf(row) };
     }
 }

@@ -17,7 +17,14 @@ public enum Effect
 
 /// <summary>A resource of a set as it was applied.</summary>
 /// <param name="Requirements">What has to hold until it is ready, or gone.</param>
-internal sealed record Applied(Effect Effect, string Kind, Guid Id, string Name, IReadOnlyList<Requirement> Requirements);
+internal sealed record Applied(Effect Effect, string Kind, Guid Id, string Name, IReadOnlyList<Requirement> Requirements)
+{
+    /// <summary>As it was asked for before; null for one that was not there.</summary>
+    public ISpec? Before { get; init; }
+
+    /// <summary>As it is asked for since; null for one that is gone.</summary>
+    public ISpec? After { get; init; }
+}
 
 /// <summary>A resource of a set as it was read, with what applies it.</summary>
 internal sealed record Wish(string Kind, string Name, Func<Session, CancellationToken, Task<Outcome<Applied>>> ApplyAsync);
@@ -80,20 +87,22 @@ internal sealed class Applicable<TSpec, TRow>(IResourceKind<TSpec, TRow> kind) :
 
     public static async Task<Outcome<Applied>> DeleteAsync(Session session, IResourceKind<TSpec, TRow> kind, TRow present, CancellationToken ct)
     {
+        var before = kind.SpecOf(present);
         var deleted = await kind.DeleteAsync(session, present, false, ct);
         if (deleted.Problem is not null)
             return deleted.Problem;
         var gone = kind.RequirementsOf(present).Where(requirement => requirement.Own)
             .Select(requirement => requirement with { Revision = deleted.Value, Own = false });
-        return new Applied(Effect.Deleted, kind.Kind, present.Id, present.Name, [.. gone]);
+        return new Applied(Effect.Deleted, kind.Kind, present.Id, present.Name, [.. gone]) { Before = before };
     }
 
     private async Task<Outcome<Applied>> ApplyAsync(Session session, TSpec spec, CancellationToken ct)
     {
         var present = await Upsert.FindLockedAsync(session, kind, spec.Name, ct);
+        var before = present is null ? null : kind.SpecOf(present);
         var written = present is null
             ? await Upsert.CreateOrReplaceAsync(session, kind, "", spec, ct)
             : await Upsert.ReplaceAsync(session, kind, present, spec, "", ct);
-        return Effects.Of(session, kind, written);
+        return Effects.Of(session, kind, before, written);
     }
 }

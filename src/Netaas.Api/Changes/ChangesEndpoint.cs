@@ -27,7 +27,7 @@ internal static class ChangesEndpoint
 {
     private const string All = $"""
         SELECT {ChangeRow.Columns} FROM changes c LEFT JOIN projects p ON p.id = c.project_id
-        WHERE c.revision < $1 AND kind <> 'member' AND (c.project_id IS NULL OR $2::uuid IS NULL OR c.project_id = $2)
+        WHERE c.revision < $1 AND kind NOT IN ('member', 'readiness') AND (c.project_id IS NULL OR $2::uuid IS NULL OR c.project_id = $2)
           AND ($3::text IS NULL OR kind = $3) AND ($4::text IS NULL OR c.name = $4 OR resource_id::text = $4)
         ORDER BY c.revision DESC LIMIT $5
         """;
@@ -35,7 +35,7 @@ internal static class ChangesEndpoint
     private const string Then = $"""
         WITH standing AS (
             SELECT DISTINCT ON (resource_id) * FROM changes c
-            WHERE at <= $6 AND kind <> 'member' AND (project_id IS NULL OR $2::uuid IS NULL OR project_id = $2)
+            WHERE at <= $6 AND kind NOT IN ('member', 'readiness') AND (project_id IS NULL OR $2::uuid IS NULL OR project_id = $2)
               AND ($3::text IS NULL OR kind = $3) AND ($4::text IS NULL OR name = $4 OR resource_id::text = $4)
             ORDER BY resource_id, revision DESC)
         SELECT {ChangeRow.Columns} FROM standing c LEFT JOIN projects p ON p.id = c.project_id

@@ -13,7 +13,7 @@ public sealed record Culprit(string Kind, Guid Id, string Name);
 
 /// <summary>A refusal as RFC 9457 problem+json.</summary>
 /// <param name="Code">Stable, for programs.</param>
-/// <param name="Errors">All problems of a bad body at once; null for other refusals.</param>
+/// <param name="Errors">What is wrong with which field: all problems of a bad body at once, or the field that clashes; null where no field is to blame.</param>
 /// <param name="Conflicts">What the request clashes with, or what depends on the resource; null where nothing does.</param>
 /// <param name="Suggestion">A value that would have been accepted; null where none was looked for.</param>
 public sealed record Problem(
@@ -39,6 +39,9 @@ public sealed record Problem(
 
     public static Problem Conflict(string code, string detail, IReadOnlyList<Culprit>? conflicts = null, string? suggestion = null) => new(
         StatusCodes.Status409Conflict, code, "The request clashes with what is recorded.", detail, null, conflicts, suggestion);
+
+    /// <summary>The same, told of the field that is to blame.</summary>
+    public Problem At(string field) => this with { Errors = [new FieldProblem(field, Code, Detail)] };
 
     public static Problem Stale(long revision) => new(
         StatusCodes.Status412PreconditionFailed,

@@ -41,9 +41,11 @@ internal static class CidrChoice
         {
             var wish = new Cut(purpose, families[i].ToAddressFamily(), lengths?[i]);
             if (await PoolSpace.NextAsync(session, wish, ct, chosen) is not { } free)
+            {
+                var field = purpose == "pods" ? "podCidrs" : "serviceCidrs";
                 return Problem.Conflict(
-                    "poolExhausted",
-                    $"No {families[i].Text()} CIDR{(lengths is { } asked ? $" of /{asked[i]}" : "")} is free in the pools for {purpose}: give {(purpose == "pods" ? "podCidrs" : "serviceCidrs")}, or have a pool added.");
+                    "poolExhausted", $"No {families[i].Text()} CIDR{(lengths is { } asked ? $" of /{asked[i]}" : "")} is free in the pools for {purpose}: give {field}, or have a pool added.").At(field);
+            }
             cut.Add(free);
         }
         return cut.ToEquatableList();

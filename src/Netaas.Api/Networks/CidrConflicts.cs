@@ -56,7 +56,7 @@ internal static class CidrConflicts
         return Problem.Conflict(
             "cidrConflict",
             $"Node '{node.Name}' has an address in or a route to {route}, which overlaps {cidr} of network '{network.Name}', so no block is given to it: place the pod on another node, or take that route away.",
-            [new Culprit("node", node.Id, node.Name)]);
+            [new Culprit("node", node.Id, node.Name)]).At("node");
     }
 
     /// <summary>Conditions of nodes, as far as the networks are the caller's to know.</summary>

@@ -19,13 +19,13 @@ internal static class NetworkRefusals
                 var named = await session.Db.Networks.FirstOrDefaultAsync(
                     row => row.ProjectId == session.Caller.Project && row.Name == spec.Name && row.DeletedRevision == null, ct);
                 return Problem.Conflict(
-                    "nameTaken", $"A network named '{spec.Name}' exists: choose another name, or change that one with PUT.", CulpritOf(named));
+                    "nameTaken", $"A network named '{spec.Name}' exists: choose another name, or change that one with PUT.", CulpritOf(named)).At("name");
             case "networks_vni":
                 var holder = await session.Db.Networks.FirstOrDefaultAsync(row => row.Vni == spec.Vni, ct);
                 return Problem.Conflict(
                     "vniTaken",
                     $"VNI {spec.Vni} is {(MayName(session, holder) ? $"held by network '{holder?.Name}'" : "in use")}: choose another, or leave it out to have one chosen.",
-                    MayName(session, holder) ? CulpritOf(holder) : []);
+                    MayName(session, holder) ? CulpritOf(holder) : []).At("vni");
             case "network_cidrs_apart":
                 return await ExplainOverlapAsync(session, spec, ct);
             default:
@@ -41,16 +41,16 @@ internal static class NetworkRefusals
     {
         if (!spec.IsNodeLocal && await FindHostRouteAsync(session, spec, ct) is { } route)
             return route;
-        foreach (var (purpose, cidr) in Wanted(spec))
+        foreach (var (field, purpose, cidr) in Wanted(spec))
             if (await FindOverlapAsync(session, cidr, Next(purpose, cidr), ct, isNodeLocal: spec.IsNodeLocal && purpose == "pods") is { } overlap)
-                return overlap;
+                return overlap.At(field);
         return null;
     }
 
     /// <summary>An address or route of a node that a CIDR would hide, or null.</summary>
     private static async Task<Problem?> FindHostRouteAsync(Session session, NetworkSpec spec, CancellationToken ct)
     {
-        foreach (var (purpose, cidr) in Wanted(spec))
+        foreach (var (field, purpose, cidr) in Wanted(spec))
         {
             await using var command = session.Command(
                 """
@@ -68,7 +68,7 @@ internal static class NetworkRefusals
                 }
             if (node is not null)
                 return Overlap(
-                    cidr, $"{(session.Caller.IsSystem ? Cidr.Format(route) : "a range")}, which node '{node.Name}' has an address in or a route to", node, await Next(purpose, cidr)(session, ct));
+                    cidr, $"{(session.Caller.IsSystem ? Cidr.Format(route) : "a range")}, which node '{node.Name}' has an address in or a route to", node, await Next(purpose, cidr)(session, ct)).At(field);
         }
         return null;
     }
@@ -134,14 +134,17 @@ internal static class NetworkRefusals
 
     private static async Task<Problem?> ExplainOverlapAsync(Session session, NetworkSpec spec, CancellationToken ct)
     {
-        foreach (var (purpose, cidr) in Wanted(spec))
+        foreach (var (field, purpose, cidr) in Wanted(spec))
             if (await FindOverlapAsync(session, cidr, Next(purpose, cidr), ct) is { } overlap)
-                return overlap;
-        return Problem.Conflict("cidrOverlap", "Two CIDRs of this request overlap: keep podCidrs and serviceCidrs apart.");
+                return overlap.At(field);
+        return Problem.Conflict("cidrOverlap", "Two CIDRs of this request overlap: keep podCidrs and serviceCidrs apart.").At("serviceCidrs");
     }
 
-    private static IEnumerable<(string Purpose, IPNetwork Cidr)> Wanted(NetworkSpec spec) =>
-        [.. (spec.PodCidrs ?? []).Select(cidr => ("pods", cidr)), .. (spec.ServiceCidrs ?? []).Select(cidr => ("services", cidr))];
+    private static IEnumerable<(string Field, string Purpose, IPNetwork Cidr)> Wanted(NetworkSpec spec) =>
+    [
+        .. (spec.PodCidrs ?? []).Select((cidr, place) => ($"podCidrs[{place}]", "pods", cidr)),
+        .. (spec.ServiceCidrs ?? []).Select((cidr, place) => ($"serviceCidrs[{place}]", "services", cidr)),
+    ];
 
     private static Func<Session, CancellationToken, Task<IPNetwork?>> Next(string purpose, IPNetwork cidr) =>
         (session, ct) => PoolSpace.NextAsync(session, new Cut(purpose, cidr.Family(), cidr.PrefixLength), ct);

@@ -53,13 +53,13 @@ internal static class PodPorts
     {
         var isShared = spec.Mode is not PodMode.Host;
         var place = isShared ? $"the namespace of pod '{spec.SharedWith ?? spec.Name}'" : $"node '{spec.Node}'";
-        foreach (var port in spec.Ports)
-            if (await FindOwnerAsync(session, spec, port, ct) is { } owner)
+        for (var i = 0; i < spec.Ports.Count; i++)
+            if (spec.Ports[i] is var port && await FindOwnerAsync(session, spec, port, ct) is { } owner)
                 return Problem.Conflict(
                     "portTaken",
                     $"{EnumText<TransportProtocol>.ToText(port.Protocol).ToUpperInvariant()} port {port.Port} of {place} is held by {owner.Kind} '{owner.Name}': choose another.",
-                    [owner]);
-        return Problem.Conflict("portTaken", $"A port that the pod declares is in use in {place}: choose another.");
+                    [owner]).At($"ports[{i}].port");
+        return Problem.Conflict("portTaken", $"A port that the pod declares is in use in {place}: choose another.").At("ports");
     }
 
     private static async Task<Culprit?> FindOwnerAsync(Session session, PodSpec spec, PodPort port, CancellationToken ct)

@@ -34,9 +34,9 @@ internal static class PodRefusals
             case "host_ports_apart" or "shared_ports_once":
                 return await PodPorts.ExplainAsync(session, spec, ct);
             case "pods_mac":
-                return Problem.Conflict("macTaken", $"MAC address {spec.Mac} is held by another pod of the network: choose another, or leave it out.");
+                return Problem.Conflict("macTaken", $"MAC address {spec.Mac} is held by another pod of the network: choose another, or leave it out.").At("mac");
             case "pods_netns":
-                return await NamespaceTakenAsync(session, spec, ct);
+                return (await NamespaceTakenAsync(session, spec, ct)).At("netnsPath");
             case "pods_network_id_fkey":
                 return Problem.NotFound("network", spec.Network);
             case "pods_node_id_fkey":
@@ -44,9 +44,9 @@ internal static class PodRefusals
             case "blocks_apart_on_node":
                 return Problem.Conflict(
                     "cidrOverlap",
-                    $"Another bridge network with pods on node '{spec.Node}' has a range that overlaps that of '{spec.Network}': place the pod on another node, or use a network with another range.");
+                    $"Another bridge network with pods on node '{spec.Node}' has a range that overlaps that of '{spec.Network}': place the pod on another node, or use a network with another range.").At("node");
             case "addresses_once":
-                return Problem.Conflict("addressTaken", "The address was taken just now by another pod: choose another, or leave it out.");
+                return Problem.Conflict("addressTaken", "The address was taken just now by another pod: choose another, or leave it out.").At("addresses");
             default:
                 return null;
         }
@@ -120,5 +120,5 @@ internal static class PodRefusals
     private static Problem NameTaken(PodSpec spec, PodRow? namesake) => Problem.Conflict(
         "nameTaken",
         $"A pod named '{spec.Name}' exists: choose another name, or change that one with PUT.",
-        namesake is null ? [] : [new Culprit("pod", namesake.Id, namesake.Name)]);
+        namesake is null ? [] : [new Culprit("pod", namesake.Id, namesake.Name)]).At("name");
 }

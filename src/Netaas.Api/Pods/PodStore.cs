@@ -143,7 +143,7 @@ internal static class PodStore
             ? await CidrConflicts.FindAsync(session, network, node, ct) ?? Problem.Conflict(
                 "noFreeAddress",
                 $"Network '{network.Name}' has no free address for node '{node.Name}': all of {Cidr.Format(cidr.Cidr)} is given to nodes and this node's blocks are full. Delete pods, or use a network with a larger pod CIDR.",
-                [new Culprit("network", network.Id, network.Name)])
+                [new Culprit("network", network.Id, network.Name)]).At("network")
             : taken;
     }
 
@@ -163,10 +163,10 @@ internal static class PodStore
             block = await BlockStore.TakeAroundAsync(session, cidr, address, node.Id, revision, ct);
         }
         if (block.Node != node.Id)
-            return await PodRefusals.BlockHeldAsync(session, address, block, ct);
+            return (await PodRefusals.BlockHeldAsync(session, address, block, ct)).At("addresses");
         return await AddressStore.TakeAsync(session, block, address, ct)
             ? new TakenAddress(address, block.Id, block.Revision)
-            : await PodRefusals.AddressTakenAsync(session, block, address, ct);
+            : (await PodRefusals.AddressTakenAsync(session, block, address, ct)).At("addresses");
     }
 
     private static async Task<Outcome<PodRow>> InsertAsync(

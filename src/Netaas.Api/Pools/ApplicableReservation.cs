@@ -57,7 +57,8 @@ internal sealed class ApplicableReservation : IApplicable
         var present = await session.Db.Reservations.FirstOrDefaultAsync(row => row.PoolId == pool.Id && row.Cidr == spec.Cidr, ct);
         if (present is not null)
             present = await kind.LockAsync(session, present.Id, ct);
-        return Effects.Of(session, kind, present is null
+        var before = present is null ? null : kind.SpecOf(present);
+        return Effects.Of(session, kind, before, present is null
             ? await Upsert.CreateAsync(session, kind, "", spec, ct)
             : await Upsert.ReplaceAsync(session, kind, present, spec, "", ct));
     }

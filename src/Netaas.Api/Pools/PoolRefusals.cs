@@ -27,14 +27,14 @@ internal static class PoolRefusals
             case "pools_name":
                 var named = await session.Db.Pools.FirstOrDefaultAsync(row => row.Name == spec.Name, ct);
                 return Problem.Conflict(
-                    "nameTaken", $"A pool named '{spec.Name}' exists: choose another name, or change that one with PUT.", CulpritOf(named));
+                    "nameTaken", $"A pool named '{spec.Name}' exists: choose another name, or change that one with PUT.", CulpritOf(named)).At("name");
             case "pools_apart":
                 var pools = await session.Db.Pools.Where(row => row.Purpose == spec.Purpose && row.Name != spec.Name).ToListAsync(ct);
                 var other = pools.Find(row => row.Cidr.Overlaps(spec.Cidr));
                 return Problem.Conflict(
                     "cidrOverlap",
                     $"{Cidr.Format(spec.Cidr)} overlaps {(other is null ? "" : Cidr.Format(other.Cidr))} of pool '{other?.Name}', which is for {EnumText<PoolPurpose>.ToText(spec.Purpose)}, too: choose another.",
-                    CulpritOf(other));
+                    CulpritOf(other)).At("cidr");
             default:
                 return null;
         }
@@ -59,7 +59,7 @@ internal static class PoolRefusals
         return left.Count == 0 ? null : Problem.Conflict(
             "inUse",
             $"{Cidr.Format(cidr)} leaves out what is cut from pool '{pool.Name}': {string.Join(", ", left.Take(3).Select(Describe))}. Choose a CIDR around it.",
-            [.. left.Take(Named).Select(item => item.Culprit)]);
+            [.. left.Take(Named).Select(item => item.Culprit)]).At("cidr");
     }
 
     private static async Task<List<(Culprit Culprit, IPNetwork Cidr)>> CutFromAsync(Session session, Guid pool, bool alsoReservations, CancellationToken ct)

@@ -56,7 +56,7 @@ internal sealed class ReservationKind(PoolRow pool) : IResourceKind<ReservationS
         var length = spec.PrefixLength ?? pool.DefaultPrefixLength;
         if ((spec.Cidr ?? await PoolSpace.NextInAsync(session, pool.Cidr, length, ct)) is not { } cidr)
             return Problem.Conflict(
-                "poolExhausted", $"No /{length} is free in pool '{pool.Name}': ask for less, or another pool.", [new Culprit("pool", pool.Id, pool.Name)]);
+                "poolExhausted", $"No /{length} is free in pool '{pool.Name}': ask for less, or another pool.", [new Culprit("pool", pool.Id, pool.Name)]).At("prefixLength");
         var id = Guid.CreateVersion7();
         var revision = await session.NextRevisionAsync(ct);
         await session.ExecuteAsync(
@@ -97,7 +97,7 @@ internal sealed class ReservationKind(PoolRow pool) : IResourceKind<ReservationS
     public async Task<Problem?> ExplainAsync(Session session, PostgresException violation, ReservationSpec spec, CancellationToken ct) =>
         violation.ConstraintName switch
         {
-            "network_cidrs_apart" when spec.Cidr is { } cidr => await NetworkRefusals.FindOverlapAsync(session, cidr, PoolOf(cidr), ct),
+            "network_cidrs_apart" when spec.Cidr is { } cidr => (await NetworkRefusals.FindOverlapAsync(session, cidr, PoolOf(cidr), ct))?.At("cidr"),
             "pool_reservations_pool_id_fkey" => Problem.NotFound("pool", pool.Name),
             _ => null,
         };

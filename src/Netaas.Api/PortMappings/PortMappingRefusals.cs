@@ -20,9 +20,9 @@ internal static class PortMappingRefusals
                 return Problem.Conflict(
                     "nameTaken",
                     $"A port mapping named '{spec.Name}' exists: choose another name, or change that one with PUT.",
-                    named is null ? [] : [new Culprit("port-mapping", named.Id, named.Name)]);
+                    named is null ? [] : [new Culprit("port-mapping", named.Id, named.Name)]).At("name");
             case "host_ports_apart":
-                return await PortTakenAsync(session, spec, ct);
+                return (await PortTakenAsync(session, spec, ct)).At("hostPort");
             default:
                 return null;
         }

@@ -21,7 +21,7 @@ internal static class PortMappingStore
         var row = Row(session, spec, target.Value, spec.Id ?? session.NewId("port-mapping", spec.Name), DateTime.UtcNow);
         row = await ClaimAsync(session, row, spec, taken, ct);
         if (row.HostPort == 0)
-            return Problem.Conflict("noFreePort", $"No host port from {PortMappingSpec.FirstGivenPort} to {PortMappingSpec.LastGivenPort} is free on all of these nodes: give hostPort.");
+            return Problem.Conflict("noFreePort", $"No host port from {PortMappingSpec.FirstGivenPort} to {PortMappingSpec.LastGivenPort} is free on all of these nodes: give hostPort.").At("hostPort");
         row = row with { Revision = await session.NextRevisionAsync(ct) };
         await InsertAsync(session, row, ct);
         await session.AppendAsync(

@@ -24,7 +24,7 @@ internal static class TakenPorts
         foreach (var node in Nodes(wanted, board))
             foreach (var listener in node.Report?.Listeners ?? [])
                 if (listener.Protocol == wanted.Protocol && listener.Port >= first && listener.Port <= last && Meet(listener.Address, wanted.HostAddress))
-                    return Problem.Conflict("portInUse", Text(node, listener));
+                    return Problem.Conflict("portInUse", Text(node, listener)).At("hostPort");
         return null;
     }
 

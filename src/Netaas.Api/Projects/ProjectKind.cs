@@ -70,7 +70,7 @@ internal sealed class ProjectKind(ProjectDirectory directory, TokenStore tokens,
 
     public Task<Problem?> ExplainAsync(Session session, PostgresException violation, ProjectSpec spec, CancellationToken ct) =>
         Task.FromResult(violation.ConstraintName == "projects_name"
-            ? Problem.Conflict("nameTaken", $"A project named '{spec.Name}' exists: choose another name, or change that one with PUT.")
+            ? Problem.Conflict("nameTaken", $"A project named '{spec.Name}' exists: choose another name, or change that one with PUT.").At("name")
             : null);
 
     public IReadOnlyList<Requirement> RequirementsOf(ProjectRow row) => [];

@@ -30,9 +30,9 @@ internal static class ClusterAddresses
                 return Problem.Conflict(
                     "noFreeAddress",
                     $"Network '{network.Name}' has no free service address: all of {Cidr.Format(cidr.Cidr)} is taken. Delete services, or use a network with a larger service CIDR.",
-                    [new Culprit("network", network.Id, network.Name)]);
+                    [new Culprit("network", network.Id, network.Name)]).At("network");
             if (!await HoldAsync(session, service, network, address, ct))
-                return await ServiceRefusals.AddressTakenAsync(session, network, address, ct);
+                return (await ServiceRefusals.AddressTakenAsync(session, network, address, ct)).At("clusterIps");
             taken.Add(address);
         }
         return taken.ToEquatableList();

@@ -31,7 +31,7 @@ internal static class NodePorts
         {
             var number = port.NodePort ?? await NextAsync(session, port.Protocol, ct);
             if (number == 0)
-                return Problem.Conflict("noFreePort", $"No {EnumText<TransportProtocol>.ToText(port.Protocol).ToUpperInvariant()} port from {First} to {Last} is free on all nodes: delete services.");
+                return Problem.Conflict("noFreePort", $"No {EnumText<TransportProtocol>.ToText(port.Protocol).ToUpperInvariant()} port from {First} to {Last} is free on all nodes: delete services.").At("ports");
             foreach (var family in addresses.Select(address => address.AddressFamily))
                 await session.ExecuteAsync(
                     """
@@ -51,15 +51,14 @@ internal static class NodePorts
     /// <summary>Says who has one of the wanted ports.</summary>
     public static async Task<Problem> ExplainAsync(Session session, ServiceSpec spec, CancellationToken ct)
     {
-        foreach (var port in spec.Ports)
-            if (port.NodePort is { } number && await FindOwnerAsync(session, port.Protocol, number, spec.Name, ct) is var (node, owner))
+        for (var i = 0; i < spec.Ports.Count; i++)
+            if (spec.Ports[i] is { NodePort: { } number, Protocol: var protocol } && await FindOwnerAsync(session, protocol, number, spec.Name, ct) is var (node, owner))
             {
-                var where = $"{EnumText<TransportProtocol>.ToText(port.Protocol).ToUpperInvariant()} port {number} of node '{node}'";
-                return owner is null
-                    ? Problem.Conflict("portTaken", $"{where} is in use: choose another, or leave nodePort out.")
-                    : Problem.Conflict("portTaken", $"{where} is held by {owner.Kind} '{owner.Name}': choose another, or leave nodePort out.", [owner]);
+                var where = $"{EnumText<TransportProtocol>.ToText(protocol).ToUpperInvariant()} port {number} of node '{node}'";
+                var who = owner is null ? "in use" : $"held by {owner.Kind} '{owner.Name}'";
+                return Problem.Conflict("portTaken", $"{where} is {who}: choose another, or leave nodePort out.", owner is null ? null : [owner]).At($"ports[{i}].nodePort");
             }
-        return Problem.Conflict("portTaken", "A node port was taken just now: choose another, or leave nodePort out.");
+        return Problem.Conflict("portTaken", "A node port was taken just now: choose another, or leave nodePort out.").At("ports");
     }
 
     private static Task<int> NextAsync(Session session, TransportProtocol protocol, CancellationToken ct) => session.ScalarAsync<int>(

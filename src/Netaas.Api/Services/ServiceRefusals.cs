@@ -29,7 +29,7 @@ internal static class ServiceRefusals
         return Problem.Conflict(
             "nameTaken",
             $"A service named '{spec.Name}' exists: choose another name, or change that one with PUT.",
-            named is null ? [] : [new Culprit("service", named.Id, named.Name)]);
+            named is null ? [] : [new Culprit("service", named.Id, named.Name)]).At("name");
     }
 
     public static IQueryable<NetworkRow> LiveNetworks(Session session) =>

@@ -88,7 +88,7 @@ internal sealed class TokenKind(ProjectDirectory projects, TokenStore tokens, Ti
 
     public Task<Problem?> ExplainAsync(Session session, PostgresException violation, TokenSpec spec, CancellationToken ct) =>
         Task.FromResult(violation.ConstraintName == "tokens_name"
-            ? Problem.Conflict("nameTaken", $"A token named '{spec.Name}' exists: choose another name, or delete that one.")
+            ? Problem.Conflict("nameTaken", $"A token named '{spec.Name}' exists: choose another name, or delete that one.").At("name")
             : null);
 
     public IReadOnlyList<Requirement> RequirementsOf(TokenRow row) => [];

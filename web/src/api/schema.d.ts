@@ -959,12 +959,16 @@ export interface components {
             /** @description Gives the page after this one; null on the last. */
             nextCursor?: null | string;
         };
-        /** @description Names a resource of a set. */
+        /** @description A resource of a set. */
         Applied: {
             kind: string;
             name: string;
             /** Format: uuid */
             id: string;
+            /** @description With dryRun, the resource as it is asked for now; null without, and for one that would be made. */
+            before?: unknown;
+            /** @description With dryRun, as it would be asked for; null without, and for one that would go. */
+            after?: unknown;
         };
         /**
          * @description Resources that shall be as they are given, all or none.
@@ -3623,7 +3627,7 @@ export interface components {
             code: string;
             title: string;
             detail: string;
-            /** @description All problems of a bad body at once; null for other refusals. */
+            /** @description What is wrong with which field: all problems of a bad body at once, or the field that clashes; null where no field is to blame. */
             errors?: null | components["schemas"]["FieldProblem"][];
             /** @description What the request clashes with, or what depends on the resource; null where nothing does. */
             conflicts?: null | components["schemas"]["Culprit"][];

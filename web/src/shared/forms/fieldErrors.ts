@@ -1,19 +1,6 @@
 import { problemOf } from '../api/problem'
 import type { FieldProblem } from '../api/types'
 
-/** Refusals of what clashes carry no field; their code tells it. */
-const fieldOfCode: Record<string, string> = {
-  nameTaken: 'name',
-  cidrOverlap: 'podCidrs',
-  poolExhausted: 'podCidrs',
-  vniTaken: 'vni',
-  addressTaken: 'addresses',
-  blockHeld: 'addresses',
-  macTaken: 'mac',
-  portTaken: 'hostPort',
-  noFreePort: 'hostPort',
-}
-
 interface FormErrors {
   /** What each input shows. */
   inputs: Record<string, string>
@@ -24,7 +11,7 @@ interface FormErrors {
 /** Shares a refusal out among the inputs of a form: `podCidrs[0]` belongs to `podCidrs`. */
 export function fieldErrors(error: unknown, fields: readonly string[]): FormErrors {
   const { code, detail, errors } = problemOf(error)
-  const problems = errors ?? [{ field: fieldOfCode[code] ?? '', code, message: detail }]
+  const problems = errors ?? [{ field: '', code, message: detail }]
   const inputs: Record<string, string> = {}
   const others: FieldProblem[] = []
   for (const problem of problems) {
