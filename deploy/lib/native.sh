@@ -13,7 +13,8 @@ native_binary() {
   if [ ! -x "$out/$name" ] || [ -n "$(find "${sources[@]}" -type f -not -path '*/obj/*' -not -path '*/bin/*' -not -name '*.md' -newer "$out/$name" -print -quit)" ]; then
     say "building $name of $project" >&2
     DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 dotnet publish "$root/src/$project" -c Release -r linux-x64 -o "$out" -v quiet -nologo -clp:NoSummary \
-      -nodeReuse:false -p:UseSharedCompilation=false -p:CppCompilerAndLinker="$(command -v clang || command -v gcc || fail "$project is linked: apt-get install gcc")" >&2 9>&-
+      -nodeReuse:false -p:UseSharedCompilation=false -p:CppCompilerAndLinker="$(command -v clang || command -v gcc || fail "$project is linked: apt-get install gcc")" >&2 9>&- ||
+      fail "$name does not build"
     touch "$out/$name"
   fi
   exec 9>&-
