@@ -23,16 +23,30 @@ internal sealed class ApiClient : IDisposable
 
     public ProviderSettings Settings { get; }
 
+    /// <summary>Asks once, where it matters little that nobody answers: then the status says that the service is unavailable.</summary>
+    public async Task<ApiAnswer> SendOnceAsync(HttpMethod method, string path, JsonNode? body, CancellationToken ct)
+    {
+        using var request = Request(method, path, body);
+        try
+        {
+            using var response = await _http.SendAsync(request, ct);
+            return await ReadAsync(response, ct);
+        }
+        catch (HttpRequestException)
+        {
+            // The write itself will tell.
+            return new ApiAnswer(HttpStatusCode.ServiceUnavailable, null);
+        }
+    }
+
     public async Task<ApiAnswer> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken ct)
     {
         var key = Guid.NewGuid().ToString();
         for (var attempt = 1; ; attempt++)
         {
-            using var request = new HttpRequestMessage(method, path);
+            using var request = Request(method, path, body);
             if (method == HttpMethod.Post)
                 request.Headers.Add("Idempotency-Key", key);
-            if (body is not null)
-                request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
             try
             {
                 using var response = await _http.SendAsync(request, ct);
@@ -48,6 +62,11 @@ internal sealed class ApiClient : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static HttpRequestMessage Request(HttpMethod method, string path, JsonNode? body) => new(method, path)
+    {
+        Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
+    };
 
     private static async Task<ApiAnswer> ReadAsync(HttpResponseMessage response, CancellationToken ct)
     {

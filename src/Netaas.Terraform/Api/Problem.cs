@@ -7,15 +7,22 @@ namespace Netaas.Terraform.Api;
 /// <param name="IsWarning">What was asked for is done all the same.</param>
 internal sealed record Problem(string Summary, string Detail, string Field = "", bool IsWarning = false)
 {
-    /// <summary>What a refusal says: a problem a field, or one with what stands in the way.</summary>
+    /// <summary>The API's word for it; empty where it has none.</summary>
+    public string Code { get; init; } = "";
+
+    /// <summary>What a refusal says: a problem a field, or one for the whole, with what stands in the way.</summary>
     public static IReadOnlyList<Problem> Of(ApiAnswer answer)
     {
         var title = (string?)answer.Body?["title"] ?? $"The API answered {(int)answer.Status}";
         var detail = (string?)answer.Body?["detail"] ?? "";
+        var code = (string?)answer.Body?["code"] ?? "";
+        var aside = Culprits(answer) + Suggestion(answer, detail);
         if (answer.Body?["errors"] is JsonArray { Count: > 0 } errors)
-            return [.. errors.Select(error => new Problem(title, (string?)error?["message"] ?? detail, (string?)error?["field"] ?? ""))];
-        var suggestion = (string?)answer.Body?["suggestion"] is { } better ? $"\n{better} would do." : "";
-        return [new Problem(title, detail + Culprits(answer) + suggestion)];
+            return [.. errors.Select(error => new Problem(title, ((string?)error?["message"] ?? detail) + aside, (string?)error?["field"] ?? "")
+            {
+                Code = (string?)error?["code"] ?? code,
+            })];
+        return [new Problem(title, detail + aside) { Code = code }];
     }
 
     public static Problem Lagging(ApiAnswer answer)
@@ -24,6 +31,9 @@ internal sealed record Problem(string Summary, string Detail, string Field = "",
         return new Problem("Not on every node yet", "It is recorded, and the nodes that lag will follow:" + string.Concat(nodes), IsWarning: true);
     }
 
-    private static string Culprits(ApiAnswer answer) =>
-        string.Concat((answer.Body?["conflicts"] as JsonArray ?? []).Select(culprit => $"\n  {(string?)culprit?["kind"]} {(string?)culprit?["name"]} ({(string?)culprit?["id"]})"));
+    /// <summary>What would do, where the words don't say it already.</summary>
+    private static string Suggestion(ApiAnswer answer, string detail) =>
+        (string?)answer.Body?["suggestion"] is { } better && !detail.Contains(better, StringComparison.Ordinal) ? $"\n{better} would do." : "";
+
+    private static string Culprits(ApiAnswer answer) => string.Concat(Culprit.Of(answer).Select(one => $"\n  {one.Kind} {one.Name} ({one.Id})"));
 }

@@ -4,8 +4,8 @@ namespace Netaas.Terraform.Api;
 
 /// <summary>Where the API is and how it is asked.</summary>
 /// <param name="Project">Of resources that name none; null for what the token implies.</param>
-/// <param name="WaitTimeout">How long a write waits for the nodes, as the API spells it; null: not at all.</param>
-internal sealed record ProviderSettings(Uri Url, string Token, string? Project, string? WaitTimeout)
+/// <param name="WaitTimeout">How long a write waits for the nodes where its resource doesn't say, as the API spells it.</param>
+internal sealed record ProviderSettings(Uri Url, string Token, string? Project, string WaitTimeout)
 {
     private const string DefaultTimeout = "60s";
 
@@ -19,9 +19,11 @@ internal sealed record ProviderSettings(Uri Url, string Token, string? Project, 
             problems.Add(new Problem("No address of Netaas", "Give the provider's url, or NETAAS_URL, as http://netaas.example:8080.", "url"));
         if (string.IsNullOrEmpty(token))
             problems.Add(new Problem("No token", "Give the provider's token, or NETAAS_TOKEN.", "token"));
+        if (!Duration.IsValid(timeout))
+            problems.Add(new Problem("Not a time to wait", Duration.Advice, "wait_timeout"));
         if (problems.Count > 0 || parsed is null || token is null)
             return null;
-        return new ProviderSettings(parsed, token, Setting(config, "project", "NETAAS_PROJECT"), timeout == "0s" ? null : timeout);
+        return new ProviderSettings(parsed, token, Setting(config, "project", "NETAAS_PROJECT"), timeout);
     }
 
     private static string? Setting(FieldsValue config, string name, string variable) =>

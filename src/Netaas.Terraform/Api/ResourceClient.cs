@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Netaas.Terraform.Resources;
 using Netaas.Terraform.Schemas;
 using Netaas.Terraform.Values;
@@ -12,31 +11,40 @@ internal sealed record Outcome(FieldsValue? State, IReadOnlyList<Problem> Proble
 /// <summary>One kind of resource, at the API.</summary>
 internal sealed class ResourceClient(ApiClient api, ResourceSchema schema)
 {
+    private const string DryRun = "dryRun=true";
+
     private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    public async Task<Outcome> ReadAsync(string reference, string? project, FieldsValue? known, CancellationToken ct)
+    public async Task<Outcome> ReadAsync(Reference reference, FieldsValue? known, CancellationToken ct)
     {
-        var answer = await api.SendAsync(HttpMethod.Get, Path(reference, project, waits: false), null, ct);
+        var answer = await api.SendAsync(HttpMethod.Get, Path(reference), null, ct);
         return answer.Status == HttpStatusCode.NotFound ? new Outcome(null, []) : OutcomeOf(answer, known, known);
     }
 
     public async Task<Outcome> CreateAsync(FieldsValue planned, CancellationToken ct)
     {
-        var body = JsonValues.Write(planned, schema.Type);
-        var answer = await api.SendAsync(HttpMethod.Post, Path(null, planned["project"].Text, waits: true), body, ct);
-        return OutcomeOf(answer, planned, null);
+        var path = Path(Reference.ToNew(schema, planned), Waiting(planned, Timeouts.Create));
+        return OutcomeOf(await api.SendAsync(HttpMethod.Post, path, JsonValues.Write(planned, schema.Type), ct), planned, null);
     }
 
     public async Task<Outcome> UpdateAsync(FieldsValue prior, FieldsValue planned, CancellationToken ct)
     {
         var patch = Patch.Between(prior, planned, schema.Type);
-        var path = Path(prior["id"].Text, prior["project"].Text, waits: patch.Count > 0);
-        var answer = patch.Count == 0
-            ? await api.SendAsync(HttpMethod.Get, path, null, ct)
-            : await api.SendAsync(HttpMethod.Patch, path, patch, ct);
-        return OutcomeOf(answer, planned, prior);
+        if (patch.Count == 0)
+            return planned.IsWhollyKnown ? new Outcome(planned, []) : await ReadAsync(Reference.To(schema, prior), planned, ct);
+        var path = Path(Reference.To(schema, prior), Waiting(planned, Timeouts.Update));
+        return OutcomeOf(await api.SendAsync(HttpMethod.Patch, path, patch, ct), planned, prior);
+    }
+
+    /// <summary>What the API would say of a write, which it doesn't do. Null where there is nothing to write.</summary>
+    public async Task<ApiAnswer?> TryAsync(FieldsValue? prior, FieldsValue planned, CancellationToken ct)
+    {
+        if (prior is null)
+            return await api.SendOnceAsync(HttpMethod.Post, Path(Reference.ToNew(schema, planned), DryRun), JsonValues.Write(planned, schema.Type), ct);
+        var patch = Patch.Between(prior, planned, schema.Type);
+        return patch.Count == 0 ? null : await api.SendOnceAsync(HttpMethod.Patch, Path(Reference.To(schema, prior), DryRun), patch, ct);
     }
 
     public async Task<Outcome> DeleteAsync(FieldsValue prior, CancellationToken ct)
@@ -44,7 +52,7 @@ internal sealed class ResourceClient(ApiClient api, ResourceSchema schema)
         var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            var answer = await api.SendAsync(HttpMethod.Delete, Path(prior["id"].Text, prior["project"].Text, waits: true), null, ct);
+            var answer = await api.SendAsync(HttpMethod.Delete, Path(Reference.To(schema, prior), Waiting(prior, Timeouts.Delete)), null, ct);
             if (answer.IsSuccess || answer.Status == HttpStatusCode.NotFound)
                 return new Outcome(null, answer.IsLagging ? [Problem.Lagging(answer)] : []);
             // What depends on it may be on its way out, where a node lags.
@@ -57,13 +65,13 @@ internal sealed class ResourceClient(ApiClient api, ResourceSchema schema)
 
     private async Task<bool> AreTerminatingAsync(ApiAnswer refusal, CancellationToken ct)
     {
-        if (refusal.Body?["conflicts"] is not JsonArray { Count: > 0 } culprits)
+        if (Culprit.Of(refusal) is not { Count: > 0 } culprits)
             return false;
         foreach (var culprit in culprits)
         {
-            if (ResourceKinds.All.FirstOrDefault(kind => kind.Name == (string?)culprit?["kind"]) is not { } kind)
+            if (ResourceKinds.All.FirstOrDefault(kind => kind.Name == culprit.Kind && kind.Parent is null) is not { } kind)
                 return false;
-            var answer = await api.SendAsync(HttpMethod.Get, $"{kind.Path}/{(string?)culprit?["id"]}", null, ct);
+            var answer = await api.SendAsync(HttpMethod.Get, $"{kind.Path}/{culprit.Id}", null, ct);
             if (answer.Status != HttpStatusCode.NotFound && (string?)answer.Body?["status"]?["phase"] != "Terminating")
                 return false;
         }
@@ -77,15 +85,20 @@ internal sealed class ResourceClient(ApiClient api, ResourceSchema schema)
         return new Outcome(Answer.ToState(schema, answer.Body, known), answer.IsLagging ? [Problem.Lagging(answer)] : []);
     }
 
-    private string Path(string? reference, string? project, bool waits)
+    private string Waiting(FieldsValue resource, string write)
     {
-        List<string> query = [];
+        var timeout = Timeouts.Find(resource, write) ?? api.Settings.WaitTimeout;
+        return Duration.IsNone(timeout) ? "" : "wait=ready&timeout=" + Uri.EscapeDataString(timeout);
+    }
+
+    private string Path(Reference reference, string query = "")
+    {
         // An id says everything; a project beside it could only be wrong.
-        if (!schema.Kind.IsGlobal && !Guid.TryParse(reference, out _) && (project ?? api.Settings.Project) is { } chosen)
-            query.Add("project=" + Uri.EscapeDataString(chosen));
-        if (waits && api.Settings.WaitTimeout is { } timeout)
-            query.Add("wait=ready&timeout=" + Uri.EscapeDataString(timeout));
-        var path = reference is null ? schema.Kind.Path : $"{schema.Kind.Path}/{Uri.EscapeDataString(reference)}";
-        return query.Count == 0 ? path : $"{path}?{string.Join('&', query)}";
+        var project = schema.Kind.IsGlobal || Guid.TryParse(reference.Name, out _) ? null : reference.Project ?? api.Settings.Project;
+        string[] parts = [project is null ? "" : "project=" + Uri.EscapeDataString(project), query];
+        var asked = string.Join('&', parts.Where(part => part.Length > 0));
+        var folder = schema.Kind.Parent is { } parent ? $"{parent}s/{Uri.EscapeDataString(reference.Parent ?? "")}/{schema.Kind.Path}" : schema.Kind.Path;
+        var path = reference.Name is { } name ? $"{folder}/{Uri.EscapeDataString(name)}" : folder;
+        return asked.Length == 0 ? path : $"{path}?{asked}";
     }
 }

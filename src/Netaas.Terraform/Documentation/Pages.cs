@@ -18,9 +18,10 @@ internal static class Pages
         foreach (var kind in ResourceKinds.All)
         {
             var (schema, file) = (document.Read(kind), kind.TypeName["netaas_".Length..] + ".md");
-            pages["resources/" + file] = Page($"{kind.TypeName} (Resource)", kind.Summary, example(kind.Name + ".tf"), schema.Attributes) + Import(kind);
-            var lookUp = $"data \"{kind.TypeName}\" \"example\" {{\n  name = \"example\"\n}}\n";
-            pages["data-sources/" + file] = Page($"{kind.TypeName} (Data Source)", kind.Summary + " Looked up by name or id.", lookUp, schema.ToDataSource().Attributes);
+            if (!kind.IsOnlyRead)
+                pages["resources/" + file] = Page($"{kind.TypeName} (Resource)", kind.Summary, example(kind.Name + ".tf"), schema.Attributes) + Import(kind);
+            var manner = kind.Parent is { } parent ? $"by {parent} and id" : "by name or id";
+            pages["data-sources/" + file] = Page($"{kind.TypeName} (Data Source)", $"{kind.Summary} Looked up {manner}.", LookUp(kind), schema.ToDataSource().Attributes);
         }
         return pages;
     }
@@ -31,12 +32,25 @@ internal static class Pages
         Section(page, "### Required", attributes.Where(attribute => attribute.IsRequired));
         Section(page, "### Optional", attributes.Where(attribute => attribute.IsOptional));
         Section(page, "### Read-Only", attributes.Where(attribute => !attribute.IsConfigurable));
-        foreach (var (name, nested) in attributes.Select(attribute => (attribute.Name, attribute.Type as AttributeType.Nested)))
-        {
-            if (nested is not null)
-                Section(page, $"### Nested Schema for `{name}`", nested.Attributes);
-        }
+        Nested(page, attributes, "");
         return page.ToString();
+    }
+
+    /// <summary>Objects, and the objects in them, by the way that leads there: `status.dns`.</summary>
+    private static void Nested(StringBuilder page, ImmutableArray<ResourceAttribute> attributes, string path)
+    {
+        foreach (var attribute in attributes)
+            if (attribute.Type is AttributeType.Nested nested)
+            {
+                Section(page, $"### Nested Schema for `{path}{attribute.Name}`", nested.Attributes);
+                Nested(page, nested.Attributes, $"{path}{attribute.Name}.");
+            }
+    }
+
+    private static string LookUp(ResourceKind kind)
+    {
+        var meant = kind.Parent is { } parent ? $"  {parent} = \"racks\"\n  id   = \"0199a4be-7f10-7c66-8e77-112233445566\"\n" : "  name = \"example\"\n";
+        return $"data \"{kind.TypeName}\" \"example\" {{\n{meant}}}\n";
     }
 
     private static void Section(StringBuilder page, string heading, IEnumerable<ResourceAttribute> attributes)
@@ -48,7 +62,7 @@ internal static class Pages
 
     private static string Line(ResourceAttribute attribute)
     {
-        List<string> traits = [TypeName(attribute.Type)];
+        List<string> traits = [attribute.IsBlock ? "Block" : TypeName(attribute.Type)];
         if (attribute.IsSensitive)
             traits.Add("Sensitive");
         if (attribute is { IsImmutable: true, IsConfigurable: true })
@@ -70,8 +84,12 @@ internal static class Pages
 
     private static string Import(ResourceKind kind)
     {
-        var also = kind.IsGlobal ? "by name or id" : "by id, by name in the provider's project, or by project and name";
-        var reference = kind.IsGlobal ? "example" : "shop/example";
+        var (also, reference) = kind switch
+        {
+            { Parent: { } parent } => ($"by {parent} and id", "racks/0199a4be-7f10-7c66-8e77-112233445566"),
+            { IsGlobal: true } => ("by name or id", "example"),
+            _ => ("by id, by name in the provider's project, or by project and name", "shop/example"),
+        };
         return $"\n## Import\n\nImported {also}:\n\n```shell\nterraform import {kind.TypeName}.example {reference}\n```\n";
     }
 }

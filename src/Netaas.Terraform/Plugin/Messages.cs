@@ -17,12 +17,7 @@ internal static partial class Messages
 
     public static DynamicValue ToMessage(this Value? value) => new() { Msgpack = ByteString.CopyFrom(MessagePackWriter.Write(value ?? Value.Nothing)) };
 
-    public static Schema ToMessage(this IEnumerable<ResourceAttribute> attributes, string description)
-    {
-        var block = new Schema.Types.Block { Description = description };
-        block.Attributes.AddRange(attributes.Select(ToMessage));
-        return new Schema { Block = block };
-    }
+    public static Schema ToMessage(this IEnumerable<ResourceAttribute> attributes, string description) => new() { Block = ToBlock([.. attributes], description) };
 
     /// <summary>The path of a field in the API's spelling, as far as it leads to an attribute.</summary>
     public static AttributePath ToPath(string field, AttributeType.Nested type)
@@ -66,6 +61,20 @@ internal static partial class Messages
             diagnostic.Attribute = new AttributePath { Steps = { path.Steps[0] } };
         return diagnostic;
     });
+
+    private static Schema.Types.Block ToBlock(IReadOnlyList<ResourceAttribute> attributes, string description)
+    {
+        var block = new Schema.Types.Block { Description = description };
+        block.Attributes.AddRange(attributes.Where(attribute => !attribute.IsBlock).Select(ToMessage));
+        foreach (var attribute in attributes.Where(attribute => attribute.IsBlock))
+            block.BlockTypes.Add(new Schema.Types.NestedBlock
+            {
+                TypeName = attribute.Name,
+                Nesting = Schema.Types.NestedBlock.Types.NestingMode.Single,
+                Block = ToBlock(attribute.Type is AttributeType.Nested nested ? nested.Attributes : [], attribute.Description),
+            });
+        return block;
+    }
 
     private static Schema.Types.Attribute ToMessage(ResourceAttribute attribute)
     {

@@ -14,6 +14,8 @@ internal sealed class Provider(ApiDocument document) : IDisposable
     private readonly ImmutableSortedDictionary<string, ResourceSchema> _resources =
         ResourceKinds.All.ToImmutableSortedDictionary(kind => kind.TypeName, document.Read, StringComparer.Ordinal);
 
+    private readonly Foresight _foresight = new();
+
     // Set by the one call that terraform makes before all that need it.
     private volatile ApiClient? _api;
 
@@ -27,7 +29,7 @@ internal sealed class Provider(ApiDocument document) : IDisposable
         ["ConfigureProvider"] = (message, _) => Done(Configure(ConfigureProvider.Types.Request.Parser.ParseFrom(message.Span))),
         ["UpgradeResourceState"] = (message, _) => Done(Upgrade(UpgradeResourceState.Types.Request.Parser.ParseFrom(message.Span))),
         ["ReadResource"] = (message, ct) => ReadAsync(ReadResource.Types.Request.Parser.ParseFrom(message.Span), ct),
-        ["PlanResourceChange"] = (message, _) => Done(PlanChange(PlanResourceChange.Types.Request.Parser.ParseFrom(message.Span))),
+        ["PlanResourceChange"] = (message, ct) => PlanChangeAsync(PlanResourceChange.Types.Request.Parser.ParseFrom(message.Span), ct),
         ["ApplyResourceChange"] = (message, ct) => ApplyAsync(ApplyResourceChange.Types.Request.Parser.ParseFrom(message.Span), ct),
         ["ImportResourceState"] = (message, ct) => ImportAsync(ImportResourceState.Types.Request.Parser.ParseFrom(message.Span), ct),
         ["ReadDataSource"] = (message, ct) => ReadDataAsync(Wire.ReadDataSource.Types.Request.Parser.ParseFrom(message.Span), ct),
@@ -43,7 +45,7 @@ internal sealed class Provider(ApiDocument document) : IDisposable
     private GetMetadata.Types.Response Metadata()
     {
         var answer = new GetMetadata.Types.Response { ServerCapabilities = new() { GetProviderSchemaOptional = true } };
-        answer.Resources.AddRange(_resources.Keys.Select(name => new GetMetadata.Types.Named { TypeName = name }));
+        answer.Resources.AddRange(_resources.Where(one => !one.Value.Kind.IsOnlyRead).Select(one => new GetMetadata.Types.Named { TypeName = one.Key }));
         answer.DataSources.AddRange(_resources.Keys.Select(name => new GetMetadata.Types.Named { TypeName = name }));
         return answer;
     }
@@ -57,7 +59,8 @@ internal sealed class Provider(ApiDocument document) : IDisposable
         };
         foreach (var (name, schema) in _resources)
         {
-            answer.ResourceSchemas.Add(name, schema.Attributes.ToMessage(schema.Kind.Summary));
+            if (!schema.Kind.IsOnlyRead)
+                answer.ResourceSchemas.Add(name, schema.Attributes.ToMessage(schema.Kind.Summary));
             answer.DataSourceSchemas.Add(name, schema.ToDataSource().Attributes.ToMessage(schema.Kind.Summary));
         }
         return answer;
@@ -93,14 +96,13 @@ internal sealed class Provider(ApiDocument document) : IDisposable
     {
         var schema = _resources[request.TypeName];
         var current = request.CurrentState.ToFields() ?? FieldsValue.Empty;
-        var reference = current["id"].Text ?? current["name"].Text ?? "";
-        var outcome = await new ResourceClient(Api, schema).ReadAsync(reference, current["project"].Text, current, ct);
+        var outcome = await new ResourceClient(Api, schema).ReadAsync(Reference.To(schema, current), current, ct);
         var answer = new ReadResource.Types.Response { NewState = outcome.State.ToMessage(), Private = request.Private };
         answer.Diagnostics.AddRange(outcome.Problems.ToDiagnostics(schema.Type));
         return answer;
     }
 
-    private PlanResourceChange.Types.Response PlanChange(PlanResourceChange.Types.Request request)
+    private async Task<IMessage> PlanChangeAsync(PlanResourceChange.Types.Request request, CancellationToken ct)
     {
         var answer = new PlanResourceChange.Types.Response { PlannedPrivate = request.PriorPrivate };
         if (request.ProposedNewState.ToFields() is null)
@@ -109,9 +111,16 @@ internal sealed class Provider(ApiDocument document) : IDisposable
             return answer;
         }
         var schema = _resources[request.TypeName];
-        var plan = Plan.Of(schema, request.Config.ToFields() ?? FieldsValue.Empty, request.PriorState.ToFields());
+        var (config, prior) = (request.Config.ToFields() ?? FieldsValue.Empty, request.PriorState.ToFields());
+        var plan = Plan.Of(schema, config, prior);
         answer.PlannedState = plan.State.ToMessage();
         answer.RequiresReplace.AddRange(plan.RequiresReplace.Select(name => Messages.ToPath(name, schema.Type)));
+        if (prior is not null && !plan.RequiresReplace.IsEmpty)
+            // terraform plans it again as one that is made.
+            _foresight.NoteReplaced(prior);
+        else if (plan.State != prior && _api is not null && _foresight.CanAsk(schema, config)
+            && await new ResourceClient(Api, schema).TryAsync(prior, plan.State, ct) is { } said)
+            answer.Diagnostics.AddRange(_foresight.Judge(said).ToDiagnostics(schema.Type));
         return answer;
     }
 
@@ -131,12 +140,11 @@ internal sealed class Provider(ApiDocument document) : IDisposable
         return answer;
     }
 
-    /// <summary>By id, by name, or by project/name.</summary>
+    /// <summary>By id, by name, by project/name, or by parent/id.</summary>
     private async Task<IMessage> ImportAsync(ImportResourceState.Types.Request request, CancellationToken ct)
     {
         var schema = _resources[request.TypeName];
-        var parts = request.Id.Split('/', 2);
-        var outcome = await new ResourceClient(Api, schema).ReadAsync(parts[^1], parts.Length == 2 ? parts[0] : null, null, ct);
+        var outcome = await new ResourceClient(Api, schema).ReadAsync(Reference.Parse(schema, request.Id), null, ct);
         var answer = new ImportResourceState.Types.Response();
         if (outcome.State is { } state)
             answer.ImportedResources.Add(new ImportResourceState.Types.Imported { TypeName = request.TypeName, State = state.ToMessage() });
@@ -150,11 +158,11 @@ internal sealed class Provider(ApiDocument document) : IDisposable
         var schema = _resources[request.TypeName].ToDataSource();
         var config = request.Config.ToFields() ?? FieldsValue.Empty;
         var answer = new Wire.ReadDataSource.Types.Response();
-        var reference = config["id"].Text ?? config["name"].Text;
-        var outcome = reference is null
+        var reference = Reference.To(schema, config);
+        var outcome = reference.Name is null
             ? new Outcome(null, [new Problem("Which one?", "Give its name or its id.", "name")])
-            : await new ResourceClient(Api, schema).ReadAsync(reference, config["project"].Text, config, ct);
-        IReadOnlyList<Problem> problems = outcome is { State: null, Problems.Count: 0 } ? [NotFound(schema, reference ?? "")] : outcome.Problems;
+            : await new ResourceClient(Api, schema).ReadAsync(reference, config, ct);
+        IReadOnlyList<Problem> problems = outcome is { State: null, Problems.Count: 0 } ? [NotFound(schema, reference.Name ?? "")] : outcome.Problems;
         answer.Diagnostics.AddRange(problems.ToDiagnostics(schema.Type));
         answer.State = outcome.State.ToMessage();
         return answer;

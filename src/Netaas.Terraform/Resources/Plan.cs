@@ -12,12 +12,15 @@ internal sealed record Plan(FieldsValue State, ImmutableArray<string> RequiresRe
     {
         var wanted = FieldsValue.Of(schema.Attributes.Select(attribute => KeyValuePair.Create(
             attribute.Name, Wanted(attribute, config[attribute.Name], prior?[attribute.Name]))));
-        if (prior is null || wanted == prior)
+        // What the API never hears of changes nothing there: a longer wait, for one.
+        if (prior is null || wanted == prior || !schema.Attributes.Any(attribute => IsForTheApi(attribute) && wanted[attribute.Name] != prior[attribute.Name]))
             return new Plan(wanted, []);
         var planned = FieldsValue.Of(schema.Attributes.Select(attribute => KeyValuePair.Create(
             attribute.Name, attribute.IsVolatile ? Value.Unknown : Reopened(wanted[attribute.Name], config[attribute.Name], attribute.Type))));
         return new Plan(planned, [.. schema.Attributes.Where(attribute => MustReplace(attribute, wanted, prior)).Select(attribute => attribute.Name)]);
     }
+
+    private static bool IsForTheApi(ResourceAttribute attribute) => attribute.IsSent || attribute.IsAnswered;
 
     private static Value Wanted(ResourceAttribute attribute, Value config, Value? prior)
     {

@@ -5,7 +5,7 @@ using Netaas.Terraform.Values;
 
 namespace Netaas.Terraform.Resources;
 
-/// <summary>What can be said of a configuration without the API: words that the document does not have.</summary>
+/// <summary>What can be said of a configuration without the API: words that the document does not have, times that no wait takes.</summary>
 internal static class Validation
 {
     public static IEnumerable<Problem> Of(FieldsValue config, AttributeType.Nested type) => InObject(config, type, "");
@@ -17,6 +17,7 @@ internal static class Validation
     {
         (TextValue text, _) when !attribute.Choices.IsEmpty && !attribute.Choices.Contains(text.Content) =>
             [new Problem($"Unknown {attribute.Name}", $"'{text.Content}' is none of {string.Join(", ", attribute.Choices)}.", path)],
+        (TextValue text, _) when attribute.IsDuration && !Duration.IsValid(text.Content) => [new Problem("Not a time to wait", Duration.Advice, path)],
         (FieldsValue fields, AttributeType.Nested nested) => InObject(fields, nested, path),
         (ItemsValue items, AttributeType.Nested nested) => items.Items.SelectMany((item, index) =>
             item is FieldsValue fields ? InObject(fields, nested, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]")) : []),

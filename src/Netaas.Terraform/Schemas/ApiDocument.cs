@@ -8,7 +8,8 @@ namespace Netaas.Terraform.Schemas;
 internal sealed class ApiDocument(JsonObject schemas)
 {
     // Of a status what lasts; the rest changes from look to look without anybody having done anything.
-    private static readonly string[] s_restless = ["conditions", "utilization", "usage", "nodes", "lastUsedAt"];
+    private static readonly string[] s_restless =
+        ["conditions", "utilization", "usage", "nodes", "lastUsedAt", "lastSeenAt", "receivedRevision", "appliedRevision", "lowestFailedRevision", "stats"];
 
     // Members of objects that may be null in an answer and are filled in all the same.
     private static readonly string[] s_allocated = ["targetPort", "nodePort"];
@@ -22,7 +23,7 @@ internal sealed class ApiDocument(JsonObject schemas)
         var answer = Properties(kind.Document);
         var request = Properties(kind.Document + "Request");
         var fields = answer.Select(field => field.Key).Union(request.Select(field => field.Key));
-        var attributes = fields.Select(field => Attribute(kind, field)).OrderBy(attribute => attribute.Name, StringComparer.Ordinal);
+        var attributes = fields.Select(field => Attribute(kind, field)).Append(Timeouts.Block).OrderBy(attribute => attribute.Name, StringComparer.Ordinal);
         return new ResourceSchema(kind, [.. attributes]);
     }
 
@@ -32,7 +33,8 @@ internal sealed class ApiDocument(JsonObject schemas)
         var answer = Properties(kind.Document)[field] as JsonObject;
         var told = request ?? answer ?? throw new InvalidOperationException($"{kind.Document} has no {field}.");
         var type = TypeOf(told, request is null ? null : answer ?? request, kind.Sets.Contains(field));
-        var isRequired = request is not null && Names(kind.Document + "Request", "required").Contains(field);
+        var isParent = field == kind.Parent;
+        var isRequired = isParent || (request is not null && Names(kind.Document + "Request", "required").Contains(field));
         var isFilledIn = answer is not null && (Names(kind.Document, "required").Contains(field) || kind.Allocated.Contains(field));
         var isProject = field == "project";
         return new ResourceAttribute
@@ -40,12 +42,12 @@ internal sealed class ApiDocument(JsonObject schemas)
             Name = Spelling.Snake(field),
             Field = field,
             Type = type,
-            Description = Description(told),
+            Description = isParent ? $"The {field} that it is of, by name." : Description(told),
             IsRequired = isRequired,
             IsOptional = !isRequired && (request is not null || isProject),
             IsComputed = !isRequired && (request is null || isFilledIn),
             IsSensitive = field == "secret",
-            IsImmutable = field == "name" || isProject || told["x-netaas-immutable"] is not null || kind.Immutable.Contains(field),
+            IsImmutable = field == "name" || isProject || isParent || told["x-netaas-immutable"] is not null || kind.Immutable.Contains(field),
             Exchangeable = kind.Exchangeable.GetValueOrDefault(field, []),
             IsVolatile = s_volatile.Contains(field),
             IsSent = request is not null,

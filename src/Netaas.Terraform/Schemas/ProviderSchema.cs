@@ -5,7 +5,7 @@ namespace Netaas.Terraform.Schemas;
 /// <summary>The provider's own configuration.</summary>
 internal static class ProviderSchema
 {
-    public const string Summary = "Networks for containers on a fleet of Linux nodes: projects, pools, networks, pods, port mappings, services and tokens of an installation of Netaas.";
+    public const string Summary = "Networks for containers on a fleet of Linux nodes: projects, pools and their reservations, networks, pods, port mappings, services and tokens of an installation of Netaas.";
 
     public static ImmutableArray<ResourceAttribute> Attributes { get; } =
     [

@@ -46,6 +46,12 @@ internal sealed record ResourceAttribute
     /// <summary>The words that it may be; empty where any will do.</summary>
     public ImmutableArray<string> Choices { get; init; } = [];
 
+    /// <summary>Written as a block, <c>timeouts { }</c>, where others are assigned.</summary>
+    public bool IsBlock { get; init; }
+
+    /// <summary>A time such as the API takes for a wait.</summary>
+    public bool IsDuration { get; init; }
+
     public bool IsConfigurable => IsRequired || IsOptional;
 
     public override string ToString() => Name;

@@ -18,6 +18,12 @@ internal sealed record ResourceKind
 
     public required string Summary { get; init; }
 
+    /// <summary>The kind that it belongs to, in path and attributes: a reservation's pool. Null for most.</summary>
+    public string? Parent { get; init; }
+
+    /// <summary>Nobody makes it by the API: it is only looked up.</summary>
+    public bool IsOnlyRead { get; init; }
+
     /// <summary>Belongs to no project.</summary>
     public bool IsGlobal { get; init; }
 

@@ -19,6 +19,17 @@ internal static class ResourceKinds
         },
         new()
         {
+            Name = "reservation", Path = "reservations", Document = "Reservation", Parent = "pool", IsGlobal = true, Immutable = ["cidr", "prefixLength"],
+            Defaults = Defaults(("note", "\"\"")),
+            Summary = "A reservation is a range of a pool that no network is given: the CIDR that it names, or the next free one of its length.",
+        },
+        new()
+        {
+            Name = "node", Path = "nodes", Document = "Node", IsGlobal = true, IsOnlyRead = true,
+            Summary = "A node is a machine with an agent, which enrols it.",
+        },
+        new()
+        {
             Name = "network", Path = "networks", Document = "Network", Allocated = ["vni"],
             Summary = "A network has a pod CIDR and optionally a service CIDR, per address family, and stands on all of its nodes.",
             Defaults = Defaults(("type", "\"overlay\""), ("encapsulation", "\"vxlan\""), ("egress", "\"masquerade\"")),

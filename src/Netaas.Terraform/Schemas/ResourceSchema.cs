@@ -10,20 +10,21 @@ internal sealed record ResourceSchema(ResourceKind Kind, ImmutableArray<Resource
     /// <summary>The same to be looked up: by name or id, and everything else is an answer.</summary>
     public ResourceSchema ToDataSource() => this with
     {
-        Attributes = [.. Attributes.Where(attribute => attribute.IsAnswered && !attribute.IsSensitive).Select(AsAnswer)],
+        Attributes = [.. Attributes.Where(attribute => attribute.IsAnswered && !attribute.IsSensitive).Select(attribute => AsAnswer(attribute) with
+        {
+            IsRequired = attribute.Name == Kind.Parent,
+            IsOptional = attribute.Name is "id" or "name" or "project",
+            IsComputed = attribute.Name != Kind.Parent,
+        })],
     };
 
     private static ResourceAttribute AsAnswer(ResourceAttribute attribute) => attribute with
     {
-        Type = AsAnswer(attribute.Type),
+        Type = attribute.Type is AttributeType.Nested nested ? nested with { Attributes = [.. nested.Attributes.Select(AsAnswer)] } : attribute.Type,
         IsRequired = false,
-        IsOptional = attribute.Name is "id" or "name" or "project",
+        IsOptional = false,
         IsComputed = true,
         Default = null,
         Choices = [],
     };
-
-    private static AttributeType AsAnswer(AttributeType type) => type is AttributeType.Nested nested
-        ? nested with { Attributes = [.. nested.Attributes.Select(inner => AsAnswer(inner) with { IsOptional = false })] }
-        : type;
 }

@@ -14,6 +14,14 @@ internal abstract record Value
 
     public bool IsUnknown => this is Unknowable;
 
+    /// <summary>Neither it nor anything in it is unknown.</summary>
+    public bool IsWhollyKnown => this switch
+    {
+        ItemsValue items => items.Items.All(item => item.IsWhollyKnown),
+        FieldsValue fields => fields.Fields.Values.All(one => one.IsWhollyKnown),
+        _ => !IsUnknown,
+    };
+
     /// <summary>Neither null nor unknown.</summary>
     public bool IsGiven => !IsNull && !IsUnknown;
 

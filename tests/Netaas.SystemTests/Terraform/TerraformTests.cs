@@ -18,16 +18,27 @@ public sealed class TerraformTests(AllInOneStack stack)
           purpose = "pods"
           cidr    = "172.24.0.0/16"
         }
+        resource "netaas_reservation" "cellar" {
+          pool          = netaas_pool.racks.name
+          prefix_length = 20
+          note          = "cellar"
+        }
+        data "netaas_node" "first" {
+          name = "node-1"
+        }
         resource "netaas_network" "blue" {
           name          = "tf-blue"
           pod_cidrs     = ["10.70.0.0/16"]
           service_cidrs = ["10.71.0.0/20"]
           labels        = { team = "a", stage = "test" }
+          timeouts {
+            create = "2m"
+          }
         }
         resource "netaas_pod" "web" {
           name    = "tf-web"
           network = netaas_network.blue.name
-          node    = "node-1"
+          node    = data.netaas_node.first.name
           labels  = { app = "web" }
           ports   = [{ name = "http", port = 80, protocol = "tcp" }]
         }
@@ -67,19 +78,21 @@ public sealed class TerraformTests(AllInOneStack stack)
     {
         var workspace = await Workspace.InitAsync(stack, Everything);
         Assert.True(await workspace.HasChangesAsync());
-        Assert.Contains("8 added", await workspace.ApplyAsync(), StringComparison.Ordinal);
+        Assert.Contains("9 added", await workspace.ApplyAsync(), StringComparison.Ordinal);
         Assert.False(await workspace.HasChangesAsync());
         await AssertPacketsAsync("node-3");
 
         workspace.Write(Everything
             .Replace("pods = 5", "pods = 6", StringComparison.Ordinal)
             .Replace("172.24.0.0/16", "172.24.0.0/15", StringComparison.Ordinal)
+            .Replace("\"cellar\"\n", "\"attic\"\n", StringComparison.Ordinal)
+            .Replace("create = \"2m\"", "delete = \"3m\"", StringComparison.Ordinal)
             .Replace(", stage = \"test\"", "", StringComparison.Ordinal)
             .Replace("8970", "8971", StringComparison.Ordinal)
             .Replace("\"http\" }]", "\"http\" }]\n  termination_grace_seconds = 5", StringComparison.Ordinal)
             .Replace("role    = \"viewer\"", "role    = \"viewer\"\n  labels = { a = \"b\" }", StringComparison.Ordinal)
             .Replace("node    = \"node-3\"", "node    = \"node-2\"", StringComparison.Ordinal));
-        Assert.Contains("1 added, 6 changed, 1 destroyed", await workspace.ApplyAsync(), StringComparison.Ordinal);
+        Assert.Contains("1 added, 7 changed, 1 destroyed", await workspace.ApplyAsync(), StringComparison.Ordinal);
         Assert.False(await workspace.HasChangesAsync());
         await AssertPacketsAsync("node-2");
 
@@ -147,6 +160,41 @@ public sealed class TerraformTests(AllInOneStack stack)
         Assert.Equal(HttpStatusCode.NotFound, (await stack.Rest.GetAsync("networks/tf-bad")).Status);
     }
 
+    [Fact]
+    public async Task A_clash_is_told_at_plan_time_at_its_attribute_and_stops_only_what_nothing_can_clear()
+    {
+        (await stack.Rest.PostAsync("networks?wait=ready", """{"name": "tf-there", "podCidrs": ["10.73.0.0/16"]}""")).Expect(HttpStatusCode.Created);
+        var workspace = await Workspace.InitAsync(stack, Workspace.Head + """
+            resource "netaas_network" "clash" {
+              name      = "tf-clash"
+              pod_cidrs = ["10.73.4.0/22"]
+            }
+            resource "netaas_pod" "clash" {
+              name    = "tf-clash"
+              network = netaas_network.clash.name
+              node    = "node-1"
+            }
+            """);
+        var plan = await workspace.DiagnosticsAsync("plan");
+        Assert.True(plan.Result.Succeeded, plan.Result.Output);
+        var warning = Assert.Single(plan.Told, one => one.Severity == "warning");
+        Assert.Contains("network 'tf-there'", warning.Detail, StringComparison.Ordinal);
+        Assert.Contains("pod_cidrs", warning.Code, StringComparison.Ordinal);
+
+        var node = (await stack.Rest.GetAsync("nodes/node-1")).Expect(HttpStatusCode.OK);
+        var route = $"{node["status"]["hostRoutes"]?[0]}";
+        workspace.Write(Workspace.Head + $$"""
+            resource "netaas_network" "clash" {
+              name      = "tf-clash"
+              pod_cidrs = ["{{route}}"]
+            }
+            """);
+        var (detail, code) = Assert.Single(await workspace.ErrorsAsync("plan"));
+        Assert.Contains(route, detail, StringComparison.Ordinal);
+        Assert.Contains("pod_cidrs", code, StringComparison.Ordinal);
+        (await stack.Rest.DeleteAsync("networks/tf-there?wait=ready")).Expect(HttpStatusCode.NoContent);
+    }
+
     /// <summary>From a pod on another node, by the pod's address and the service's, and from outside by the mapping.</summary>
     private async Task AssertPacketsAsync(string clientNode)
     {
@@ -182,6 +230,8 @@ public sealed class TerraformTests(AllInOneStack stack)
             ("netaas_project.shop", "tf-shop"), ("netaas_pool.racks", "tf-racks"), ("netaas_network.blue", "default/tf-blue"), ("netaas_pod.web", pod),
             ("netaas_port_mapping.web", "default/tf-web"), ("netaas_service.web", "default/tf-web"), ("netaas_token.reader", "tf-shop/tf-reader"),
         ];
+        var held = (await stack.Rest.ListAsync("pools/tf-racks/reservations")).Single()?["id"];
+        imports = [.. imports, ("netaas_reservation.cellar", $"tf-racks/{held}")];
         (await workspace.RunAsync("state", ["rm", .. imports.Select(import => import.Address)])).Expect();
         foreach (var (address, reference) in imports)
             (await workspace.RunAsync("import", address, reference)).Expect();

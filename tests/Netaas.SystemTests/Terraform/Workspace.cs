@@ -68,11 +68,18 @@ internal sealed class Workspace
     /// <summary>The errors of a command that had to fail, with the line of the configuration that they point at.</summary>
     public async Task<IReadOnlyList<(string Detail, string Code)>> ErrorsAsync(string command, params string[] arguments)
     {
-        var result = await RunAsync(command, ["-json", .. arguments]);
+        var (result, told) = await DiagnosticsAsync(command, arguments);
         Assert.False(result.Succeeded);
+        return [.. told.Where(one => one.Severity == "error").Select(one => (one.Detail, one.Code))];
+    }
+
+    /// <summary>Errors and warnings of a command.</summary>
+    public async Task<(ShellResult Result, IReadOnlyList<(string Severity, string Detail, string Code)> Told)> DiagnosticsAsync(string command, params string[] arguments)
+    {
+        var result = await RunAsync(command, ["-json", .. arguments]);
         var told = command == "validate"
             ? JsonNode.Parse(result.Output)?["diagnostics"]?.AsArray() ?? []
             : result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)?["diagnostic"]);
-        return [.. told.OfType<JsonObject>().Select(one => ((string?)one["detail"] ?? "", (string?)one["snippet"]?["code"] ?? ""))];
+        return (result, [.. told.OfType<JsonObject>().Select(one => ((string?)one["severity"] ?? "", (string?)one["detail"] ?? "", (string?)one["snippet"]?["code"] ?? ""))]);
     }
 }

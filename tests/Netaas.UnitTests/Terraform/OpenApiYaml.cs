@@ -7,7 +7,7 @@ namespace Netaas.UnitTests.Terraform;
 /// <summary>The part of openapi.yaml that the Terraform provider carries, as JSON.</summary>
 internal static class OpenApiYaml
 {
-    private static readonly string[] s_kinds = ["Project", "Pool", "Network", "Pod", "PortMapping", "Service", "Token"];
+    private static readonly string[] s_kinds = ["Project", "Pool", "Reservation", "Node", "Network", "Pod", "PortMapping", "Service", "Token"];
 
     private static readonly string[] s_kept = ["type", "required", "$ref", "oneOf", "items", "enum", "description", "x-netaas-immutable"];
 
@@ -18,7 +18,7 @@ internal static class OpenApiYaml
         stream.Load(reader);
         var all = stream.Documents[0].RootNode["components"]["schemas"];
         var chosen = new SortedDictionary<string, JsonNode?>(StringComparer.Ordinal);
-        var waiting = new Queue<string>(s_kinds.SelectMany(kind => new[] { kind, kind + "Request" }));
+        var waiting = new Queue<string>(s_kinds.SelectMany(kind => new[] { kind, kind + "Request" }).Where(name => ((YamlMappingNode)all).Children.ContainsKey(new YamlScalarNode(name))));
         while (waiting.TryDequeue(out var name))
         {
             if (!chosen.ContainsKey(name))

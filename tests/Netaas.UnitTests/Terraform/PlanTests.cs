@@ -92,6 +92,31 @@ public sealed class PlanTests
         Assert.Contains("udp", problem.Detail, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_longer_wait_is_no_change_for_the_API()
+    {
+        var prior = State(s_network, Network);
+        var plan = Plan.Of(s_network, Config(s_network, """{"name": "blue", "labels": {"a": "1", "b": "2"}, "timeouts": {"delete": "5m"}}"""), prior);
+        Assert.True(plan.State.IsWhollyKnown);
+        Assert.Equal("5m", Timeouts.Find(plan.State, Timeouts.Delete));
+        Assert.Null(Timeouts.Find(plan.State, Timeouts.Create));
+        Assert.Empty(Patch.Between(prior, plan.State, s_network.Type));
+    }
+
+    [Theory]
+    [InlineData("500ms", true)]
+    [InlineData("5m", true)]
+    [InlineData("0s", true)]
+    [InlineData("6m", false)]
+    [InlineData("1h", false)]
+    [InlineData("10", false)]
+    [InlineData("1m30s", false)]
+    public void A_time_to_wait_is_one_that_the_API_takes(string time, bool isValid)
+    {
+        var problems = Validation.Of(Config(s_network, $$$"""{"name": "blue", "timeouts": {"create": "{{{time}}}"}}"""), s_network.Type);
+        Assert.Equal(isValid ? [] : ["timeouts.create"], problems.Select(problem => problem.Field));
+    }
+
     [Theory]
     [InlineData("ports[1].targetPort", "ports,1,target_port")]
     [InlineData("labels.app", "labels,app")]
