@@ -13,14 +13,25 @@ internal sealed class PlanPrinter(TextWriter output, Ink ink)
 
     public static int Count(JsonObject result, string effect) => (result[effect] as JsonArray)?.Count ?? 0;
 
-    public void Resource(string effect, JsonNode? applied, IReadOnlyList<FieldChange> fields)
+    /// <summary>What changes, field by field; of what goes, its name says enough.</summary>
+    public void Resources(JsonObject plan)
     {
-        output.WriteLine(Signed(effect, $"{applied?["kind"]} {applied?["name"]}"));
+        foreach (var effect in Effects)
+            foreach (var applied in plan[effect] as JsonArray ?? [])
+            {
+                output.WriteLine(Signed(effect, $"{applied?["kind"]} {applied?["name"]}"));
+                if (effect != "deleted")
+                    Fields(ResourceDiff.Of(applied?["before"] as JsonObject, applied?["after"] as JsonObject));
+            }
+    }
+
+    private void Fields(IEnumerable<FieldChange> fields)
+    {
         foreach (var field in fields)
             output.WriteLine(field switch
             {
                 { Before: null } => ink.Added($"    {field.Field}: {field.After}"),
-                { After: null } => ink.Removed($"    {field.Field}: {field.Before} → (default)"),
+                { After: null } => ink.Removed($"    {field.Field}: {field.Before} → (none)"),
                 _ => ink.Changed($"    {field.Field}: {field.Before} → {field.After}"),
             });
     }

@@ -11,7 +11,7 @@ internal sealed record FieldChange(string Field, string? Before, string? After);
 /// <summary>Two states of a resource, field by field. Pure.</summary>
 internal static class ResourceDiff
 {
-    private static readonly string[] s_ofTheApi = ["kind", "id", "project", "revision", "createdAt", "updatedAt", "status"];
+    private static readonly string[] s_ofTheApi = ["kind", "name", "id", "project", "revision", "createdAt", "updatedAt", "status"];
 
     public static IReadOnlyList<FieldChange> Of(JsonObject? before, JsonObject? after)
     {

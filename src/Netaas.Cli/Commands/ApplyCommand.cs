@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Netaas.Cli.Apply;
 using Netaas.Cli.Http;
-using Netaas.Cli.Kinds;
 using Netaas.Cli.Output;
 using Netaas.Cli.Yaml;
 
@@ -46,9 +45,7 @@ internal static class ApplyCommand
         else
         {
             var printer = new PlanPrinter(call.Out, call.Ink);
-            foreach (var effect in PlanPrinter.Effects)
-                foreach (var one in result[effect] as JsonArray ?? [])
-                    printer.Resource(effect, one, await FieldsAsync(call, effect, one, wanted.Resources, ct));
+            printer.Resources(result);
             if (call.Of(s_kernel))
                 printer.KernelObjects(result);
             printer.Planned(result);
@@ -88,7 +85,7 @@ internal static class ApplyCommand
             if (others.Errors.Count > 0)
                 Failures.Tell(call.Error, others);
             var rest = refused.Problem.Status == 400 ? await FurtherAsync(call, files.Resources, found.Select(one => one.Resource).ToHashSet(), ct) : [];
-            return Tell(call, [.. found.Select(one => one.Mistake), .. rest]);
+            return found.Count + rest.Count > 0 ? Tell(call, [.. found.Select(one => one.Mistake), .. rest]) : ExitCode.Failed;
         }
     }
 
@@ -114,34 +111,6 @@ internal static class ApplyCommand
             call.Error.WriteLine(mistake);
         call.Error.WriteLine($"netaas: {mistakes.Count} {(mistakes.Count == 1 ? "mistake" : "mistakes")}; nothing was changed.");
         return ExitCode.Failed;
-    }
-
-    private static async Task<IReadOnlyList<FieldChange>> FieldsAsync(Call call, string effect, JsonNode? applied, IReadOnlyList<FileResource> resources, CancellationToken ct)
-    {
-        var wanted = resources.FirstOrDefault(one => one.Kind == $"{applied?["kind"]}" && one.Name == $"{applied?["name"]}");
-        if (effect == "deleted" || wanted is null)
-            return [];
-        if (effect == "created" || KindTable.Find(wanted.Kind) is not { Parent: null } kind)
-            return ResourceDiff.Of(null, wanted.Body);
-        var before = await call.Api.GetAsync(References.Path(kind, wanted.Name), ct);
-        return ResourceDiff.Of(before, await AfterAsync(call, kind, wanted, before, ct));
-    }
-
-    /// <summary>As the API would store it, defaults and all; where that depends on the rest of the set, what the file says over what is.</summary>
-    private static async Task<JsonObject> AfterAsync(Call call, Kind kind, FileResource wanted, JsonObject before, CancellationToken ct)
-    {
-        try
-        {
-            return (await call.Api.SendAsync(HttpMethod.Put, ApiClient.Query(References.Path(kind, wanted.Name), "dryRun", "true"), wanted.WithoutKind(), ct)).Fields;
-        }
-        catch (RefusedException)
-        {
-            // The set as a whole was accepted.
-            var after = before.DeepClone().AsObject();
-            foreach (var (name, value) in wanted.WithoutKind())
-                after[name] = value?.DeepClone();
-            return after;
-        }
     }
 
     private static Dictionary<string, string>? Labels(string? text)

@@ -34,7 +34,7 @@ internal static class DescribeCommand
         var history = await call.Api.GetAsync($"changes?limit={Changes}&resource={resource["id"]}", ct);
         call.Out.WriteLine();
         call.Out.WriteLine(call.Ink.Strong("Changes"));
-        call.Out.Write(Table.Of(HistoryCommand.Columns, history["items"] as JsonArray ?? [], DateTimeOffset.UtcNow));
+        call.Out.Write(Table.Of(HistoryCommand.Change.Columns, history["items"] as JsonArray ?? [], DateTimeOffset.UtcNow));
         return ExitCode.Ok;
     }
 

@@ -13,7 +13,7 @@ internal static class ExecCommand
 
     public static Verb Build()
     {
-        var verb = new Verb("exec", "Runs a program of this machine in a pod's network namespace, and ends as it ends.", "netaas exec web-1 -- ip -brief address") { s_pod, s_command };
+        var verb = new Verb("exec", "Runs a program of this machine in a pod's network namespace, and ends as it ends. For the node where the pod stands, as root.", "netaas exec web-1 -- ip -brief address") { s_pod, s_command };
         verb.Runs(async (call, ct) =>
         {
             var start = new ProcessStartInfo("nsenter") { UseShellExecute = false };
@@ -51,6 +51,10 @@ internal static class ExecCommand
     {
         var pod = await PodAsync(call, ct);
         var path = Cell.Of(Cell.Find(pod, "status.netnsPath"));
-        return File.Exists(path) ? path : throw new UsageException($"{path} is not on this machine: the pod stands on {pod["node"]}; run it there.");
+        if (File.Exists(path))
+            return path;
+        throw new UsageException(Cell.Find(pod, "status.netnsPath") is null
+            ? $"Pod {pod["name"]} has no network namespace yet: netaas get pod {pod["name"]} shows when it is Ready."
+            : $"Pod {pod["name"]} stands on node {pod["node"]}, and {path} is not on this machine: run this there, for one as ssh {pod["node"]} netaas exec … (nothing of Netaas leads into a pod from elsewhere).");
     }
 }

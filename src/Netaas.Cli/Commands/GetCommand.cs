@@ -10,14 +10,16 @@ internal static class GetCommand
     private static readonly Argument<string> s_kind = References.Kind(_ => true);
     private static readonly Argument<string?> s_name = new("name") { HelpName = "name", Arity = ArgumentArity.ZeroOrOne, Description = "One alone, by name or id." };
 
+    private static readonly Option<string[]> s_where = new("--where") { Description = "Only those with this, as network=shop or node=node-1; may be given several times.", HelpName = "field=value" };
+
     public static Verb Build()
     {
         References.Complete(s_name, parsed => KindTable.Find(parsed.GetValue(s_kind) ?? ""));
         var verb = new Verb(
             "get", "Lists resources of a kind, or shows one.",
-            "netaas get pods", "netaas get pods -l tier=web -o wide", "netaas get network shop -o yaml", "netaas get nodes -o json")
+            "netaas get pods", "netaas get pods -l tier=web -o wide", "netaas get pods --where node=node-1 --where network=shop", "netaas get network shop -o yaml", "netaas get nodes -o json")
         {
-            s_kind, s_name, CommonOptions.Output, CommonOptions.Label,
+            s_kind, s_name, CommonOptions.Output, CommonOptions.Label, s_where,
         };
         verb.Runs(RunAsync);
         return verb;
@@ -44,12 +46,17 @@ internal static class GetCommand
     private static async Task<List<JsonNode>> ListAsync(Call call, Kind kind, CancellationToken ct)
     {
         var path = (call.Of(CommonOptions.Label) ?? []).Aggregate(kind.Plural, (query, label) => ApiClient.Query(query, "label", label));
+        path = (call.Of(s_where) ?? []).Select(text => FilterOf(kind, text)).Aggregate(path, (query, filter) => ApiClient.Query(query, filter.Field, filter.Value));
         var list = kind.Parent is null ? call.Api.ListAsync(path, ct) : InParentsAsync(call, kind, ct);
         var found = new List<JsonNode>();
         await foreach (var one in list)
             found.Add(one);
         return found;
     }
+
+    private static (string Field, string Value) FilterOf(Kind kind, string text) => text.Split('=', 2) is [var field, { Length: > 0 } value] && kind.Filters.Contains(field)
+        ? (field, value)
+        : throw new UsageException(kind.Filters.Count > 0 ? $"{kind.Plural} are found by {string.Join(", ", kind.Filters)}: --where {kind.Filters[0]}=…" : $"{kind.Plural} are found by nothing but their labels.");
 
     private static async IAsyncEnumerable<JsonNode> InParentsAsync(Call call, Kind kind, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {

@@ -9,14 +9,14 @@ namespace Netaas.Cli.Commands;
 /// <summary><c>history</c> and <c>rollback</c>.</summary>
 internal static class HistoryCommand
 {
-    public static readonly IReadOnlyList<Column> Columns =
-        [new("REVISION", "revision"), new("AT", "at"), new("ACTION", "action"), new("KIND", "kind"), new("NAME", "name"), new("BY", "actor")];
+    public static readonly Kind Change = KindTable.Find("change") ?? throw new InvalidOperationException("The table has no changes.");
 
     private static readonly Option<int> s_limit = new("--limit") { Description = "How many, newest first.", DefaultValueFactory = _ => 20 };
     private static readonly Option<string?> s_kind = new("--kind") { Description = "Only changes of this kind." };
     private static readonly Option<string?> s_resource = new("--resource") { Description = "Only changes of the resource of this name or id." };
     private static readonly Argument<long> s_revision = new("revision") { Description = "As history shows it: what stood right after it is restored." };
     private static readonly Option<bool> s_yes = new("--yes", "-y") { Description = "Don't ask." };
+    private static readonly Option<bool> s_kernel = new("--kernel") { Description = "Show the kernel objects of each node, too." };
     private static readonly Option<bool> s_dryRun = new("--dry-run") { Description = "Show the plan alone; 2 if there is something to do." };
 
     public static Verb Build()
@@ -33,7 +33,7 @@ internal static class HistoryCommand
     {
         var verb = new Verb("rollback", "Brings a project's resources back to a revision; shows the plan first and asks.", "netaas rollback $(netaas history --kind port-mapping --limit 1 -o json | jq '.items[0].revision') --yes")
         {
-            s_revision, s_yes, s_dryRun, CommonOptions.Wait, CommonOptions.Timeout,
+            s_revision, s_yes, s_dryRun, s_kernel, CommonOptions.Wait, CommonOptions.Timeout,
         };
         verb.Runs(RollbackAsync);
         return verb;
@@ -47,7 +47,7 @@ internal static class HistoryCommand
         if (call.Of(s_resource) is { } resource)
             path = ApiClient.Query(path, "resource", resource);
         var items = (await call.Api.GetAsync(path, ct))["items"] as JsonArray ?? [];
-        call.Print(new Kind("change", "changes", Columns, [new("PROJECT", "project"), new("REQUEST", "requestId"), new("ID", "resourceId")]), [.. items.OfType<JsonNode>()], isList: true);
+        call.Print(Change, [.. items.OfType<JsonNode>()], isList: true);
         return ExitCode.Ok;
     }
 
@@ -56,9 +56,9 @@ internal static class HistoryCommand
         var path = $"changes/{call.Of(s_revision)}/rollback";
         var plan = (await call.Api.PostAsync($"{path}?dryRun=true", null, ct)).Fields;
         var printer = new PlanPrinter(call.Out, call.Ink);
-        foreach (var effect in PlanPrinter.Effects)
-            foreach (var one in plan[effect] as JsonArray ?? [])
-                printer.Resource(effect, one, []);
+        printer.Resources(plan);
+        if (call.Of(s_kernel))
+            printer.KernelObjects(plan);
         printer.Planned(plan);
         if (!PlanPrinter.HasChanges(plan))
             return ExitCode.Ok;

@@ -26,6 +26,9 @@ internal sealed record Kind(string Name, string Plural, IReadOnlyList<Column> Co
     /// <summary>The kind whose resources it belongs to, in path and fields; null for most.</summary>
     public string? Parent { get; init; }
 
+    /// <summary>Fields by which the API finds those of a list, beside labels.</summary>
+    public IReadOnlyList<string> Filters { get; init; } = [];
+
     public bool Answers(string word) => word == Name || word == Plural || Aliases.Contains(word);
 
     /// <summary>The name of its schemas in openapi.yaml: <c>PortMapping</c>.</summary>

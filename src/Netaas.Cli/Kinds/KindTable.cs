@@ -27,7 +27,7 @@ internal static class KindTable
         },
         new("pool", "pools", [Name, new("PURPOSE", "purpose"), new("CIDR", "cidr"), new("LENGTH", "defaultPrefixLength"), new("USED", "status.utilization"), Age], [Labels, Id])
         {
-            IsApplied = true, IsCreated = true, IsDeleted = true, IsGlobal = true,
+            IsApplied = true, IsCreated = true, IsDeleted = true, IsGlobal = true, Filters = ["purpose"],
         },
         new("reservation", "reservations", [new("POOL", "pool"), new("CIDR", "cidr"), new("NOTE", "note"), Age], [Labels, Id])
         {
@@ -39,23 +39,27 @@ internal static class KindTable
         },
         new("pod", "pods", [Name, new("NETWORK", "network"), new("NODE", "node"), new("ADDRESSES", "addresses"), Phase, Age], [new("MODE", "mode"), new("MAC", "mac"), new("NETNS", "status.netnsPath"), Project, Labels, Id])
         {
-            Aliases = ["po"], IsApplied = true, IsCreated = true, IsDeleted = true,
+            Aliases = ["po"], IsApplied = true, IsCreated = true, IsDeleted = true, Filters = ["network", "node"],
         },
         new("service", "services", [Name, new("NETWORK", "network"), new("TYPE", "type"), new("CLUSTER IPS", "clusterIps"), new("PORTS", "ports"), Phase, Age], [new("SELECTOR", "selector"), Project, Labels, Id])
         {
-            Aliases = ["svc"], IsApplied = true, IsCreated = true, IsDeleted = true,
+            Aliases = ["svc"], IsApplied = true, IsCreated = true, IsDeleted = true, Filters = ["network"],
         },
         new("port-mapping", "port-mappings", [Name, new("NODES", "nodes"), new("HOST", "hostAddress"), new("PORT", "hostPort"), new("PROTOCOL", "protocol"), new("POD", "pod"), new("TARGET", "targetPort"), Phase, Age], [Ready, Project, Labels, Id])
         {
-            Aliases = ["portmapping", "pm"], IsApplied = true, IsCreated = true, IsDeleted = true,
+            Aliases = ["portmapping", "pm"], IsApplied = true, IsCreated = true, IsDeleted = true, Filters = ["pod", "node"],
         },
         new("block", "blocks", [new("CIDR", "cidr"), new("NETWORK", "network"), new("NODE", "node"), new("GATEWAY", "gateway"), new("USED", "utilization")], [Id])
         {
-            IsRead = false,
+            IsRead = false, Filters = ["network", "node"],
         },
         new("address", "addresses", [new("ADDRESS", "address"), new("NETWORK", "network"), new("NODE", "node"), new("HOLDER", "holder"), new("POD", "pod")], [new("BLOCK", "block"), new("SINCE", "since")])
         {
-            IsRead = false,
+            IsRead = false, Filters = ["network", "node", "pod"],
+        },
+        new("change", "changes", [new("REVISION", "revision"), new("AT", "at"), new("ACTION", "action"), new("KIND", "kind"), new("NAME", "name"), new("BY", "actor")], [Project, new("REQUEST", "requestId"), new("ID", "resourceId")])
+        {
+            IsRead = false, Filters = ["kind", "resource", "at"],
         },
         new("job", "jobs", [Name, new("EVERY (S)", "intervalSeconds"), new("LAST RUN", "lastRun.finishedAt"), new("RESULT", "lastRun.detail")], [new("WHAT", "summary")])
         {

@@ -73,6 +73,34 @@ public sealed class ApplyTests(AllInOneStack stack) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_rollback_shows_field_by_field_what_it_changes_back()
+    {
+        var file = await Cli.WriteAsync("yard.yaml", "kind: network\nname: yard\npodCidrs: [10.33.0.0/16]\n");
+        (await Cli.TypeAsync($"netaas apply -f {file} --wait")).Expect();
+        var revision = (await Cli.TypeAsync("netaas history --kind network --resource yard --limit 1 -o json | jq '.items[0].revision'")).Expect().Trim();
+        await Cli.WriteAsync("yard.yaml", "kind: network\nname: yard\negress: none\nlabels: {state: wet}\n");
+        (await Cli.TypeAsync($"netaas apply -f {file} --wait")).Expect();
+
+        var plan = await Cli.TypeAsync($"netaas rollback {revision} --dry-run --kernel");
+
+        Assert.Equal(2, plan.Status);
+        Assert.Contains("~ network yard\n    egress: none → masquerade\n    labels.state: wet → (none)\n", plan.Output, StringComparison.Ordinal);
+        Assert.Contains("masquerade", plan.Output[plan.Output.IndexOf("node-1", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.Contains("1 changed", (await Cli.TypeAsync($"netaas rollback {revision} --yes --wait")).Expect(), StringComparison.Ordinal);
+        Assert.StartsWith("no change", (await Cli.TypeAsync($"netaas rollback {revision} --dry-run")).Expect(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_clash_is_told_at_the_line_of_its_field()
+    {
+        (await stack.Rest.PostAsync("networks", """{"name": "yard", "podCidrs": ["10.33.0.0/16"]}""")).Expect(System.Net.HttpStatusCode.Created);
+        var file = await Cli.WriteAsync("clash.yaml", "kind: network\nname: fence\npodCidrs:\n  - 10.33.8.0/22\n");
+        var refused = await Cli.TypeAsync($"netaas apply -f {file}");
+        Assert.Equal(1, refused.Status);
+        Assert.StartsWith($"{file}:4:5: network fence podCidrs[0]: 10.33.8.0/22 overlaps 10.33.0.0/16 of network 'yard'", refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_apply_that_is_killed_has_done_all_or_nothing_and_another_one_finishes()
     {
         const int pods = 40;

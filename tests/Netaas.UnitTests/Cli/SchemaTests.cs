@@ -43,6 +43,22 @@ public sealed class SchemaTests
         Assert.Equal(deleted.Order(StringComparer.Ordinal), KindTable.All.Where(kind => kind.IsDeleted).Select(kind => kind.Plural).Order(StringComparer.Ordinal));
     }
 
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_list_is_filtered_by_what_the_API_filters_it_by(string name)
+    {
+        var kind = KindTable.Find(name) ?? throw new InvalidOperationException();
+        var parameters = s_api["paths"]?[$"/api/v1/{kind.Plural}"]?["get"]?["parameters"] as JsonArray ?? [];
+        var filters = parameters.Select(one => $"{one?["name"] ?? one?["$ref"]}".Split('/')[^1]).Except(["limit", "cursor", "label", "project"]);
+        Assert.Equal(filters.Order(StringComparer.Ordinal), kind.Filters.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("get pods -o yaml", null)]
+    [InlineData("get pods -o JSON", null)]
+    [InlineData("get pods -o xml", "There is no form xml: give table, wide, yaml, json.")]
+    public void A_form_is_one_of_four_words(string line, string? error) =>
+        Assert.Equal(error, CommandTree.Build().Parse(line).Errors.Select(one => one.Message).SingleOrDefault());
+
     [Fact]
     public void Fields_become_options_that_read_what_the_API_wants()
     {
