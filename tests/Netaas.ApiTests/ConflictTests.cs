@@ -51,14 +51,14 @@ public sealed class ConflictTests : IAsyncLifetime
     [InlineData("pods", """{"name": "two", "network": "blue", "node": "node-1", "addresses": ["10.10.1.9"]}""", "addresses")]
     [InlineData("pods", """{"name": "two", "node": "node-1", "mode": "host", "ports": [{"port": 70}, {"port": 8080}]}""", "ports[1].port")]
     [InlineData("port-mappings", """{"name": "second", "pod": "one", "hostPort": 8080, "targetPort": 80}""", "hostPort")]
-    [InlineData("services", """{"name": "two", "network": "blue", "type": "nodePort", "ports": [{"port": 1, "nodePort": 30001}, {"port": 2, "nodePort": 30080}]}""", "ports[1].nodePort")]
-    [InlineData("services", """{"name": "two", "network": "blue", "ports": [{"port": 1}], "clusterIps": ["10.96.0.9"]}""", "clusterIps")]
+    [InlineData("services", """{"name": "two", "network": "blue", "selector": {"app": "a"}, "type": "nodePort", "ports": [{"port": 1, "nodePort": 30001}, {"port": 2, "nodePort": 30080}]}""", "ports[1].nodePort")]
+    [InlineData("services", """{"name": "two", "network": "blue", "selector": {"app": "a"}, "ports": [{"port": 1}], "clusterIps": ["10.96.0.9"]}""", "clusterIps")]
     public async Task A_clash_is_told_of_its_field(string path, string body, string field)
     {
         (await _api.PostAsync("networks", """{"name":"other","podCidrs":["10.30.0.0/16"],"vni":4999}""")).Must(201);
         (await _api.PostAsync("pods?wait=ready", """{"name":"one","network":"blue","node":"node-1","addresses":["10.10.1.9"]}""")).Must(201);
         (await _api.PostAsync("port-mappings", """{"name":"first","pod":"one","hostPort":8080,"targetPort":80}""")).Must(201);
-        (await _api.PostAsync("services", """{"name":"one","network":"blue","type":"nodePort","ports":[{"port":80,"nodePort":30080}],"clusterIps":["10.96.0.9"]}""")).Must(201);
+        (await _api.PostAsync("services", """{"name":"one","network":"blue","selector":{"app":"a"},"type":"nodePort","ports":[{"port":80,"nodePort":30080}],"clusterIps":["10.96.0.9"]}""")).Must(201);
 
         var refused = (await _api.PostAsync(path, body)).Must(409);
 
