@@ -23,6 +23,7 @@ using Netaas.Api.Outbox;
 using Netaas.Api.Pods;
 using Netaas.Api.Pools;
 using Netaas.Api.PortMappings;
+using Netaas.Api.Progress;
 using Netaas.Api.Projects;
 using Netaas.Api.Resources;
 using Netaas.Api.Services;
@@ -133,7 +134,9 @@ public static class NetaasApi
         users.MapNodes();
         users.MapNodePlan();
         users.MapNodeState();
+        users.MapNodeRuleset();
         users.MapResource<NetworkSpec, NetworkRow, NetworkRequest, NetworkResource>("networks", app.Services.GetRequiredService<NetworkKind>());
+        users.MapNetworkUsage();
         users.MapResource<PodSpec, PodRow, PodRequest, PodResource>("pods", app.Services.GetRequiredService<PodKind>());
         users.MapResource<PortMappingSpec, PortMappingRow, PortMappingRequest, PortMappingResource>("port-mappings", app.Services.GetRequiredService<PortMappingKind>());
         users.MapResource<ServiceSpec, ServiceRow, ServiceRequest, ServiceResource>("services", app.Services.GetRequiredService<ServiceKind>());
@@ -146,6 +149,7 @@ public static class NetaasApi
         users.MapCalculator();
         users.MapChanges();
         users.MapHolders();
+        users.MapProgress();
         RollbackEndpoint.Map(users);
         users.MapJobs();
         users.MapEvents();

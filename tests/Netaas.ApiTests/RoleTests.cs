@@ -19,6 +19,7 @@ public sealed class RoleTests : IAsyncLifetime
         ("GET nodes/{reference}/plan", System),
         ("GET nodes/{reference}/state", System),
         ("GET nodes/{reference}/diff", System),
+        ("GET nodes/{reference}/ruleset", System),
         ("GET jobs", System),
         ("GET pools/{pool}/reservations", System),
         ("POST pools", System),

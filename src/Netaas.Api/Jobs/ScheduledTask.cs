@@ -29,5 +29,13 @@ internal sealed record ScheduledTask(string Name, string Summary, TimeSpan Inter
             """),
         new("orphaned-ports", "Gives back host ports whose owner does not exist.", TimeSpan.FromMinutes(10),
             "DELETE FROM host_ports h WHERE h.owner_kind = 'port-mapping' AND $1 > 0 AND NOT EXISTS (SELECT 1 FROM port_mappings m WHERE m.id = h.owner_id)"),
+        new("network-usage", "Notes how full the pod CIDRs are, for pictures over time, and forgets what is older than the retention.", TimeSpan.FromMinutes(5),
+            """
+            WITH gone AS (DELETE FROM network_usage WHERE at < now() - make_interval(days => $1)),
+                held AS (SELECT b.cidr_id, count(*) AS used FROM addresses a JOIN blocks b ON b.id = a.block_id GROUP BY b.cidr_id)
+            INSERT INTO network_usage (network_id, at, cidr, used)
+            SELECT c.network_id, now(), c.cidr, coalesce(h.used, 0) FROM network_cidrs c JOIN networks n ON n.id = c.network_id AND n.deleted_revision IS NULL
+            LEFT JOIN held h ON h.cidr_id = c.id WHERE c.purpose = 'pods' ON CONFLICT DO NOTHING
+            """),
     ];
 }

@@ -1,0 +1,23 @@
+import { language } from './language'
+
+const number = new Intl.NumberFormat(language)
+const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 })
+const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium' })
+const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' })
+const minute = new Intl.DateTimeFormat(language, { timeStyle: 'short' })
+
+/** Numbers and times as the user's language writes them. */
+export const numberText = (value: number) => number.format(value)
+export const percentText = (ratio: number) => percent.format(ratio)
+export const timeText = (at: Date) => time.format(at)
+export const minuteText = (at: Date) => minute.format(at)
+export const dateTimeText = (at: Date) => dateTime.format(at)
+
+/** `14 ms`, `1.2 s`. */
+export const millisecondsText = (milliseconds: number) =>
+  milliseconds < 1000
+    ? unit(milliseconds, 'millisecond', milliseconds < 10 ? 1 : 0)
+    : unit(milliseconds / 1000, 'second', milliseconds < 10_000 ? 1 : 0)
+
+const unit = (value: number, name: string, digits: number) =>
+  new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits }).format(value)
