@@ -16,9 +16,9 @@ public sealed class AccessibilityTests(Chromium chromium) : IAsyncLifetime
 
     private static readonly string[] Paths =
     [
-        "/", "/nodes", "/nodes/node-1", "/networks", "/networks/blue?block=10.10.1.0%2F24", "/networks?create=true", "/pods", "/pods/web", "/pods/web?json=true",
+        "/", "/nodes", "/nodes/node-1", "/networks", "/networks/blue?block=10.10.1.0%2F24", "/networks?create=true", "/pods", "/pods/web", "/pods/web?tab=json",
         "/pods?create=true", "/port-mappings", "/port-mappings/web-http", "/port-mappings?create=true",
-        "/services", "/services/api", "/services?create=true", "/changes", "/changes?resource=nobody", "/changes/1", "/apply", "/planner?family=dual", "/access", "/topology", "/topology?pod=web", "/no-such-page",
+        "/services", "/services/api", "/services?create=true", "/changes", "/changes?resource=nobody", "/changes/1", "/apply", "/planner?family=dual", "/access", "/topology", "/topology?pod=web", "/host-ports", "/nodes/node-1?tab=drift", "/nodes/node-1?tab=kernel", "/nodes/node-1?tab=ruleset", "/pods/web?tab=kernel", "/no-such-page",
     ];
 
     private PageHost _host = null!;
@@ -33,6 +33,7 @@ public sealed class AccessibilityTests(Chromium chromium) : IAsyncLifetime
     public async Task Axe_finds_no_violation_on_any_page(ColorScheme scheme)
     {
         await Example.RecordAsync(_host);
+        Example.LookInto(_host[1]);
         var axe = await File.ReadAllTextAsync(Path.Combine(Checkout.Folder, "web", "node_modules", "axe-core", "axe.min.js"));
         var violations = new List<string>();
         await using var visitor = await Visitor.ComeAsync(chromium, _host, new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });

@@ -1,3 +1,6 @@
+using Netaas.ApiTests;
+using Netaas.Contracts;
+
 namespace Netaas.WebTests;
 
 /// <summary>The README's example: a network, two pods on different nodes, one of them published.</summary>
@@ -10,5 +13,12 @@ internal static class Example
         (await host.Api.PostAsync("pods", """{"name":"client","network":"blue","node":"node-3"}""")).Must(201);
         (await host.Api.PostAsync("port-mappings?wait=ready", """{"name":"web-http","pod":"web","nodes":["node-1"],"hostPort":8080,"targetPort":80}""")).Must(201);
         (await host.Api.PostAsync("services?wait=ready", """{"name":"api","network":"blue","selector":{"app":"web"},"ports":[{"port":80,"targetPort":8080}]}""")).Must(201);
+    }
+
+    /// <summary>The node's agent answers when it is asked what its kernel holds, and has found something changed.</summary>
+    public static void LookInto(ScriptedAgent node)
+    {
+        node.State = new NodeStateReply(node.Id, Guid.Empty, 7, DateTimeOffset.UtcNow, ["sysctl net/ipv4/ip_forward=1", "ruleset base"], ["+ ruleset base", "- address 10.10.1.9/24 dev nabhvautjrk-blu"]);
+        node.Drift = [new Drift(DateTimeOffset.UtcNow, "ruleset base", null, IsRepaired: true)];
     }
 }

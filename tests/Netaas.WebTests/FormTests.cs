@@ -74,6 +74,42 @@ public sealed partial class FormTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_service_of_every_field_is_asked_for_as_it_was_filled_in_and_its_refusals_stand_at_their_rows()
+    {
+        (await _host.Api.PostAsync("networks", """{"name":"blue","podCidrs":["10.10.0.0/16"],"serviceCidrs":["10.96.0.0/20"]}""")).Must(201);
+        await using var visitor = await Visitor.SignedInAsync(chromium, _host, "/services?create=true");
+        var dialog = visitor.Page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true }).FillAsync("db");
+        await ChooseAsync(dialog, "Type", "nodePort");
+        await ChooseAsync(dialog, "Network", "blue");
+        await dialog.GetByText("Given addresses").ClickAsync();
+        await dialog.GetByRole(AriaRole.Group, new() { Name = "Backend 1" }).GetByLabel("Address").FillAsync("198.51.100.7");
+        await dialog.GetByRole(AriaRole.Group, new() { Name = "Backend 1" }).GetByLabel("Weight").FillAsync("3");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Another port" }).ClickAsync();
+        var (first, second) = (dialog.GetByRole(AriaRole.Group, new() { Name = "Port 1" }), dialog.GetByRole(AriaRole.Group, new() { Name = "Port 2" }));
+        await first.GetByLabel("Port", new() { Exact = true }).FillAsync("5432");
+        await first.GetByLabel("Port’s name").FillAsync("sql");
+        await first.GetByLabel("Node port").FillAsync("30432");
+        await second.GetByLabel("Port", new() { Exact = true }).FillAsync("99999");
+        await second.GetByLabel("Port’s name").FillAsync("metrics");
+        await ChooseAsync(dialog, "Session affinity", "by the client’s address");
+        await dialog.GetByLabel("Kept for, in seconds").FillAsync("600");
+        await ChooseAsync(dialog, "Connections from outside", "to those on the same node");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
+        await Expect(second.GetByLabel("Port", new() { Exact = true })).ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(first.GetByLabel("Port", new() { Exact = true })).Not.ToHaveAttributeAsync("aria-invalid", "true");
+
+        await second.GetByLabel("Port", new() { Exact = true }).FillAsync("9187");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
+        await Expect(visitor.Page).ToHaveURLAsync(_host.Url + "/services/db");
+        await Expect(visitor.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("198.51.100.7");
+        var service = (await _host.Api.GetAsync("services/db")).Must(200);
+        Assert.Equal(
+            ("nodePort", "30432", "9187", "3", "clientIp", "600", "local"),
+            (service["type"], service["ports.0.nodePort"], service["ports.1.port"], service["backends.0.weight"], service["sessionAffinity"], service["sessionAffinityTimeoutSeconds"], service["externalTrafficPolicy"]));
+    }
+
+    [Fact]
     public async Task A_new_pod_opens_with_its_address_and_the_command_that_enters_it()
     {
         await using var visitor = await Visitor.SignedInAsync(chromium, _host, "/pods");
@@ -91,7 +127,7 @@ public sealed partial class FormTests(Chromium chromium) : IAsyncLifetime
         await Expect(detail).ToContainTextAsync(Enter());
         await Expect(detail).ToContainTextAsync("app=web");
         await detail.GetByRole(AriaRole.Tab, new() { Name = "JSON" }).ClickAsync();
-        await Expect(visitor.Page).ToHaveURLAsync(_host.Url + "/pods/web?json=true");
+        await Expect(visitor.Page).ToHaveURLAsync(_host.Url + "/pods/web?tab=json");
         await Expect(detail).ToContainTextAsync("\"origin\": \"api\"");
     }
 
@@ -111,6 +147,12 @@ public sealed partial class FormTests(Chromium chromium) : IAsyncLifetime
         await Expect(visitor.Page.GetByText("No network yet")).ToBeVisibleAsync();
         await Expect(visitor.Page).ToHaveURLAsync(_host.Url + "/networks");
         Assert.Empty((await _host.Api.GetAsync("pods")).Must(200).Find("items")?.AsArray() ?? []);
+    }
+
+    private static async Task ChooseAsync(ILocator form, string label, string option)
+    {
+        await form.GetByRole(AriaRole.Combobox, new() { Name = label, Exact = true }).Or(form.GetByRole(AriaRole.Textbox, new() { Name = label, Exact = true })).ClickAsync();
+        await form.Page.GetByRole(AriaRole.Option, new() { Name = option, Exact = true }).ClickAsync();
     }
 
     [GeneratedRegex("nsenter --net=/run/netns/na-[0-9a-f]{8}-")]

@@ -10,6 +10,7 @@ public sealed class ScaleTests(Chromium chromium, ITestOutputHelper output)
 {
     private const string Wanted = "NETAAS_WEB_SCALE";
     private const int Nodes = 100;
+    private const int Services = 1_000;
 
     private static readonly int Pods = int.TryParse(Environment.GetEnvironmentVariable(Wanted), out var pods) ? pods : 0;
 
@@ -19,8 +20,9 @@ public sealed class ScaleTests(Chromium chromium, ITestOutputHelper output)
     public async Task The_first_view_takes_less_than_two_seconds_and_no_task_of_the_browser_more_than_200_ms()
     {
         await using var host = await PageHost.StartAsync(Nodes);
-        (await host.Api.PostAsync("networks", """{"name":"blue"}""")).Must(201);
+        (await host.Api.PostAsync("networks", """{"name":"blue","serviceCidrs":["10.96.0.0/16"]}""")).Must(201);
         await CreatePodsAsync(host, "pod", Pods);
+        await CreateServicesAsync(host);
         await using var visitor = await Visitor.SignedInAsync(chromium, host);
         await visitor.Page.AddInitScriptAsync("window.tasks = []; new PerformanceObserver(list => window.tasks.push(...list.getEntries().map(e => e.duration))).observe({ type: 'longtask', buffered: true })");
 
@@ -34,11 +36,29 @@ public sealed class ScaleTests(Chromium chromium, ITestOutputHelper output)
         await CreatePodsAsync(host, "late", 300);
         await Expect(visitor.Page.GetByText($"{Pods + 300} in all")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         var longest = await visitor.Page.EvaluateAsync<double>("Math.max(0, ...window.tasks)");
+        output.WriteLine($"{Pods} pods, {Nodes} nodes, {Services} services: the list first {first.TotalMilliseconds:F0} ms, longest task {longest:F0} ms");
+        foreach (var (path, heading) in new[] { ("/", "Overview"), ("/services", "Services"), ("/host-ports", "Host ports"), ("/topology", "Topology") })
+        {
+            clock.Restart();
+            await visitor.Page.GotoAsync(path);
+            await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading);
+            await Expect(visitor.Page.Locator("[aria-busy=true], .mantine-Skeleton-root")).ToHaveCountAsync(0);
+            var (view, task) = (clock.Elapsed, await visitor.Page.EvaluateAsync<double>("Math.max(0, ...window.tasks)"));
+            output.WriteLine($"{path}: {view.TotalMilliseconds:F0} ms, longest task {task:F0} ms");
+            (first, longest) = (view > first ? view : first, Math.Max(longest, task));
+        }
 
-        output.WriteLine($"{Pods} pods: first view {first.TotalMilliseconds:F0} ms, longest task {longest:F0} ms");
         Assert.True(first < TimeSpan.FromSeconds(2), $"The first view took {first.TotalMilliseconds:F0} ms.");
         Assert.True(longest < 200, $"The longest task took {longest:F0} ms.");
     }
+
+    private static Task CreateServicesAsync(PageHost host) =>
+        Parallel.ForAsync(0, Services, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, ct) =>
+        {
+            var service = new { name = $"service-{i}", network = "blue", selector = new { app = $"app-{i}" }, ports = new[] { new { port = 80 } } };
+            using var response = await host.Api.Client.PostAsJsonAsync("services", service, ct);
+            response.EnsureSuccessStatusCode();
+        });
 
     private static Task CreatePodsAsync(PageHost host, string name, int count) =>
         Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, ct) =>

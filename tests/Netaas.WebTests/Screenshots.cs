@@ -13,8 +13,9 @@ public sealed class Screenshots(Chromium chromium) : IAsyncLifetime
     private static readonly (string Name, string Path)[] Views =
     [
         ("overview", "/"), ("nodes", "/nodes"), ("node", "/nodes/node-2"), ("networks", "/networks"), ("network", "/networks/blue"),
-        ("new-network", "/networks?create=true"), ("pods", "/pods"), ("pod", "/pods/web"), ("pod-json", "/pods/web?json=true"), ("new-pod", "/pods?create=true"),
+        ("new-network", "/networks?create=true"), ("pods", "/pods"), ("pod", "/pods/web"), ("pod-json", "/pods/web?tab=json"), ("new-pod", "/pods?create=true"),
         ("port-mappings", "/port-mappings"), ("port-mapping", "/port-mappings/web-http"), ("new-port-mapping", "/port-mappings?create=true"),
+        ("host-ports", "/host-ports"), ("node-drift", "/nodes/node-1?tab=drift"), ("node-kernel", "/nodes/node-1?tab=kernel"), ("node-ruleset", "/nodes/node-1?tab=ruleset"), ("pod-kernel", "/pods/web?tab=kernel"), ("network-addresses", "/networks/blue?block=10.10.1.0%2F24"),
         ("services", "/services"), ("service", "/services/frontend"), ("new-service", "/services?create=true"),
         ("changes", "/changes"), ("change", "/changes/12"), ("apply", "/apply"), ("planner", "/planner?family=dual"), ("access", "/access"), ("topology", "/topology"), ("topology-pod", "/topology?pod=api-1"),
     ];
@@ -36,18 +37,21 @@ public sealed class Screenshots(Chromium chromium) : IAsyncLifetime
         await PictureAsync(set, "empty", scheme, width, [("overview", "/"), ("pods", "/pods")]);
         await RecordMuchAsync();
         await PictureAsync(set, "", scheme, width, Views);
+        await PictureAsync(set, "ru", scheme, width, [("overview", "/"), ("pods", "/pods"), ("new-service", "/services?create=true")], "ru-RU");
+        await PictureAsync(set, "zh", scheme, width, [("overview", "/"), ("network", "/networks/blue")], "zh-CN");
         _host.Silence(_host[5]);
         await PictureAsync(set, "trouble", scheme, width, [("overview", "/"), ("nodes", "/nodes"), ("pod", "/pods/api-4")]);
     }
 
-    private async Task PictureAsync(string set, string prefix, ColorScheme scheme, int width, (string Name, string Path)[] views)
+    private async Task PictureAsync(string set, string prefix, ColorScheme scheme, int width, (string Name, string Path)[] views, string locale = "en-US")
     {
         var folder = Directory.CreateDirectory(Path.Combine(Folder ?? "", set)).FullName;
-        await using var visitor = await Visitor.ComeAsync(chromium, _host, new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
+        await using var visitor = await Visitor.ComeAsync(chromium, _host, new() { ColorScheme = scheme, Locale = locale, ViewportSize = new() { Width = width, Height = 900 } });
         await visitor.Page.GotoAsync("/");
         await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, "sign-in.png") });
-        await visitor.SignInAsync(ApiTests.ApiHost.AdminToken);
-        var live = visitor.Page.GetByText("Live", new() { Exact = true });
+        await visitor.Page.Locator("input").FillAsync(ApiTests.ApiHost.AdminToken);
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        var live = visitor.Page.Locator("[data-state=live]");
         foreach (var (name, path) in views)
         {
             await Expect(live).ToBeVisibleAsync();
@@ -55,7 +59,7 @@ public sealed class Screenshots(Chromium chromium) : IAsyncLifetime
             await Expect(live).ToBeVisibleAsync();
             if (prefix == "trouble")
                 await Expect(visitor.Page.GetByText("Degraded").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
-            await Expect(visitor.Page.Locator("[aria-busy=true], [aria-label=Loading]")).ToHaveCountAsync(0);
+            await Expect(visitor.Page.Locator("[aria-busy=true], .mantine-Skeleton-root")).ToHaveCountAsync(0);
             await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{prefix}{(prefix == "" ? "" : "-")}{name}.png"), Animations = ScreenshotAnimations.Disabled });
         }
     }
@@ -63,6 +67,8 @@ public sealed class Screenshots(Chromium chromium) : IAsyncLifetime
     private async Task RecordMuchAsync()
     {
         await Example.RecordAsync(_host);
+        Example.LookInto(_host[1]);
+        await _host[1].ReportAsync();
         foreach (var network in new[] { "green", "staging" })
             (await _host.Api.PostAsync("networks", $$"""{"name":"{{network}}","servicePrefixLengths":[20]}""")).Must(201);
         for (var i = 1; i <= 9; i++)
@@ -70,7 +76,19 @@ public sealed class Screenshots(Chromium chromium) : IAsyncLifetime
         (await _host.Api.PostAsync("port-mappings?wait=ready", """{"name":"api","pod":"api-1","hostPort":8443,"targetPort":443}""")).Must(201);
         (await _host.Api.PostAsync("services?wait=ready", """{"name":"frontend","network":"green","selector":{"app":"api"},"ports":[{"name":"https","port":443},{"name":"metrics","port":9090,"targetPortName":"metrics"}]}""")).Must(201);
         (await _host.Api.PostAsync("port-mappings?wait=ready", """{"name":"dns","pod":"api-2","hostPort":5353,"targetPort":53,"protocol":"udp"}""")).Must(201);
+        await SampleAsync();
         _host[4].IsObedient = false;
         (await _host.Api.PostAsync("pods", """{"name":"batch","network":"staging","node":"node-4"}""")).Must(201);
+    }
+
+    /// <summary>A day in the life of the networks: pictures over time need a past.</summary>
+    private async Task SampleAsync()
+    {
+        await using var command = _host.Api.Data.CreateCommand(
+            """
+            INSERT INTO network_usage SELECT c.network_id, now() - n * interval '5 minutes', c.cidr, greatest(6, round(40 + 25 * sin(n / 40.0) - n / 8.0))
+            FROM network_cidrs c, generate_series(1, 287) n WHERE c.purpose = 'pods' ON CONFLICT DO NOTHING
+            """);
+        await command.ExecuteNonQueryAsync();
     }
 }

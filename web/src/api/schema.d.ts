@@ -144,6 +144,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where changes stand on their way to the nodes, and how fast they became ready in the last hour.
+         * @description recorded, then sent, then applied on so many of the nodes concerned; held up where only nodes that are away or fail lack it.
+         */
+        get: operations["getProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/changes/{revision}/rollback": {
         parameters: {
             query?: never;
@@ -196,6 +216,26 @@ export interface paths {
          * @description Each runs on one process of the API at a time.
          */
         get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/networks/{reference}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How full the network's pod CIDRs were over time.
+         * @description Sampled every five minutes and kept as long as changes are; longer times come in longer spans, each with its highest sample. The oldest first.
+         */
+        get: operations["listNetworkUsage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -392,6 +432,26 @@ export interface paths {
          * @description Empty where all is as it should be; what differs is repaired in a moment.
          */
         get: operations["getNodeDiff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{reference}/ruleset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rules that the node's firewall holds for us, each with its reason.
+         * @description In the order in which a packet meets them. Whether they stand in the kernel, the node's state says: it lists "ruleset base" then.
+         */
+        get: operations["getNodeRuleset"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1380,6 +1440,36 @@ export interface components {
             /** @description Gives the page after this one; null on the last. */
             nextCursor?: null | string;
         };
+        /** @description A change and its way. */
+        ChangeProgress: {
+            /** Format: int64 */
+            revision: number;
+            kind: string;
+            /** Format: uuid */
+            resourceId: string;
+            name: string;
+            action: string;
+            /** @description Null for what belongs to none. */
+            project?: null | string;
+            /** Format: date-time */
+            at: string;
+            /** @description How far a change has come on its way into the kernels. */
+            stage: components["schemas"]["ChangeStage"];
+            /** @description Of the nodes that it concerns, how many have verified it. */
+            nodes: components["schemas"]["NodeCount"];
+            /** @description The others, and why; at most ten. */
+            lagging: components["schemas"]["LaggingNode"][];
+            /**
+             * Format: double
+             * @description From its commit until the control plane saw its resource ready; null where it is not, or a later change of it came first.
+             */
+            readyMilliseconds?: null | number;
+        };
+        /**
+         * @description How far a change has come on its way into the kernels.
+         * @enum {string}
+         */
+        ChangeStage: "recorded" | "sent" | "heldUp" | "applied";
         /**
          * @description How one CIDR lies to another.
          * @enum {string}
@@ -2492,6 +2582,11 @@ export interface components {
             create: string[];
             change: components["schemas"]["ObjectChange"][];
             remove: string[];
+        };
+        /** @description The rules of a node, which stand whatever it holds: what differs from node to node is in their sets and maps, which the plan lists. */
+        NodeRuleset: {
+            node: string;
+            chains: components["schemas"]["RulesetChain"][];
         };
         /**
          * @description Everything that concerns a node. Items may be newer than revision; none up to it is missing.
@@ -3635,6 +3730,32 @@ export interface components {
             suggestion?: null | string;
             readonly type: string;
         };
+        /** @description Where changes stand, and how fast they become ready. */
+        Progress: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int32
+             * @description Of the changes looked at, how many are recorded or sent.
+             */
+            inFlight: number;
+            /**
+             * Format: int32
+             * @description Of them, how many wait for nodes that are away or fail.
+             */
+            heldUp: number;
+            /**
+             * Format: int32
+             * @description The newest so many changes were looked at.
+             */
+            lookedAt: number;
+            /** @description Those on their way, then the held up ones, then the newest others. */
+            changes: components["schemas"]["ChangeProgress"][];
+            /** @description Of the changes that became ready in the last hour. */
+            lastHour: components["schemas"]["ReadinessFigures"];
+            /** @description The same hour in spans of five minutes, the oldest first; those in which nothing became ready are absent. */
+            spans: components["schemas"]["ReadinessSpan"][];
+        };
         /**
          * @description A project as it stands.
          * @example {
@@ -3840,6 +3961,32 @@ export interface components {
             usage: components["schemas"]["ProjectQuotas"];
             conditions: components["schemas"]["Condition"][];
         };
+        /** @description How long changes took from their commit until their resource was seen ready. */
+        ReadinessFigures: {
+            /**
+             * Format: int32
+             * @description So many became ready.
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description Half of them took no longer; null where there were none.
+             */
+            p50Milliseconds?: null | number;
+            /** Format: double */
+            p95Milliseconds?: null | number;
+            /** Format: double */
+            p99Milliseconds?: null | number;
+        };
+        ReadinessSpan: {
+            /**
+             * Format: date-time
+             * @description When it begins.
+             */
+            at: string;
+            /** @description How long changes took from their commit until their resource was seen ready. */
+            figures: components["schemas"]["ReadinessFigures"];
+        };
         /** @description What became of a pod. */
         RecordedPod: {
             /**
@@ -3970,6 +4117,20 @@ export interface components {
          * @enum {string}
          */
         Role: "join" | "node" | "viewer" | "operator" | "admin";
+        RulesetChain: {
+            family: string;
+            name: string;
+            /** @description As nft lists it, such as "type nat hook prerouting priority dstnat"; null for a chain that others jump to. */
+            hook?: null | string;
+            rules: components["schemas"]["RulesetRule"][];
+        };
+        /** @description A rule, and why it is there: who lists the ruleset on a node reads both. */
+        RulesetRule: {
+            /** @description As nft lists it. */
+            text: string;
+            /** @description At most 127 bytes, which is what a comment of nft holds. */
+            reason: string;
+        };
         /**
          * @description A service as it stands.
          * @example {
@@ -4875,6 +5036,27 @@ export interface components {
          * @enum {string}
          */
         TransportProtocol: "tcp" | "udp";
+        /** @description How full a pod CIDR was at a time. */
+        UsageSample: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description A CIDR without host bits.
+             * @example 10.10.0.0/16
+             */
+            cidr: string;
+            /**
+             * Format: int64
+             * @description Held addresses, at most in the span that begins then.
+             */
+            used: number;
+        };
+        /** @description A page of a list. */
+        UsageSamplePage: {
+            items: components["schemas"]["UsageSample"][];
+            /** @description Gives the page after this one; null on the last. */
+            nextCursor?: null | string;
+        };
         /** @description How much of an address space is in use. */
         Utilization: {
             /** @description Addresses that there are. */
@@ -5624,6 +5806,41 @@ export interface operations {
             503: components["responses"]["DatabaseAway"];
         };
     };
+    getProgress: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Progress"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
     rollback: {
         parameters: {
             query?: {
@@ -5769,6 +5986,48 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    listNetworkUsage: {
+        parameters: {
+            query?: {
+                /** @description How far back, 24 if omitted. */
+                hours?: number;
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
+            };
+            header?: never;
+            path: {
+                /** @description Its name or id. */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageSamplePage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["DatabaseAway"];
@@ -6480,6 +6739,46 @@ export interface operations {
             500: components["responses"]["Unexpected"];
             503: components["responses"]["DatabaseAway"];
             504: components["responses"]["NodeSilent"];
+        };
+    };
+    getNodeRuleset: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
+            };
+            header?: never;
+            path: {
+                /** @description Its name or id. */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeRuleset"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
         };
     };
     listNodes: {

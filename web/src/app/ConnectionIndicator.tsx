@@ -1,11 +1,12 @@
 import { Tooltip } from '@mantine/core'
 import { useConnection } from '../shared/live/connection'
 import classes from './ConnectionIndicator.module.css'
+import { t } from '../shared/i18n/t'
 
 const words = {
-  connecting: { label: 'Connecting', hint: 'Opening the stream of changes.' },
-  live: { label: 'Live', hint: 'Every change shows here as it happens.' },
-  away: { label: 'Reconnecting', hint: 'The stream of changes is away; the page tries again and catches up by itself.' },
+  connecting: { label: t('Connecting'), hint: t('Opening the stream of changes.') },
+  live: { label: t('Live'), hint: t('Every change shows here as it happens.') },
+  away: { label: t('Reconnecting'), hint: t('The stream of changes is away; the page tries again and catches up by itself.') },
 }
 
 /** Whether what the page shows is current. */

@@ -1,8 +1,9 @@
 import { AppShell, NavLink } from '@mantine/core'
-import { type Icon, IconAffiliate, IconApi, IconArrowsSplit2, IconBox, IconCalculator, IconFileStack, IconHistory, IconKey, IconLayoutDashboard, IconLogout, IconPlugConnected, IconServer2, IconTopologyStar3 } from '@tabler/icons-react'
+import { type Icon, IconAffiliate, IconApi, IconArrowsSplit2, IconBox, IconCalculator, IconFileStack, IconHistory, IconKey, IconLayoutDashboard, IconLogout, IconPlugConnected, IconServer2, IconPlug, IconTopologyStar3 } from '@tabler/icons-react'
 import { Link, useLocation } from '@tanstack/react-router'
 import { useRights } from '../shared/api/rights'
 import { signOut } from '../shared/api/session'
+import { t } from '../shared/i18n/t'
 
 interface Page {
   to: string
@@ -13,17 +14,18 @@ interface Page {
 }
 
 const pages: Page[] = [
-  { to: '/', label: 'Overview', icon: IconLayoutDashboard },
-  { to: '/topology', label: 'Topology', icon: IconAffiliate },
-  { to: '/nodes', label: 'Nodes', icon: IconServer2 },
-  { to: '/networks', label: 'Networks', icon: IconTopologyStar3 },
-  { to: '/pods', label: 'Pods', icon: IconBox },
-  { to: '/services', label: 'Services', icon: IconArrowsSplit2 },
-  { to: '/port-mappings', label: 'Port mappings', icon: IconPlugConnected },
-  { to: '/planner', label: 'Subnet planner', icon: IconCalculator },
-  { to: '/apply', label: 'Plan and apply', icon: IconFileStack, isWrite: true },
-  { to: '/changes', label: 'Changes', icon: IconHistory },
-  { to: '/access', label: 'Access', icon: IconKey },
+  { to: '/', label: t('Overview'), icon: IconLayoutDashboard },
+  { to: '/topology', label: t('Topology'), icon: IconAffiliate },
+  { to: '/nodes', label: t('Nodes'), icon: IconServer2 },
+  { to: '/networks', label: t('Networks'), icon: IconTopologyStar3 },
+  { to: '/pods', label: t('Pods'), icon: IconBox },
+  { to: '/services', label: t('Services'), icon: IconArrowsSplit2 },
+  { to: '/port-mappings', label: t('Port mappings'), icon: IconPlugConnected },
+  { to: '/host-ports', label: t('Host ports'), icon: IconPlug },
+  { to: '/planner', label: t('Subnet planner'), icon: IconCalculator },
+  { to: '/apply', label: t('Plan and apply'), icon: IconFileStack, isWrite: true },
+  { to: '/changes', label: t('Changes'), icon: IconHistory },
+  { to: '/access', label: t('Access'), icon: IconKey },
 ]
 
 /** The pages there are, and the way out. */
@@ -54,7 +56,7 @@ export function Navigation({ onNavigate }: { onNavigate: () => void }) {
       </AppShell.Section>
       <AppShell.Section>
         <NavLink href="/swagger" label="API" leftSection={<IconApi size={18} stroke={1.7} />} bdrs="md" fw={500} />
-        <NavLink component="button" label="Sign out" leftSection={<IconLogout size={18} stroke={1.7} />} onClick={() => { signOut() }} bdrs="md" fw={500} />
+        <NavLink component="button" label={t('Sign out')} leftSection={<IconLogout size={18} stroke={1.7} />} onClick={() => { signOut() }} bdrs="md" fw={500} />
       </AppShell.Section>
     </>
   )

@@ -3,8 +3,9 @@ import { IconFolders } from '@tabler/icons-react'
 import { useBearer } from '../shared/api/rights'
 import { chooseProject, useSession } from '../shared/api/session'
 import { useProjects } from '../shared/data/projects'
+import { t } from '../shared/i18n/t'
 
-const all = 'All projects'
+const all = t('All projects')
 
 /** Which project everything is about. Offered to whoever has a choice. */
 export function ProjectSwitch() {
@@ -13,7 +14,7 @@ export function ProjectSwitch() {
   if (useBearer()?.project != null || (projects.length < 2 && project === null)) return null
   return (
     <Select
-      aria-label="Project"
+      aria-label={t('Project')}
       size="xs"
       w={{ base: 120, sm: 170 }}
       leftSection={<IconFolders size={15} />}

@@ -6,10 +6,12 @@ import { useLive } from '../shared/live/useLive'
 import { Logo } from '../shared/ui/Logo'
 import { AwayBanner } from './AwayBanner'
 import { ConnectionIndicator } from './ConnectionIndicator'
+import { LanguageSwitch } from './LanguageSwitch'
 import { Navigation } from './Navigation'
 import { ProjectSwitch } from './ProjectSwitch'
 import classes from './Shell.module.css'
 import { ThemeSwitch } from './ThemeSwitch'
+import { t } from '../shared/i18n/t'
 
 /** The frame of every page of somebody who is signed in. */
 export function Shell() {
@@ -18,22 +20,23 @@ export function Shell() {
   useLive(token, project)
   return (
     <AppShell header={{ height: 56 }} navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !isOpen } }} padding={{ base: 'md', md: 'xl' }}>
-      <a href="#content" className={classes.skip}>Skip to the content</a>
+      <a href="#content" className={classes.skip}>{t('Skip to the content')}</a>
       <AppShell.Header px="md">
         <Group h="100%" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
-            <Burger opened={isOpen} onClick={menu.toggle} hiddenFrom="sm" size="sm" aria-label={isOpen ? 'Close the menu' : 'Open the menu'} />
+            <Burger opened={isOpen} onClick={menu.toggle} hiddenFrom="sm" size="sm" aria-label={isOpen ? t('Close the menu') : t('Open the menu')} />
             <Logo size={28} />
             <Text fw={700} fz={17} lts={-0.2} visibleFrom="xs">Netaas</Text>
           </Group>
           <Group gap="xs" wrap="nowrap">
             <ProjectSwitch />
             <ConnectionIndicator />
+            <LanguageSwitch />
             <ThemeSwitch />
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="sm" aria-label="Pages"><Navigation onNavigate={menu.close} /></AppShell.Navbar>
+      <AppShell.Navbar p="sm" aria-label={t('Pages')}><Navigation onNavigate={menu.close} /></AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
         <AwayBanner />
         <div className={classes.page}><Outlet /></div>

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { currentToken } from '../shared/api/session'
+import { parseHostPortsSearch } from '../features/host-ports/hostPortsSearch'
 import { parsePlannerSearch } from '../features/planner/plannerSearch'
 import { parseTopologySearch } from '../features/topology/topologySearch'
 import { parseChangesSearch } from '../shared/history/changesSearch'
@@ -50,6 +51,8 @@ const service = createRoute({ getParentRoute: () => services, path: '$name', com
 const mappings = createRoute({ getParentRoute: () => shell, path: '/port-mappings', validateSearch: parseListSearch, component: lazyRouteComponent(() => import('../features/port-mappings/PortMappingsPage'), 'PortMappingsPage') })
 const mapping = createRoute({ getParentRoute: () => mappings, path: '$name', component: lazyRouteComponent(() => import('../features/port-mappings/PortMappingDetail'), 'PortMappingDetail') })
 
+const hostPorts = createRoute({ getParentRoute: () => shell, path: '/host-ports', validateSearch: parseHostPortsSearch, component: lazyRouteComponent(() => import('../features/host-ports/HostPortsPage'), 'HostPortsPage') })
+
 const changes = createRoute({ getParentRoute: () => shell, path: '/changes', validateSearch: parseChangesSearch, component: lazyRouteComponent(() => import('../features/changes/ChangesPage'), 'ChangesPage') })
 const change = createRoute({ getParentRoute: () => changes, path: '$revision', component: lazyRouteComponent(() => import('../features/changes/ChangeDetail'), 'ChangeDetail') })
 
@@ -71,6 +74,7 @@ export const router = createRouter({
       pods.addChildren([pod]),
       services.addChildren([service]),
       mappings.addChildren([mapping]),
+      hostPorts,
       changes.addChildren([change]),
       apply,
       planner,

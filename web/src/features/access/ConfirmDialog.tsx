@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { ProblemAlert } from '../../shared/ui/ProblemAlert'
+import { t } from '../../shared/i18n/t'
 
 interface Props {
   title: string
@@ -19,12 +20,12 @@ export function ConfirmDialog({ title, text, action, onConfirm, onClose }: Props
     onSettled: () => client.invalidateQueries({ queryKey: ['list'] }),
   })
   return (
-    <Modal opened onClose={onClose} title={title} centered closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={title} centered closeButtonProps={{ 'aria-label': t('Close') }}>
       <Stack>
         <Text fz="sm" ta="left">{text}</Text>
         {deed.error !== null && <ProblemAlert error={deed.error} />}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} data-autofocus>Cancel</Button>
+          <Button variant="default" onClick={onClose} data-autofocus>{t('Cancel')}</Button>
           <Button color="red" loading={deed.isPending} onClick={() => { deed.mutate() }}>{action}</Button>
         </Group>
       </Stack>

@@ -6,6 +6,7 @@ import { unwrap } from '../../shared/api/problem'
 import { CreateDialog } from '../../shared/forms/CreateDialog'
 import { fieldErrors } from '../../shared/forms/fieldErrors'
 import { given, numberOrNothing } from '../../shared/forms/values'
+import { t } from '../../shared/i18n/t'
 
 const initialValues = { name: '', networks: '' as number | string, pods: '' as number | string, portMappings: '' as number | string, tokens: '' as number | string }
 
@@ -22,19 +23,19 @@ export function ProjectForm({ onClose }: { onClose: () => void }) {
   })
   return (
     <CreateDialog
-      title="New project"
+      title={t('New project')}
       error={creation.error}
       fields={Object.keys(initialValues)}
       isSending={creation.isPending}
       onClose={onClose}
       onSubmit={form.onSubmit((values) => { creation.mutate(values) })}
     >
-      <TextInput label="Name" description="Lower-case letters, digits and dashes." placeholder="shop" required data-autofocus {...form.getInputProps('name')} />
+      <TextInput label={t('Name')} description={t('Lower-case letters, digits and dashes.')} placeholder="shop" required data-autofocus {...form.getInputProps('name')} />
       <SimpleGrid cols={2}>
-        <NumberInput label="Networks" description="At most. Empty: any number." min={0} {...form.getInputProps('networks')} />
-        <NumberInput label="Pods" description="At most. Empty: any number." min={0} {...form.getInputProps('pods')} />
-        <NumberInput label="Port mappings" description="At most. Empty: any number." min={0} {...form.getInputProps('portMappings')} />
-        <NumberInput label="Tokens" description="At most. Empty: any number." min={0} {...form.getInputProps('tokens')} />
+        <NumberInput label={t('Networks')} description={t('At most. Empty: any number.')} min={0} {...form.getInputProps('networks')} />
+        <NumberInput label={t('Pods')} description={t('At most. Empty: any number.')} min={0} {...form.getInputProps('pods')} />
+        <NumberInput label={t('Port mappings')} description={t('At most. Empty: any number.')} min={0} {...form.getInputProps('portMappings')} />
+        <NumberInput label={t('Tokens')} description={t('At most. Empty: any number.')} min={0} {...form.getInputProps('tokens')} />
       </SimpleGrid>
     </CreateDialog>
   )

@@ -6,28 +6,29 @@ import { unwrap } from '../../shared/api/problem'
 import { useRights } from '../../shared/api/rights'
 import type { Project } from '../../shared/api/types'
 import { ConfirmDialog } from './ConfirmDialog'
+import { t } from '../../shared/i18n/t'
 
 /** A project: what it holds of what it may. */
 export function ProjectRow({ project }: { project: Project }) {
   const { name, quotas, status: { usage } } = project
   const { isSystemAdmin } = useRights()
   const [isDeleting, deletion] = useDisclosure()
-  const of = (quota: keyof typeof quotas) => (quotas[quota] == null ? 'as many as it likes' : `${usage[quota] ?? 0} of ${quotas[quota]}`)
+  const of = (quota: keyof typeof quotas) => (quotas[quota] == null ? t('as many as it likes') : t('{count} of {total}', { count: usage[quota] ?? 0, total: quotas[quota] }))
   return (
     <Table.Tr>
       <Table.Td fw={600}>{name}</Table.Td>
       {(['networks', 'pods', 'portMappings', 'tokens'] as const).map((quota) => <Table.Td key={quota} {...(quotas[quota] == null ? { c: 'dimmed' } : {})}>{of(quota)}</Table.Td>)}
       <Table.Td ta="right">
         {isSystemAdmin && name !== 'default' && (
-          <Tooltip label="Delete">
-            <ActionIcon variant="subtle" color="red" aria-label={`Delete project ${name}`} onClick={deletion.open}><IconTrash size={16} /></ActionIcon>
+          <Tooltip label={t('Delete')}>
+            <ActionIcon variant="subtle" color="red" aria-label={t('Delete project {name}', { name })} onClick={deletion.open}><IconTrash size={16} /></ActionIcon>
           </Tooltip>
         )}
         {isDeleting && (
           <ConfirmDialog
-            title={`Delete project “${name}”?`}
-            text="It has to be empty: what it still holds is named."
-            action="Delete"
+            title={t('Delete project “{name}”?', { name })}
+            text={t('It has to be empty: what it still holds is named.')}
+            action={t('Delete')}
             onConfirm={() => unwrap(api.DELETE('/api/v1/projects/{reference}', { params: { path: { reference: project.id } } }))}
             onClose={deletion.close}
           />

@@ -7,6 +7,7 @@ import { Panel } from '../../shared/ui/Panel'
 import { ProblemAlert } from '../../shared/ui/ProblemAlert'
 import { ProjectForm } from './ProjectForm'
 import { ProjectRow } from './ProjectRow'
+import { t } from '../../shared/i18n/t'
 
 /** The projects, and how much of what they may hold they do. */
 export function Projects() {
@@ -14,14 +15,14 @@ export function Projects() {
   const [isCreating, creation] = useDisclosure()
   const { data, error, refetch } = useProjects()
   return (
-    <Panel title="Projects" aside={isSystemAdmin && <Button leftSection={<IconPlus size={16} />} onClick={creation.open}>New project</Button>}>
-      {data === undefined && error === null && <Skeleton h={60} aria-label="Loading" />}
+    <Panel title={t('Projects')} aside={isSystemAdmin && <Button leftSection={<IconPlus size={16} />} onClick={creation.open}>{t('New project')}</Button>}>
+      {data === undefined && error === null && <Skeleton h={60} aria-label={t('Loading')} />}
       {data === undefined && error !== null && <ProblemAlert error={error} onRetry={() => void refetch()} />}
       {data !== undefined && (
         <Table.ScrollContainer minWidth={560} type="native">
-          <Table verticalSpacing="xs" aria-label="projects">
+          <Table verticalSpacing="xs" aria-label={t('projects')}>
             <Table.Thead>
-              <Table.Tr><Table.Th>Name</Table.Th><Table.Th>Networks</Table.Th><Table.Th>Pods</Table.Th><Table.Th>Port mappings</Table.Th><Table.Th>Tokens</Table.Th><Table.Th><VisuallyHidden>Actions</VisuallyHidden></Table.Th></Table.Tr>
+              <Table.Tr><Table.Th>{t('Name')}</Table.Th><Table.Th>{t('Networks')}</Table.Th><Table.Th>{t('Pods')}</Table.Th><Table.Th>{t('Port mappings')}</Table.Th><Table.Th>{t('Tokens')}</Table.Th><Table.Th><VisuallyHidden>{t('Actions')}</VisuallyHidden></Table.Th></Table.Tr>
             </Table.Thead>
             <Table.Tbody>{data.items.map((project) => <ProjectRow key={project.id} project={project} />)}</Table.Tbody>
           </Table>

@@ -11,15 +11,16 @@ import { CreateDialog } from '../../shared/forms/CreateDialog'
 import { fieldErrors } from '../../shared/forms/fieldErrors'
 import { given } from '../../shared/forms/values'
 import { SecretDialog } from './SecretDialog'
+import { t } from '../../shared/i18n/t'
 
 type Grantable = Exclude<Token['role'], 'node'>
 
-const everywhere = 'All projects'
+const everywhere = t('All projects')
 const roles: { value: Grantable; label: string }[] = [
-  { value: 'viewer', label: 'Viewer: reads' },
-  { value: 'operator', label: 'Operator: reads and writes' },
-  { value: 'admin', label: 'Admin: makes tokens, too' },
-  { value: 'join', label: 'Join: lets one node enrol' },
+  { value: 'viewer', label: t('Viewer: reads') },
+  { value: 'operator', label: t('Operator: reads and writes') },
+  { value: 'admin', label: t('Admin: makes tokens, too') },
+  { value: 'join', label: t('Join: lets one node enrol') },
 ]
 
 const initialValues = { name: '', role: 'operator' as Grantable, project: null as string | null, expiresAt: '' }
@@ -38,19 +39,19 @@ export function TokenForm({ onClose }: { onClose: () => void }) {
   if (creation.data !== undefined) return <SecretDialog token={creation.data} onClose={onClose} />
   return (
     <CreateDialog
-      title="New token"
+      title={t('New token')}
       error={creation.error}
       fields={Object.keys(initialValues)}
       isSending={creation.isPending}
       onClose={onClose}
       onSubmit={form.onSubmit((values) => { creation.mutate(values) })}
     >
-      <TextInput label="Name" description="Whose it is, or what for: the history names it." placeholder="deployer" required data-autofocus {...form.getInputProps('name')} />
-      <Select label="Role" description="What its bearer may do." allowDeselect={false} data={roles.filter(({ value }) => isSystemAdmin || value !== 'join')} {...form.getInputProps('role')} />
+      <TextInput label={t('Name')} description={t('Whose it is, or what for: the history names it.')} placeholder="deployer" required data-autofocus {...form.getInputProps('name')} />
+      <Select label={t('Role')} description={t('What its bearer may do.')} allowDeselect={false} data={roles.filter(({ value }) => isSystemAdmin || value !== 'join')} {...form.getInputProps('role')} />
       {isSystemAdmin && form.values.role !== 'join' && (
-        <Select label="Reaches" description="One project, or all of the system." allowDeselect={false} data={[everywhere, ...projects]} {...form.getInputProps('project')} />
+        <Select label={t('Reaches')} description={t('One project, or all of the system.')} allowDeselect={false} data={[everywhere, ...projects]} {...form.getInputProps('project')} />
       )}
-      <TextInput label="Expires" description="Empty: never." type="datetime-local" {...form.getInputProps('expiresAt')} />
+      <TextInput label={t('Expires')} description={t('Empty: never.')} type="datetime-local" {...form.getInputProps('expiresAt')} />
     </CreateDialog>
   )
 }

@@ -8,6 +8,7 @@ import { Panel } from '../../shared/ui/Panel'
 import { ProblemAlert } from '../../shared/ui/ProblemAlert'
 import { TokenForm } from './TokenForm'
 import { TokenRow } from './TokenRow'
+import { t } from '../../shared/i18n/t'
 
 /** All tokens that the signed-in admin may see. */
 export function Tokens() {
@@ -17,16 +18,16 @@ export function Tokens() {
     queryFn: ({ signal }) => unwrap(api.GET('/api/v1/tokens', { params: { query: { limit: 1000 } }, signal })),
   })
   return (
-    <Panel title="Tokens" aside={<Button leftSection={<IconPlus size={16} />} onClick={creation.open}>New token</Button>}>
-      {data === undefined && error === null && <Skeleton h={90} aria-label="Loading" />}
+    <Panel title={t('Tokens')} aside={<Button leftSection={<IconPlus size={16} />} onClick={creation.open}>{t('New token')}</Button>}>
+      {data === undefined && error === null && <Skeleton h={90} aria-label={t('Loading')} />}
       {data === undefined && error !== null && <ProblemAlert error={error} onRetry={() => void refetch()} />}
-      {data?.items.length === 0 && <Text fz="sm" c="dimmed">There is no token yet.</Text>}
+      {data?.items.length === 0 && <Text fz="sm" c="dimmed">{t('There is no token yet.')}</Text>}
       {data !== undefined && data.items.length > 0 && (
         <Paper>
           <Table.ScrollContainer minWidth={640} type="native">
-            <Table verticalSpacing="xs" aria-label="tokens">
+            <Table verticalSpacing="xs" aria-label={t('tokens')}>
               <Table.Thead>
-                <Table.Tr><Table.Th>Name</Table.Th><Table.Th>Role</Table.Th><Table.Th>Reaches</Table.Th><Table.Th>Last used</Table.Th><Table.Th>Expires</Table.Th><Table.Th><VisuallyHidden>Actions</VisuallyHidden></Table.Th></Table.Tr>
+                <Table.Tr><Table.Th>{t('Name')}</Table.Th><Table.Th>{t('Role')}</Table.Th><Table.Th>{t('Reaches')}</Table.Th><Table.Th>{t('Last used')}</Table.Th><Table.Th>{t('Expires')}</Table.Th><Table.Th><VisuallyHidden>{t('Actions')}</VisuallyHidden></Table.Th></Table.Tr>
               </Table.Thead>
               <Table.Tbody>{data.items.map((token) => <TokenRow key={token.id} token={token} />)}</Table.Tbody>
             </Table>

@@ -3,6 +3,7 @@ import type { ApplyResult, Resource } from '../../shared/api/types'
 import { isKind } from '../../shared/data/kinds'
 import { useList } from '../../shared/data/queries'
 import { AppliedLine } from './AppliedLine'
+import { t } from '../../shared/i18n/t'
 
 /** What was applied on its way into the kernels, live. */
 export function Applied({ result }: { result: ApplyResult }) {
@@ -13,10 +14,10 @@ export function Applied({ result }: { result: ApplyResult }) {
   return (
     <Stack gap="sm">
       <Group justify="space-between">
-        <Text fw={600} role="status">{ready === goal ? 'Applied: everything is ready' : `Applied: ${ready} of ${goal} ready`}</Text>
+        <Text fw={600} role="status">{ready === goal ? t('Applied: everything is ready') : t('Applied: {ready} of {goal} ready', { ready, goal })}</Text>
         <Text fz="sm" c="dimmed">{summary(result)}</Text>
       </Group>
-      <Progress value={goal === 0 ? 100 : (100 * ready) / goal} color={ready === goal ? 'green' : 'blue'} aria-label="Resources ready" />
+      <Progress value={goal === 0 ? 100 : (100 * ready) / goal} color={ready === goal ? 'green' : 'blue'} aria-label={t('Resources ready')} />
       {watched.map((resource) => <AppliedLine key={resource.id} resource={resource} phase={phases.get(resource.id)} />)}
     </Stack>
   )
@@ -28,4 +29,4 @@ function usePhases() {
 }
 
 const summary = ({ created, changed, deleted, unchanged }: ApplyResult) =>
-  Object.entries({ created, changed, deleted, 'as they were': unchanged }).filter(([, list]) => list.length > 0).map(([word, list]) => `${list.length} ${word}`).join(' · ')
+  ([['{count} created', created], ['{count} changed', changed], ['{count} deleted', deleted], ['{count} as they were', unchanged]] as const).filter(([, list]) => list.length > 0).map(([words, list]) => t(words, { count: list.length })).join(' · ')

@@ -1,5 +1,6 @@
 import { type DragEvent, type RefObject, useState } from 'react'
 import classes from './Editor.module.css'
+import { t } from '../../shared/i18n/t'
 
 interface Props {
   value: string
@@ -38,9 +39,9 @@ export function Editor({ value, wrongLines, input, onChange }: Props) {
       <textarea
         ref={input}
         className={classes.text}
-        aria-label="Resources as YAML or JSON"
+        aria-label={t('Resources as YAML or JSON')}
         aria-invalid={wrongLines.size > 0}
-        placeholder="Paste YAML or JSON, or drop a file here."
+        placeholder={t('Paste YAML or JSON, or drop a file here.')}
         spellCheck={false}
         autoCapitalize="off"
         wrap="off"

@@ -1,4 +1,5 @@
 import { type Document, isMap, isNode, isSeq, LineCounter, parseAllDocuments } from 'yaml'
+import { t } from '../../shared/i18n/t'
 
 /** Something wrong with a text, at its line where it has one. */
 export interface LineProblem {
@@ -38,7 +39,7 @@ export function readManifest(text: string): Manifest {
       places.push(...(contents.get('resources') as { items: unknown[] }).items.map((_, index) => ({ document, path: ['resources', index] })))
       prune = body?.prune ?? prune
     } else if (isMap(contents)) places.push({ document, path: [] })
-    else problems.push({ line: lineAt(document, []), message: 'Give resources: each with its kind, its name and its fields.' })
+    else problems.push({ line: lineAt(document, []), message: t('Give resources: each with its kind, its name and its fields.') })
   }
   return { resources: places.map(({ document, path }) => valueAt(document, path)), prune, problems, lineOf }
 

@@ -14,6 +14,8 @@ import { Mono } from '../../shared/ui/Mono'
 import { Section } from '../../shared/ui/Section'
 import { RollbackDialog } from './RollbackDialog'
 import { lookOf } from './words'
+import { t } from '../../shared/i18n/t'
+import { dateTimeText } from '../../shared/i18n/numbers'
 
 /** Who changed what, and the way back. */
 export function ChangeSummary({ change }: { change: Change }) {
@@ -23,21 +25,21 @@ export function ChangeSummary({ change }: { change: Change }) {
     <Stack gap="xl">
       <Facts
         facts={[
-          ['What', lookOf(change).label],
-          ['Resource', <CulpritLink key="resource" culprit={{ kind: change.kind, name: change.name, id: change.resourceId }} />],
-          ['History', <AnchorLink key="history" to="/changes" search={{ resource: change.resourceId }} inherit>All its changes</AnchorLink>],
-          ['Project', change.project ?? '–'],
-          ['Who', change.actor],
-          ['When', <span key="when"><Age at={change.at} /> · {new Date(change.at).toLocaleString()}</span>],
-          ['Request', <Group key="request" gap={4} wrap="nowrap"><Mono>{change.requestId}</Mono><CopyButton value={change.requestId} what="request id" /></Group>],
-          ...(change.reason == null ? [] : [['Reason', change.reason] as [string, string]]),
+          [t('What'), lookOf(change).label],
+          [t('Resource'), <CulpritLink key="resource" culprit={{ kind: change.kind, name: change.name, id: change.resourceId }} />],
+          [t('History'), <AnchorLink key="history" to="/changes" search={{ resource: change.resourceId }} inherit>{t('All its changes')}</AnchorLink>],
+          [t('Project'), change.project ?? '–'],
+          [t('Who'), change.actor],
+          [t('When'), <span key="when"><Age at={change.at} /> · {dateTimeText(new Date(change.at))}</span>],
+          [t('Request'), <Group key="request" gap={4} wrap="nowrap"><Mono>{change.requestId}</Mono><CopyButton value={change.requestId} what={t('request id')} /></Group>],
+          ...(change.reason == null ? [] : [[t('Reason'), change.reason] as [string, string]]),
         ]}
       />
-      <Section title="Before and after"><DiffView lines={diffOf(change.before, change.after)} label="Before and after" /></Section>
+      <Section title={t('Before and after')}><DiffView lines={diffOf(change.before, change.after)} label={t('Before and after')} /></Section>
       {mayWrite && (
-        <Section title="Way back">
-          <Text fz="sm" c="dimmed">Brings all resources of the project back to what they were right after this change. You see the plan first.</Text>
-          <Group><Button variant="light" leftSection={<IconArrowBackUp size={16} />} onClick={rollback.open}>Roll back to here</Button></Group>
+        <Section title={t('Way back')}>
+          <Text fz="sm" c="dimmed">{t('Brings all resources of the project back to what they were right after this change. You see the plan first.')}</Text>
+          <Group><Button variant="light" leftSection={<IconArrowBackUp size={16} />} onClick={rollback.open}>{t('Roll back to here')}</Button></Group>
         </Section>
       )}
       {isRollingBack && <RollbackDialog change={change} onClose={rollback.close} />}

@@ -3,6 +3,8 @@ import { IconSearch } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ChangesSearch } from '../../shared/history/changesSearch'
 import { historicKinds } from './words'
+import { t } from '../../shared/i18n/t'
+import { kindText } from '../../shared/data/kinds'
 
 /** Narrows the history by kind, by resource, or to what stood at a time. */
 export function ChangesFilter() {
@@ -18,16 +20,16 @@ export function ChangesFilter() {
         flex={1}
         maw={360}
         miw={200}
-        label="Resource"
-        placeholder="Name or id"
+        label={t('Resource')}
+        placeholder={t('Name or id')}
         leftSection={<IconSearch size={16} />}
-        rightSection={search.resource !== undefined && <CloseButton size="sm" aria-label="Clear the resource" onClick={() => { change({ resource: undefined }) }} />}
+        rightSection={search.resource !== undefined && <CloseButton size="sm" aria-label={t('Clear the resource')} onClick={() => { change({ resource: undefined }) }} />}
         value={search.resource ?? ''}
         onChange={(event) => { change({ resource: event.currentTarget.value }) }}
       />
-      <Select label="Kind" w={160} placeholder="Any kind" clearable clearButtonProps={{ 'aria-label': 'Clear the kind' }} data={historicKinds} value={search.kind ?? null} onChange={(kind) => { change({ kind: kind ?? undefined }) }} />
+      <Select label={t('Kind')} w={160} placeholder={t('Any kind')} clearable clearButtonProps={{ 'aria-label': t('Clear the kind') }} data={historicKinds.map((value) => ({ value, label: kindText(value) }))} value={search.kind ?? null} onChange={(kind) => { change({ kind: kind ?? undefined }) }} />
       <TextInput
-        label="As it stood at"
+        label={t('As it stood at')}
         type="datetime-local"
         step={1}
         w={230}

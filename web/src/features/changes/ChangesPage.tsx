@@ -9,6 +9,7 @@ import { ProblemAlert } from '../../shared/ui/ProblemAlert'
 import { ChangesFilter } from './ChangesFilter'
 import { ChangesTable } from './ChangesTable'
 import { useHistory } from './changes'
+import { t } from '../../shared/i18n/t'
 
 export function ChangesPage() {
   const search: ChangesSearch = useSearch({ strict: false })
@@ -17,20 +18,20 @@ export function ChangesPage() {
   const isFiltered = Object.keys(search).length > 0
   return (
     <>
-      <PageHeader title="Changes" hint="Every write that was committed: by whom, with which request, what was before and what is since." />
+      <PageHeader title={t('Changes')} hint={t('Every write that was committed: by whom, with which request, what was before and what is since.')} />
       <ChangesFilter />
       {isPending && <ListSkeleton />}
       {changes === undefined && error !== null && <ProblemAlert error={error} onRetry={() => void refetch()} />}
       {changes?.length === 0 && (
         <Paper withBorder>
           {isFiltered
-            ? <EmptyState icon={IconHistory} title="Nothing matches the filter" hint="How long changes are kept is a setting of the installation." />
-            : <EmptyState icon={IconHistory} title="Nothing has been written yet" hint="Whatever is created, changed or deleted shows here, and can be taken back." />}
+            ? <EmptyState icon={IconHistory} title={t('Nothing matches the filter')} hint={t('How long changes are kept is a setting of the installation.')} />
+            : <EmptyState icon={IconHistory} title={t('Nothing has been written yet')} hint={t('Whatever is created, changed or deleted shows here, and can be taken back.')} />}
         </Paper>
       )}
       {changes !== undefined && changes.length > 0 && <ChangesTable changes={changes} />}
       {hasNextPage && (
-        <Center mt="md"><Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>Show older changes</Button></Center>
+        <Center mt="md"><Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>{t('Show older changes')}</Button></Center>
       )}
       <Outlet />
     </>

@@ -1,5 +1,6 @@
 import type { Change } from '../../shared/api/types'
 import type { Sign } from '../../shared/diff/lines'
+import { t } from '../../shared/i18n/t'
 
 interface ActionLook {
   label: string
@@ -7,9 +8,9 @@ interface ActionLook {
 }
 
 const looks: Record<string, ActionLook> = {
-  create: { label: 'created', sign: '+' },
-  update: { label: 'changed', sign: '~' },
-  delete: { label: 'deleted', sign: '−' },
+  create: { label: t('created'), sign: '+' },
+  update: { label: t('changed'), sign: '~' },
+  delete: { label: t('deleted'), sign: '−' },
 }
 
 export const lookOf = ({ action }: Change): ActionLook => looks[action] ?? { label: action, sign: ' ' }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { api } from '../../shared/api/client'
 import { problemOf, unwrap } from '../../shared/api/problem'
 import { fieldErrors } from '../../shared/forms/fieldErrors'
+import { t } from '../../shared/i18n/t'
 
 /** While somebody types, nothing is asked for. */
 const pause = 300
@@ -31,6 +32,6 @@ async function rehearse({ podCidrs, serviceCidrs }: { podCidrs: string[]; servic
   } catch (error) {
     const { inputs } = fieldErrors(error, ['podCidrs', 'serviceCidrs'])
     const { suggestion } = problemOf(error)
-    return Object.fromEntries(Object.entries(inputs).map(([field, message]) => [field, suggestion == null || message.includes(suggestion) ? message : `${message} ${suggestion} is free.`]))
+    return Object.fromEntries(Object.entries(inputs).map(([field, message]) => [field, suggestion == null || message.includes(suggestion) ? message : `${message} ${t('{cidr} is free.', { cidr: suggestion })}`]))
   }
 }

@@ -8,6 +8,8 @@ import { NameList } from '../../shared/ui/NameList'
 import { Section } from '../../shared/ui/Section'
 import { Lag } from './Lag'
 import { LastSeen } from './LastSeen'
+import { t } from '../../shared/i18n/t'
+import { millisecondsText } from '../../shared/i18n/numbers'
 
 /** What a node is, how far it has come, and what stands on it. */
 export function NodeSummary({ node }: { node: Node }) {
@@ -15,34 +17,34 @@ export function NodeSummary({ node }: { node: Node }) {
   const pods = useList('pod').data?.filter((pod) => pod.node === node.name) ?? []
   return (
     <>
-      <Section title="Conditions"><Conditions conditions={status.conditions} /></Section>
-      <Section title="Agent">
+      <Section title={t('Conditions')}><Conditions conditions={status.conditions} /></Section>
+      <Section title={t('Agent')}>
         <Facts
           facts={[
-            ['Last seen', <LastSeen key="seen" node={node} />],
-            ['Heard revision', status.receivedRevision ?? '–'],
-            ['Applied revision', status.appliedRevision ?? '–'],
-            ['Lag', <Lag key="lag" node={node} />],
-            ['Kernel objects', status.stats?.objectsOwned ?? '–'],
-            ['Drift repaired', status.stats?.driftRepaired ?? '–'],
-            ['Last apply', status.stats ? `${(status.stats.lastApplyMicroseconds / 1000).toFixed(1)} ms` : '–'],
-            ['Agent version', status.agentVersion ?? '–'],
+            [t('Last seen'), <LastSeen key="seen" node={node} />],
+            [t('Heard revision'), status.receivedRevision ?? '–'],
+            [t('Applied revision'), status.appliedRevision ?? '–'],
+            [t('Lag'), <Lag key="lag" node={node} />],
+            [t('Kernel objects'), status.stats?.objectsOwned ?? '–'],
+            [t('Drift repaired'), status.stats?.driftRepaired ?? '–'],
+            [t('Last apply'), status.stats ? millisecondsText(status.stats.lastApplyMicroseconds / 1000) : '–'],
+            [t('Agent version'), status.agentVersion ?? '–'],
           ]}
         />
       </Section>
-      <Section title="Machine">
+      <Section title={t('Machine')}>
         <Facts
           facts={[
-            ['Zone', node.zone ?? '–'],
-            ['Underlay', <Addresses key="underlay" values={node.underlayAddresses} />],
-            ['Routes of its own', <Addresses key="routes" values={status.hostRoutes} what="route" />],
-            ['Uplink MTU', status.uplinkMtu ?? '–'],
-            ['Kernel', status.kernelVersion ?? '–'],
+            [t('Zone'), node.zone ?? '–'],
+            [t('Underlay'), <Addresses key="underlay" values={node.underlayAddresses} />],
+            [t('Routes of its own'), <Addresses key="routes" values={status.hostRoutes} what={t('route')} />],
+            [t('Uplink MTU'), status.uplinkMtu ?? '–'],
+            [t('Kernel'), status.kernelVersion ?? '–'],
           ]}
         />
         {status.netnsPath != null && <Command line={`nsenter --net=${status.netnsPath}`} />}
       </Section>
-      <Section title={`Pods (${pods.length})`}><NameList kind="pod" names={pods.map((pod) => pod.name)} /></Section>
+      <Section title={t('Pods ({count})', { count: pods.length })}><NameList kind="pod" names={pods.map((pod) => pod.name)} /></Section>
     </>
   )
 }

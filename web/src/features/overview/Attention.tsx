@@ -5,6 +5,7 @@ import { useList } from '../../shared/data/queries'
 import { PhaseBadge } from '../../shared/ui/PhaseBadge'
 import { ResourceLink } from '../../shared/ui/ResourceLink'
 import { Panel } from '../../shared/ui/Panel'
+import { t } from '../../shared/i18n/t'
 
 const shown = 8
 
@@ -20,16 +21,16 @@ export function Attention() {
   const troubled = allKinds.flatMap((kind) => (lists[kind] ?? []).filter(isTroubled).map((resource) => ({ kind, resource })))
   if (troubled.length === 0) return null
   return (
-    <Panel title="Needs attention" aside={troubled.length}>
+    <Panel title={t('Needs attention')} aside={troubled.length}>
       <Stack gap="xs">
         {troubled.slice(0, shown).map(({ kind, resource }) => (
           <Group key={resource.id} gap="sm" fz="sm" align="baseline">
             <PhaseBadge phase={resource.status.phase} />
-            <span>{kinds[kind].one} <ResourceLink kind={kind} name={resource.name} strong /></span>
+            <span>{t(kinds[kind].one)} <ResourceLink kind={kind} name={resource.name} strong /></span>
             <Text fz="sm" c="dimmed" flex={1} miw={200}>{resource.status.conditions[0]?.message}</Text>
           </Group>
         ))}
-        {troubled.length > shown && <Text fz="sm" c="dimmed">and {troubled.length - shown} more</Text>}
+        {troubled.length > shown && <Text fz="sm" c="dimmed">{t('and {count} more', { count: troubled.length - shown })}</Text>}
       </Stack>
     </Panel>
   )

@@ -1,11 +1,12 @@
 import { Group, Text } from '@mantine/core'
 import type { LiveEvent } from '../../shared/api/types'
-import { isKind, kinds } from '../../shared/data/kinds'
+import { isKind, kindText } from '../../shared/data/kinds'
 import { Age } from '../../shared/time/Age'
 import { PhaseBadge } from '../../shared/ui/PhaseBadge'
 import { ResourceLink } from '../../shared/ui/ResourceLink'
+import { t } from '../../shared/i18n/t'
 
-const verbs: Record<string, string> = { create: 'created', update: 'changed', delete: 'deleted' }
+const verbs: Record<string, string> = { create: t('created'), update: t('changed'), delete: t('deleted') }
 
 /** One event as a sentence. */
 export function EventLine({ event }: { event: LiveEvent }) {
@@ -13,7 +14,7 @@ export function EventLine({ event }: { event: LiveEvent }) {
   return (
     <Group component="li" justify="space-between" wrap="nowrap" gap="sm" fz="sm">
       <Text fz="sm" truncate>
-        <Text span inherit c="dimmed">{isKind(kind) ? kinds[kind].one : kind} </Text>
+        <Text span inherit c="dimmed">{kindText(kind)} </Text>
         {isKind(kind) && action !== 'delete' ? <ResourceLink kind={kind} name={name} strong /> : name}
         {action != null && ` ${verbs[action] ?? action}`}
       </Text>

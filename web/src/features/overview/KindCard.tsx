@@ -6,6 +6,8 @@ import { AnchorLink } from '../../shared/ui/AnchorLink'
 import { allPhases, phases } from '../../shared/ui/phases'
 import { kindIcons } from './kindIcons'
 import { PhaseCount } from './PhaseCount'
+import { t } from '../../shared/i18n/t'
+import { numberText } from '../../shared/i18n/numbers'
 
 /** How many of a kind there are, and in which phase. */
 export function KindCard({ kind }: { kind: Kind }) {
@@ -17,13 +19,13 @@ export function KindCard({ kind }: { kind: Kind }) {
     .map((phase) => ({ phase, count: resources.filter(({ status }) => status.phase === phase).length }))
     .filter(({ count }) => count > 0)
   return (
-    <Paper component="section" withBorder p="md" aria-label={`${many} by phase`}>
+    <Paper component="section" withBorder p="md" aria-label={t(`${many} by phase`)}>
       <Group justify="space-between" wrap="nowrap" align="flex-start">
         <div>
-          <AnchorLink to={path} c="dimmed" fz="sm" fw={550} className="capitalized">{many}</AnchorLink>
-          {data === undefined && !isError && <Skeleton h={28} w={48} mt={8} aria-label="Loading" />}
-          {data === undefined && isError && <Text c="red" fz="sm" mt={8}>not available</Text>}
-          {data !== undefined && <Text fz={30} fw={650} lh={1.25}>{data.length}</Text>}
+          <AnchorLink to={path} c="dimmed" fz="sm" fw={550} className="capitalized">{t(many)}</AnchorLink>
+          {data === undefined && !isError && <Skeleton h={28} w={48} mt={8} aria-label={t('Loading')} />}
+          {data === undefined && isError && <Text c="red" fz="sm" mt={8}>{t('not available')}</Text>}
+          {data !== undefined && <Text fz={30} fw={650} lh={1.25}>{numberText(data.length)}</Text>}
         </div>
         <ThemeIcon variant="light" size={36} visibleFrom="xs"><Picture size={20} /></ThemeIcon>
       </Group>
@@ -32,7 +34,7 @@ export function KindCard({ kind }: { kind: Kind }) {
       </Progress.Root>
       <Group gap="4px 14px" mt={10} mih={20}>
         {counts.map(({ phase, count }) => <PhaseCount key={phase} kind={kind} phase={phase} count={count} />)}
-        {data?.length === 0 && <Text c="dimmed" fz="xs">none yet</Text>}
+        {data?.length === 0 && <Text c="dimmed" fz="xs">{t('none yet')}</Text>}
       </Group>
     </Paper>
   )

@@ -3,6 +3,8 @@ import { useList } from '../../shared/data/queries'
 import { ProblemAlert } from '../../shared/ui/ProblemAlert'
 import { NetworkLine } from './NetworkLine'
 import { Panel } from '../../shared/ui/Panel'
+import { t } from '../../shared/i18n/t'
+import { byName } from '../../shared/data/order'
 
 const shown = 12
 
@@ -10,12 +12,12 @@ const shown = 12
 export function NetworksAtAGlance() {
   const { data, error, isPending, refetch } = useList('network')
   const pods = useList('pod').data ?? []
-  const networks = data?.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })) ?? []
+  const networks = data?.toSorted(byName) ?? []
   return (
-    <Panel title="Networks" aside={networks.length > shown && `${shown} of ${networks.length}`}>
-      {isPending && <Skeleton h={60} aria-label="Loading" />}
+    <Panel title={t('Networks')} aside={networks.length > shown && t('{count} of {total}', { count: shown, total: networks.length })}>
+      {isPending && <Skeleton h={60} aria-label={t('Loading')} />}
       {data === undefined && error !== null && <ProblemAlert error={error} onRetry={() => void refetch()} />}
-      {data?.length === 0 && <Text c="dimmed" fz="sm">No network yet: create one, or a pod, which makes the network “default”.</Text>}
+      {data?.length === 0 && <Text c="dimmed" fz="sm">{t('No network yet: create one, or a pod, which makes the network “default”.')}</Text>}
       <Stack gap={0}>
         {networks.slice(0, shown).map((network) => (
           <NetworkLine key={network.id} network={network} pods={pods.filter((pod) => pod.network === network.name).length} />

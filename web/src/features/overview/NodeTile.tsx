@@ -6,6 +6,7 @@ import { Age } from '../../shared/time/Age'
 import { Mono } from '../../shared/ui/Mono'
 import { PhaseBadge } from '../../shared/ui/PhaseBadge'
 import classes from './NodeTile.module.css'
+import { t } from '../../shared/i18n/t'
 
 interface Props {
   node: Node
@@ -21,13 +22,13 @@ export function NodeTile({ node, pods }: Props) {
         <Text fw={600} fz="sm" truncate>{node.name}</Text>
         <PhaseBadge phase={phase} />
       </Group>
-      <Mono c="dimmed" fz="xs">{node.underlayAddresses?.[0] ?? 'no address'}</Mono>
+      <Mono c="dimmed" fz="xs">{node.underlayAddresses?.[0] ?? t('no address')}</Mono>
       <Group justify="space-between" fz="xs" c="dimmed" gap="xs" mt={6} wrap="nowrap">
         <Text fz="xs" truncate>
-          {counted(pods, 'pod')}{appliedRevision != null && ` · revision ${appliedRevision}`}
-          {appliedRevision != null && receivedRevision != null && appliedRevision < receivedRevision && ` of ${receivedRevision}`}
+          {counted(pods, 'pod')}{appliedRevision != null && ` · ${t('revision {revision}', { revision: `${appliedRevision}` })}`}
+          {appliedRevision != null && receivedRevision != null && appliedRevision < receivedRevision && ` / ${receivedRevision}`}
         </Text>
-        <Text fz="xs" flex="none" title="When its agent last reported">{lastSeenAt == null ? 'never seen' : <Age at={lastSeenAt} />}</Text>
+        <Text fz="xs" flex="none" title={t('When its agent last reported')}>{lastSeenAt == null ? t('never seen') : <Age at={lastSeenAt} />}</Text>
       </Group>
     </Link>
   )

@@ -3,17 +3,19 @@ import { useList } from '../../shared/data/queries'
 import { ProblemAlert } from '../../shared/ui/ProblemAlert'
 import { NodeTile } from './NodeTile'
 import { Panel } from '../../shared/ui/Panel'
+import { t } from '../../shared/i18n/t'
+import { byName } from '../../shared/data/order'
 
 /** Every node as a tile. */
 export function NodesAtAGlance() {
   const { data, error, isPending, refetch } = useList('node')
   const pods = useList('pod').data ?? []
-  const nodes = data?.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })) ?? []
+  const nodes = data?.toSorted(byName) ?? []
   return (
-    <Panel title="Nodes" aside={data && `${nodes.filter(({ status }) => status.phase === 'Ready').length} of ${nodes.length} ready`}>
-      {isPending && <Skeleton h={90} aria-label="Loading" />}
+    <Panel title={t('Nodes')} aside={data && t('{count} of {total} ready', { count: nodes.filter(({ status }) => status.phase === 'Ready').length, total: nodes.length })}>
+      {isPending && <Skeleton h={90} aria-label={t('Loading')} />}
       {data === undefined && error !== null && <ProblemAlert error={error} onRetry={() => void refetch()} />}
-      {data?.length === 0 && <Text c="dimmed" fz="sm">No node has joined yet.</Text>}
+      {data?.length === 0 && <Text c="dimmed" fz="sm">{t('No node has joined yet.')}</Text>}
       <SimpleGrid cols={{ base: 1, xs: 2, xl: 3 }} spacing="sm">
         {nodes.map((node) => <NodeTile key={node.id} node={node} pods={pods.filter((pod) => pod.node === node.name).length} />)}
       </SimpleGrid>

@@ -3,6 +3,7 @@ import type { Kind, Phase } from '../../shared/api/types'
 import { kinds } from '../../shared/data/kinds'
 import { AnchorLink } from '../../shared/ui/AnchorLink'
 import { phases } from '../../shared/ui/phases'
+import { numberText } from '../../shared/i18n/numbers'
 
 interface Props {
   kind: Kind
@@ -16,7 +17,7 @@ export function PhaseCount({ kind, phase, count }: Props) {
   return (
     <AnchorLink to={kinds[kind].path} search={{ phase }} c="var(--mantine-color-text)" fz="xs" className="swatched">
       <ColorSwatch size={8} withShadow={false} color={`var(--mantine-color-${color}-filled)`} />
-      {count} {label.toLowerCase()}
+      {numberText(count)} {label.toLowerCase()}
     </AnchorLink>
   )
 }

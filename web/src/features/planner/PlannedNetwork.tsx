@@ -9,6 +9,8 @@ import { Mono } from '../../shared/ui/Mono'
 import { Blocks } from './Blocks'
 import { SpaceBar } from './SpaceBar'
 import { useTaken } from './useTaken'
+import { rich, t } from '../../shared/i18n/t'
+import { countText } from '../../shared/i18n/numbers'
 
 interface Props {
   plan: NetworkPlan
@@ -28,29 +30,29 @@ export function PlannedNetwork({ plan, nodes, growth }: Props) {
   })
   return (
     <Stack gap="md">
-      <Panel title="Place" aside={mayWrite && <Button leftSection={<IconPlus size={16} />} onClick={create}>Create this network</Button>}>
+      <Panel title={t('Place')} aside={mayWrite && <Button leftSection={<IconPlus size={16} />} onClick={create}>{t('Create this network')}</Button>}>
         <Stack gap="lg">
-          {[...ranges(plan.podCidrs, 'Pods'), ...ranges(plan.serviceCidrs, 'Services')].map(({ what, range }) =>
+          {[...ranges(plan.podCidrs, t('Pods')), ...ranges(plan.serviceCidrs, t('Services'))].map(({ what, range }) =>
             range && <SpaceBar key={range.cidr} what={what} planned={range} taken={taken} />)}
         </Stack>
       </Panel>
-      <Panel title="Blocks" aside="each node holds one, and more as it fills">
+      <Panel title={t('Blocks')} aside={t('each node holds one, and more as it fills')}>
         <Stack gap="lg">
           {plan.capacity.map(({ family, nodes: capacity, podsPerNode, services }, index) => {
             const block = plan.nodePrefixLengths[index] ?? 0
             const total = 2 ** (block - (rangeOf(plan.podCidrs[index] ?? '')?.prefixLength ?? block))
             return (
               <Stack key={family} gap="xs">
-                <Text fz="sm">Room for {count(capacity)} nodes of {count(podsPerNode)} pods in a <Mono>/{block}</Mono> each{services > 0 && `, and ${count(services)} services`}.</Text>
+                <Text fz="sm">{rich(services > 0 ? 'Room for {nodes} nodes of {pods} pods in a {block} each, and {services} services.' : 'Room for {nodes} nodes of {pods} pods in a {block} each.', { nodes: countText(capacity), pods: countText(podsPerNode), services: countText(services), block: <Mono>/{block}</Mono> })}</Text>
                 <Blocks total={total} tunnels={Math.max(1, total - capacity)} now={nodes} grown={Math.ceil(nodes * growth)} prefixLength={block} />
               </Stack>
             )
           })}
         </Stack>
       </Panel>
-      <Panel title="The sums">
+      <Panel title={t('The sums')}>
         <Table.ScrollContainer minWidth={520} type="native">
-          <Table fz="sm" verticalSpacing={6} aria-label="The sums">
+          <Table fz="sm" verticalSpacing={6} aria-label={t('The sums')}>
             <Table.Tbody>
               {plan.steps.map(({ title, arithmetic, result }) => (
                 <Table.Tr key={title}><Table.Th fw={500}>{title}</Table.Th><Table.Td c="dimmed">{arithmetic}</Table.Td><Table.Td ta="right"><Group justify="flex-end"><Mono>{result}</Mono></Group></Table.Td></Table.Tr>
@@ -62,6 +64,3 @@ export function PlannedNetwork({ plan, nodes, growth }: Props) {
     </Stack>
   )
 }
-
-/** Counts of IPv6 run beyond what anybody reads. */
-const count = (number: number) => (number > 1e9 ? number.toExponential(1).replace('e+', ' × 10^') : number.toLocaleString('en'))

@@ -7,6 +7,7 @@ import { PlannedNetwork } from './PlannedNetwork'
 import { PlannerForm } from './PlannerForm'
 import { parsePlannerSearch } from './plannerSearch'
 import { usePlan } from './usePlan'
+import { t } from '../../shared/i18n/t'
 
 const fields = ['nodes', 'podsPerNode', 'services', 'growthFactor', 'avoid']
 
@@ -18,7 +19,7 @@ export function PlannerPage() {
   const errors = error === null ? null : fieldErrors(error, fields)
   return (
     <>
-      <PageHeader title="Subnet planner" hint="Say what a network has to hold, and see which CIDRs it needs, where they lie and how the sums go." />
+      <PageHeader title={t('Subnet planner')} hint={t('Say what a network has to hold, and see which CIDRs it needs, where they lie and how the sums go.')} />
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 4, lg: 3 }}>
           <Paper withBorder p="md">
@@ -31,7 +32,7 @@ export function PlannerPage() {
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 8, lg: 9 }}>
           {error !== null && <ProblemAlert error={error} others={errors?.others ?? []} />}
-          {error === null && plan === undefined && <Skeleton h={320} aria-label="Loading" />}
+          {error === null && plan === undefined && <Skeleton h={320} aria-label={t('Loading')} />}
           {error === null && plan !== undefined && <PlannedNetwork plan={plan} nodes={search.nodes} growth={search.growth} />}
         </Grid.Col>
       </Grid>

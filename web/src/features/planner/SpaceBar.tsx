@@ -5,6 +5,7 @@ import { ResourceLink } from '../../shared/ui/ResourceLink'
 import classes from './SpaceBar.module.css'
 import { around } from './surroundings'
 import type { Taken } from './useTaken'
+import { t } from '../../shared/i18n/t'
 
 const listed = 6
 
@@ -23,10 +24,10 @@ export function SpaceBar({ planned, taken, what }: Props) {
     <Stack gap={6}>
       <Group justify="space-between" gap="xs">
         <Text fz="sm" fw={600}>{what} <Mono fw={500}>{planned.cidr}</Mono></Text>
-        <Text fz="xs" c="dimmed">in {space.cidr}</Text>
+        <Text fz="xs" c="dimmed">{t('in {cidr}', { cidr: space.cidr })}</Text>
       </Group>
       <div>
-        <div className={classes.bar} role="img" aria-label={`${planned.cidr} in ${space.cidr}, beside ${beside.length} ranges that are taken`}>
+        <div className={classes.bar} role="img" aria-label={t('{cidr} in {space}, beside {count|# range that is taken|# ranges that are taken}', { cidr: planned.cidr, space: space.cidr, count: beside.length })}>
           {[...beside, { ...planned, what: 'planned', owner: '' }].map((each) => (
             <span
               key={`${each.cidr}${each.what}${each.owner}`}
@@ -39,15 +40,15 @@ export function SpaceBar({ planned, taken, what }: Props) {
         </div>
         <div className={classes.ends} aria-hidden><span>{addressOf(space.first, space.bits)}</span><span>{addressOf(space.end - 1n, space.bits)}</span></div>
       </div>
-      {clashes.length > 0 && <Text fz="sm" c="red">It clashes with {clashes.map(({ cidr }) => cidr).join(', ')}.</Text>}
+      {clashes.length > 0 && <Text fz="sm" c="red">{t('It clashes with {cidrs}.', { cidrs: clashes.map(({ cidr }) => cidr).join(', ') })}</Text>}
       {beside.length > 0 && (
-        <Stack gap={2} component="ul" m={0} p={0} style={{ listStyle: 'none' }} aria-label={`Taken in ${space.cidr}`}>
+        <Stack gap={2} component="ul" m={0} p={0} style={{ listStyle: 'none' }} aria-label={t('Taken in {cidr}', { cidr: space.cidr })}>
           {beside.slice(0, listed).map((each) => (
             <Text key={`${each.cidr}${each.what}${each.owner}`} component="li" fz="xs">
               <Mono>{each.cidr}</Mono> <Text span inherit c="dimmed">{each.what}</Text> {each.kind === null ? each.owner : <ResourceLink kind={each.kind} name={each.owner} />}
             </Text>
           ))}
-          {beside.length > listed && <Text component="li" fz="xs" c="dimmed">and {beside.length - listed} more</Text>}
+          {beside.length > listed && <Text component="li" fz="xs" c="dimmed">{t('and {count} more', { count: beside.length - listed })}</Text>}
         </Stack>
       )}
     </Stack>

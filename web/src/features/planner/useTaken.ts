@@ -4,6 +4,7 @@ import { unwrap } from '../../shared/api/problem'
 import type { Kind } from '../../shared/api/types'
 import { type Range, rangeOf } from '../../shared/cidr/cidr'
 import { useList } from '../../shared/data/queries'
+import { t } from '../../shared/i18n/t'
 
 /** A range that somebody has, and who. */
 export interface Taken extends Range {
@@ -19,12 +20,12 @@ export function useTaken(): Taken[] {
   const reservations = useReservations()
   const taken = [
     ...networks.flatMap(({ name, podCidrs, serviceCidrs }) => [
-      ...podCidrs.map((cidr) => of(cidr, 'pods of', 'network', name)),
-      ...serviceCidrs.map((cidr) => of(cidr, 'services of', 'network', name)),
+      ...podCidrs.map((cidr) => of(cidr, t('pods of'), 'network', name)),
+      ...serviceCidrs.map((cidr) => of(cidr, t('services of'), 'network', name)),
     ]),
     ...nodes.flatMap(({ name, underlayAddresses, status }) =>
-      [...(underlayAddresses ?? []), ...(status.hostRoutes ?? [])].filter((cidr) => !cidr.endsWith('/0')).map((cidr) => of(cidr, 'route of', 'node', name))),
-    ...reservations.map(({ cidr, note }) => of(cidr, 'reserved', null, note)),
+      [...(underlayAddresses ?? []), ...(status.hostRoutes ?? [])].filter((cidr) => !cidr.endsWith('/0')).map((cidr) => of(cidr, t('route of'), 'node', name))),
+    ...reservations.map(({ cidr, note }) => of(cidr, t('reserved'), null, note)),
   ].filter((each) => each !== null)
   // Many nodes reach the same subnets.
   return [...new Map(taken.map((each) => [`${each.first}/${each.prefixLength}/${each.kind === 'node' ? 'node' : each.owner}`, each])).values()]

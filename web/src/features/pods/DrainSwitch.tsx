@@ -5,6 +5,7 @@ import { problemOf, unwrap } from '../../shared/api/problem'
 import { useRights } from '../../shared/api/rights'
 import type { Pod } from '../../shared/api/types'
 import { ifMatch } from '../../shared/data/resources'
+import { t } from '../../shared/i18n/t'
 
 /** Whether services send a pod new connections. */
 export function DrainSwitch({ pod }: { pod: Pod }) {
@@ -15,7 +16,7 @@ export function DrainSwitch({ pod }: { pod: Pod }) {
       unwrap(api.PATCH('/api/v1/pods/{reference}', { params: { path: { reference: pod.id }, header: ifMatch(pod.revision) }, body: { drain } })),
     onSettled: () => client.invalidateQueries({ queryKey: ['list', 'pod'] }),
   })
-  const words = pod.drain ? 'send it no new connections' : `send it new connections${pod.weight === 1 ? '' : `, with weight ${pod.weight}`}`
+  const words = pod.drain ? t('send it no new connections') : pod.weight === 1 ? t('send it new connections') : t('send it new connections, with weight {weight}', { weight: pod.weight })
   if (!mayWrite) return <span>{words}</span>
   return (
     <Stack gap={2}>

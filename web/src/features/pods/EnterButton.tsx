@@ -2,6 +2,7 @@ import { Button, CopyButton, Tooltip } from '@mantine/core'
 import { IconCheck, IconTerminal2 } from '@tabler/icons-react'
 import type { Pod } from '../../shared/api/types'
 import { enterCommand } from './enterCommand'
+import { t } from '../../shared/i18n/t'
 
 /** Copies the command that enters a pod's network. */
 export function EnterButton({ pod }: { pod: Pod }) {
@@ -9,12 +10,12 @@ export function EnterButton({ pod }: { pod: Pod }) {
   return (
     <CopyButton value={command} timeout={1500}>
       {({ copied, copy }) => (
-        <Tooltip label={copied ? 'Copied' : `Copy: ${command}`} openDelay={300}>
+        <Tooltip label={copied ? t('Copied') : t('Copy: {command}', { command })} openDelay={300}>
           <Button
             variant="default"
             size="compact-xs"
             leftSection={copied ? <IconCheck size={13} /> : <IconTerminal2 size={13} />}
-            aria-label={`Copy the nsenter command of ${pod.name}`}
+            aria-label={t('Copy the nsenter command of {name}', { name: pod.name })}
             onClick={(event) => { event.stopPropagation(); copy() }}
           >
             nsenter

@@ -1,9 +1,15 @@
 import { useParams } from '@tanstack/react-router'
 import type { Pod } from '../../shared/api/types'
 import { ResourceDrawer } from '../../shared/detail/ResourceDrawer'
+import { useRights } from '../../shared/api/rights'
+import { t } from '../../shared/i18n/t'
+import { PodKernel } from './PodKernel'
 import { PodSummary } from './PodSummary'
 
 export function PodDetail() {
   const { name = '' } = useParams({ strict: false })
-  return <ResourceDrawer kind="pod" name={name}>{(pod: Pod) => <PodSummary pod={pod} />}</ResourceDrawer>
+  const { isSystem } = useRights()
+  // What stands in a node's kernel is of all projects.
+  const tabs = (pod: Pod) => (isSystem ? [{ value: 'kernel', label: t('Kernel'), content: <PodKernel pod={pod} /> }] : [])
+  return <ResourceDrawer kind="pod" name={name} tabs={tabs}>{(pod: Pod) => <PodSummary pod={pod} />}</ResourceDrawer>
 }

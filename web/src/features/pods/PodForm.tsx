@@ -1,58 +1,47 @@
-import { Select, TagsInput, TextInput } from '@mantine/core'
+import { NumberInput, Select, TagsInput, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { api } from '../../shared/api/client'
 import { unwrap } from '../../shared/api/problem'
 import { useList } from '../../shared/data/queries'
 import { CreateDialog } from '../../shared/forms/CreateDialog'
 import { useCreate } from '../../shared/forms/useCreate'
-import { given, labelsOf, listOrNothing, textOrNothing } from '../../shared/forms/values'
+import { t } from '../../shared/i18n/t'
+import { initialValues, requestOf } from './podValues'
 
-const initialValues = {
-  name: '',
-  node: null as string | null,
-  network: null as string | null,
-  addresses: [] as string[],
-  mac: '',
-  netnsPath: '',
-  labels: [] as string[],
-}
+const modes = [
+  { value: 'network', label: t('network: an interface in a network') },
+  { value: 'host', label: t('host: the node’s own namespace') },
+  { value: 'shared', label: t('shared: another pod’s namespace') },
+  { value: 'none', label: t('none: nothing but its loopback') },
+]
 
 export function PodForm({ onClose }: { onClose: () => void }) {
   const nodes = useList('node').data ?? []
   const networks = useList('network').data ?? []
+  const pods = useList('pod').data ?? []
   const form = useForm({ initialValues })
-  const creation = useCreate('pod', form, createPod)
+  const creation = useCreate('pod', form, (values: typeof initialValues) => unwrap(api.POST('/api/v1/pods', { body: requestOf(values) })))
+  const { mode, node } = form.values
   return (
     <CreateDialog
-      title="New pod"
+      title={t('New pod')}
       error={creation.error}
       fields={Object.keys(initialValues)}
       isSending={creation.isPending}
       onClose={onClose}
       onSubmit={form.onSubmit((values) => { creation.mutate(values) })}
     >
-      <TextInput label="Name" description="Lower-case letters, digits and dashes." placeholder="web" required data-autofocus {...form.getInputProps('name')} />
-      <Select label="Node" description="Where its namespace is made." placeholder="Choose a node" required searchable data={nodes.map((node) => node.name).sort()} {...form.getInputProps('node')} />
-      <Select label="Network" description="Empty: the network “default”, made on first use." placeholder="default" clearable searchable data={networks.map((network) => network.name).sort()} {...form.getInputProps('network')} />
-      <TagsInput label="Addresses" description="At most one per family of the network. Empty: allocated." placeholder="10.10.1.2" acceptValueOnBlur {...form.getInputProps('addresses')} />
-      <TextInput label="MAC address" description="Empty: chosen." placeholder="02:00:5e:10:00:01" {...form.getInputProps('mac')} />
-      <TextInput label="Existing namespace" description="Its path on the node. Empty: a new one is made." placeholder="/run/netns/…" {...form.getInputProps('netnsPath')} />
-      <TagsInput label="Labels" placeholder="app=web" acceptValueOnBlur {...form.getInputProps('labels')} />
+      <TextInput label={t('Name')} description={t('Lower-case letters, digits and dashes.')} placeholder="web" required data-autofocus {...form.getInputProps('name')} />
+      <Select label={t('Node')} description={t('Where its namespace is made.')} placeholder={t('Choose a node')} required searchable data={nodes.map(({ name }) => name).sort()} {...form.getInputProps('node')} />
+      <Select label={t('Mode')} description={t('Which network namespace its containers share.')} allowDeselect={false} data={modes} {...form.getInputProps('mode')} />
+      {mode === 'shared' && <Select label={t('Shared with')} description={t('A pod of the same node.')} placeholder={t('Choose a pod')} required searchable data={pods.filter((pod) => pod.node === node).map(({ name }) => name).sort()} {...form.getInputProps('sharedWith')} />}
+      {mode === 'network' && <Select label={t('Network')} description={t('Empty: the network “default”, made on first use.')} placeholder="default" clearable searchable clearButtonProps={{ 'aria-label': t('Clear the network') }} data={networks.map(({ name }) => name).sort()} {...form.getInputProps('network')} />}
+      {mode === 'network' && <TagsInput label={t('Addresses')} description={t('At most one per family of the network. Empty: allocated.')} placeholder="10.10.1.2" acceptValueOnBlur {...form.getInputProps('addresses')} />}
+      {mode === 'network' && <TextInput label={t('MAC address')} description={t('Empty: chosen.')} placeholder="02:00:5e:10:00:01" {...form.getInputProps('mac')} />}
+      {(mode === 'network' || mode === 'none') && <TextInput label={t('Existing namespace')} description={t('Its path on the node. Empty: a new one is made.')} placeholder="/run/netns/…" {...form.getInputProps('netnsPath')} />}
+      <TagsInput label={t('Listens on')} description={t('Ports with their names: services find them by these, and clashes are known.')} placeholder="http=80/tcp" acceptValueOnBlur {...form.getInputProps('ports')} />
+      <NumberInput label={t('Weight')} description={t('Its share of services’ new connections beside other pods’. Empty: 1.')} placeholder="1" hideControls {...form.getInputProps('weight')} />
+      <TagsInput label={t('Labels')} placeholder="app=web" acceptValueOnBlur {...form.getInputProps('labels')} />
     </CreateDialog>
   )
 }
-
-const createPod = (values: typeof initialValues) =>
-  unwrap(api.POST('/api/v1/pods', {
-    body: {
-      name: values.name.trim(),
-      node: values.node ?? '',
-      ...given({
-        network: textOrNothing(values.network),
-        addresses: listOrNothing(values.addresses),
-        mac: textOrNothing(values.mac),
-        netnsPath: textOrNothing(values.netnsPath),
-        labels: labelsOf(values.labels),
-      }),
-    },
-  }))

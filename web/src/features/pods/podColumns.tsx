@@ -5,15 +5,18 @@ import { ConditionCell } from '../../shared/ui/ConditionCell'
 import { PhaseBadge } from '../../shared/ui/PhaseBadge'
 import { ResourceLink } from '../../shared/ui/ResourceLink'
 import { EnterButton } from './EnterButton'
+import { PodOrigin } from './PodOrigin'
+import { t } from '../../shared/i18n/t'
 
 const column = createColumnHelper<Pod>()
 
 export const podColumns = [
-  column.accessor('name', { header: 'Name', sortingFn: 'alphanumeric', cell: ({ getValue }) => <ResourceLink kind="pod" name={getValue()} strong /> }),
-  column.accessor('status.phase', { id: 'phase', header: 'Phase', cell: ({ getValue }) => <PhaseBadge phase={getValue()} /> }),
-  column.accessor(({ addresses }) => addresses[0] ?? '', { id: 'addresses', header: 'Addresses', sortingFn: 'alphanumeric', cell: ({ row }) => <Addresses values={row.original.addresses} /> }),
-  column.accessor('network', { header: 'Network', cell: ({ getValue }) => { const name = getValue(); return name == null ? '–' : <ResourceLink kind="network" name={name} /> } }),
-  column.accessor('node', { header: 'Node', sortingFn: 'alphanumeric', cell: ({ getValue }) => <ResourceLink kind="node" name={getValue()} /> }),
-  column.accessor('status.conditions', { id: 'conditions', header: 'Conditions', enableSorting: false, cell: ({ getValue }) => <ConditionCell conditions={getValue()} /> }),
-  column.display({ id: 'enter', header: 'Enter', cell: ({ row }) => <EnterButton pod={row.original} /> }),
+  column.accessor('name', { header: t('Name'), sortingFn: 'alphanumeric', cell: ({ getValue }) => <ResourceLink kind="pod" name={getValue()} strong /> }),
+  column.accessor('status.phase', { id: 'phase', header: t('Phase'), cell: ({ getValue }) => <PhaseBadge phase={getValue()} /> }),
+  column.accessor(({ addresses }) => addresses[0] ?? '', { id: 'addresses', header: t('Addresses'), sortingFn: 'alphanumeric', cell: ({ row }) => <Addresses values={row.original.addresses} /> }),
+  column.accessor('network', { header: t('Network'), cell: ({ getValue }) => { const name = getValue(); return name == null ? '–' : <ResourceLink kind="network" name={name} /> } }),
+  column.accessor('node', { header: t('Node'), sortingFn: 'alphanumeric', cell: ({ getValue }) => <ResourceLink kind="node" name={getValue()} /> }),
+  column.accessor(({ source }) => source?.runtime ?? '', { id: 'origin', header: t('Came from'), cell: ({ row }) => <PodOrigin pod={row.original} isShort /> }),
+  column.accessor('status.conditions', { id: 'conditions', header: t('Conditions'), enableSorting: false, cell: ({ getValue }) => <ConditionCell conditions={getValue()} /> }),
+  column.display({ id: 'enter', header: t('Enter'), cell: ({ row }) => <EnterButton pod={row.original} /> }),
 ] as ColumnDef<Pod>[]

@@ -6,6 +6,7 @@ import { useList } from '../../shared/data/queries'
 import { CreateDialog } from '../../shared/forms/CreateDialog'
 import { useCreate } from '../../shared/forms/useCreate'
 import { given, labelsOf, listOrNothing, numberOrNothing, textOrNothing } from '../../shared/forms/values'
+import { t } from '../../shared/i18n/t'
 
 const initialValues = {
   name: '',
@@ -14,6 +15,7 @@ const initialValues = {
   protocol: 'tcp' as 'tcp' | 'udp',
   hostAddress: '',
   hostPort: '' as number | string,
+  hostPortEnd: '' as number | string,
   nodes: [] as string[],
   labels: [] as string[],
 }
@@ -25,25 +27,26 @@ export function PortMappingForm({ onClose }: { onClose: () => void }) {
   const creation = useCreate('port-mapping', form, createPortMapping)
   return (
     <CreateDialog
-      title="New port mapping"
+      title={t('New port mapping')}
       error={creation.error}
       fields={Object.keys(initialValues)}
       isSending={creation.isPending}
       onClose={onClose}
       onSubmit={form.onSubmit((values) => { creation.mutate(values) })}
     >
-      <TextInput label="Name" description="Lower-case letters, digits and dashes." placeholder="web-http" required data-autofocus {...form.getInputProps('name')} />
+      <TextInput label={t('Name')} description={t('Lower-case letters, digits and dashes.')} placeholder="web-http" required data-autofocus {...form.getInputProps('name')} />
       <Group grow align="flex-start">
-        <Select label="Pod" description="Where the traffic goes." placeholder="Choose a pod" required searchable data={pods.map((pod) => pod.name).sort()} {...form.getInputProps('pod')} />
-        <NumberInput label="Pod’s port" description="Empty: the same as the host port." placeholder="80" hideControls {...form.getInputProps('targetPort')} />
+        <Select label={t('Pod')} description={t('Where the traffic goes.')} placeholder={t('Choose a pod')} required searchable data={pods.map((pod) => pod.name).sort()} {...form.getInputProps('pod')} />
+        <NumberInput label={t('Pod’s port')} description={t('Empty: the same as the host port.')} placeholder="80" hideControls {...form.getInputProps('targetPort')} />
       </Group>
       <Group grow align="flex-start">
-        <NumberInput label="Host port" description="Empty: the next free one." placeholder="8080" hideControls {...form.getInputProps('hostPort')} />
-        <Select label="Protocol" description="Of what is published." data={[{ value: 'tcp', label: 'TCP' }, { value: 'udp', label: 'UDP' }]} allowDeselect={false} {...form.getInputProps('protocol')} />
+        <NumberInput label={t('Host port')} description={t('Empty: the next free one.')} placeholder="8080" hideControls {...form.getInputProps('hostPort')} />
+        <NumberInput label={t('Up to')} description={t('For a range of ports. Empty: just one.')} placeholder="8090" hideControls {...form.getInputProps('hostPortEnd')} />
+        <Select label={t('Protocol')} description={t('Of what is published.')} data={[{ value: 'tcp', label: 'TCP' }, { value: 'udp', label: 'UDP' }]} allowDeselect={false} {...form.getInputProps('protocol')} />
       </Group>
-      <TextInput label="Host address" description="An address of the nodes. Empty: all their IPv4 addresses." placeholder="0.0.0.0" {...form.getInputProps('hostAddress')} />
-      <MultiSelect label="Nodes" description="Where the port is open. Empty: on every node." placeholder="Every node" searchable data={nodes.map((node) => node.name).sort()} {...form.getInputProps('nodes')} />
-      <TagsInput label="Labels" placeholder="app=web" acceptValueOnBlur {...form.getInputProps('labels')} />
+      <TextInput label={t('Host address')} description={t('An address of the nodes. Empty: all their IPv4 addresses.')} placeholder="0.0.0.0" {...form.getInputProps('hostAddress')} />
+      <MultiSelect label={t('Nodes')} description={t('Where the port is open. Empty: on every node.')} placeholder={t('Every node')} searchable data={nodes.map((node) => node.name).sort()} {...form.getInputProps('nodes')} />
+      <TagsInput label={t('Labels')} placeholder="app=web" acceptValueOnBlur {...form.getInputProps('labels')} />
     </CreateDialog>
   )
 }
@@ -57,6 +60,7 @@ const createPortMapping = (values: typeof initialValues) =>
       ...given({
         targetPort: numberOrNothing(values.targetPort),
         hostPort: numberOrNothing(values.hostPort),
+        hostPortEnd: numberOrNothing(values.hostPortEnd),
         hostAddress: textOrNothing(values.hostAddress),
         nodes: listOrNothing(values.nodes),
         labels: labelsOf(values.labels),

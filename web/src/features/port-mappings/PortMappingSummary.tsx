@@ -7,19 +7,20 @@ import { Section } from '../../shared/ui/Section'
 import { hostSide } from './ports'
 import { PublishedOn } from './PublishedOn'
 import { Target } from './Target'
+import { t } from '../../shared/i18n/t'
 
 /** What a mapping publishes, where, and for whom. */
 export function PortMappingSummary({ mapping }: { mapping: PortMapping }) {
   return (
     <>
-      <Section title="Conditions"><Conditions conditions={mapping.status.conditions} /></Section>
-      <Section title="Path">
+      <Section title={t('Conditions')}><Conditions conditions={mapping.status.conditions} /></Section>
+      <Section title={t('Path')}>
         <Facts
           facts={[
-            ['Published at', <Mono key="host">{hostSide(mapping)}</Mono>],
-            ['On', <PublishedOn key="on" nodes={mapping.nodes} />],
-            ['Target', <Target key="target" mapping={mapping} />],
-            ['Nodes ready', <NodeTally key="nodes" {...mapping.status.nodes} />],
+            [t('Published at'), <Mono key="host">{hostSide(mapping)}</Mono>],
+            [t('On'), <PublishedOn key="on" nodes={mapping.nodes} />],
+            [t('Target'), <Target key="target" mapping={mapping} />],
+            [t('Nodes ready'), <NodeTally key="nodes" {...mapping.status.nodes} />],
           ]}
         />
       </Section>

@@ -1,6 +1,7 @@
-import { Stack } from '@mantine/core'
 import type { Service } from '../../shared/api/types'
-import { useList } from '../../shared/data/queries'
+import { RecentEventsOf } from '../../shared/detail/RecentEventsOf'
+import { numberText } from '../../shared/i18n/numbers'
+import { t } from '../../shared/i18n/t'
 import { Addresses } from '../../shared/ui/Addresses'
 import { Conditions } from '../../shared/ui/Conditions'
 import { Facts } from '../../shared/ui/Facts'
@@ -8,31 +9,42 @@ import { Mono } from '../../shared/ui/Mono'
 import { NodeTally } from '../../shared/ui/NodeTally'
 import { ResourceLink } from '../../shared/ui/ResourceLink'
 import { Section } from '../../shared/ui/Section'
-import { Endpoint } from './Endpoint'
-import { isBehind, portTexts, selectorText } from './endpoints'
+import { Endpoints } from './Endpoints'
+import { portTexts, selectorText } from './endpoints'
 
 /** Where a service is reached, and who answers. */
 export function ServiceSummary({ service }: { service: Service }) {
-  const pods = useList('pod').data?.filter((pod) => isBehind(pod, service)) ?? []
+  const { healthCheck } = service
   return (
     <>
-      <Section title="Conditions"><Conditions conditions={service.status.conditions} /></Section>
-      <Section title="Address">
+      <Section title={t('Conditions')}><Conditions conditions={service.status.conditions} /></Section>
+      <Section title={t('Address')}>
         <Facts
           facts={[
-            ['Addresses', <Addresses key="addresses" values={service.clusterIps} />],
-            ['Ports', <Mono key="ports">{portTexts(service).join(', ')}</Mono>],
-            ['Network', <ResourceLink key="network" kind="network" name={service.network} />],
-            ['Selects', <Mono key="selector">{selectorText(service)}</Mono>],
-            ['Nodes ready', <NodeTally key="nodes" {...service.status.nodes} />],
+            [t('Type'), service.type],
+            ...(service.externalName == null ? [] : [[t('External name'), <Mono key="external">{service.externalName}</Mono>] as [string, React.ReactNode]]),
+            [t('Addresses'), <Addresses key="addresses" values={service.clusterIps} />],
+            [t('Ports'), <Mono key="ports">{portTexts(service).join(', ') || '–'}</Mono>],
+            [t('Network'), <ResourceLink key="network" kind="network" name={service.network} />],
+            [t('Selects'), <Mono key="selector">{selectorText(service) || '–'}</Mono>],
+            [t('Nodes ready'), <NodeTally key="nodes" {...service.status.nodes} />],
           ]}
         />
       </Section>
-      <Section title={`Endpoints (${pods.length})`}>
-        {pods.length === 0
-          ? `No pod of the network has these labels: connections are refused.`
-          : <Stack gap="xs">{pods.map((pod) => <Endpoint key={pod.id} pod={pod} />)}</Stack>}
+      <Endpoints service={service} />
+      <Section title={t('Balancing')}>
+        <Facts
+          facts={[
+            [t('Session affinity'), service.sessionAffinity === 'none' ? t('none') : t('by the client’s address, for {count|# second|# seconds}', { count: service.sessionAffinityTimeoutSeconds })],
+            [t('From inside'), service.internalTrafficPolicy === 'local' ? t('to those on the same node') : t('to any endpoint')],
+            [t('From outside'), service.externalTrafficPolicy === 'local' ? t('to those on the same node') : t('to any endpoint')],
+            [t('Health check'), healthCheck == null ? t('none') : <Mono key="health">{`${healthCheck.type} ${healthCheck.port}${healthCheck.path ?? ''}`}</Mono>],
+            [t('Grace'), t('{count|# second|# seconds}', { count: service.terminationGraceSeconds })],
+            ...(service.backends == null ? [] : [[t('Backends'), numberText(service.backends.length)] as [string, React.ReactNode]]),
+          ]}
+        />
       </Section>
+      <Section title={t('Lately')}><RecentEventsOf id={service.id} /></Section>
     </>
   )
 }

@@ -1,12 +1,9 @@
-import type { Pod, Service } from '../../shared/api/types'
+import type { Service } from '../../shared/api/types'
 
-/** Whether a pod answers for a service: it is of its network and has all labels of its selector. */
-export const isBehind = (pod: Pod, service: Service) =>
-  pod.network === service.network && Object.entries(service.selector).every(([key, value]) => pod.labels[key] === value)
-
-/** `80/tcp → 8080` */
+/** `80/tcp → 8080`, with the port of every node where there is one: `80/tcp → 8080 (30080)`. */
 export const portTexts = (service: Service) =>
-  service.ports.map(({ port, protocol, targetPort, targetPortName }) => `${port}/${protocol} → ${targetPortName ?? targetPort ?? port}`)
+  service.ports.map(({ port, protocol, targetPort, targetPortName, nodePort }) => `${port}/${protocol} → ${targetPortName ?? targetPort ?? port}${nodePort == null ? '' : ` (${nodePort})`}`)
 
-/** `app=web` */
-export const selectorText = (service: Service) => Object.entries(service.selector).map(([key, value]) => `${key}=${value}`).join(', ')
+/** `app=web`, or the addresses that were given instead. */
+export const selectorText = ({ selector, backends }: Service) =>
+  backends?.map(({ address, port }) => (port == null ? address : `${address}:${port}`)).join(', ') ?? Object.entries(selector).map(([key, value]) => `${key}=${value}`).join(', ')

@@ -6,15 +6,17 @@ import { NodeTally } from '../../shared/ui/NodeTally'
 import { PhaseBadge } from '../../shared/ui/PhaseBadge'
 import { ResourceLink } from '../../shared/ui/ResourceLink'
 import { portTexts, selectorText } from './endpoints'
+import { t } from '../../shared/i18n/t'
 
 const column = createColumnHelper<Service>()
 
 export const serviceColumns = [
-  column.accessor('name', { header: 'Name', sortingFn: 'alphanumeric', cell: ({ getValue }) => <ResourceLink kind="service" name={getValue()} strong /> }),
-  column.accessor('status.phase', { id: 'phase', header: 'Phase', cell: ({ getValue }) => <PhaseBadge phase={getValue()} /> }),
-  column.accessor(({ clusterIps }) => clusterIps.join(' '), { id: 'address', header: 'Address', cell: ({ row }) => <Addresses values={row.original.clusterIps} /> }),
-  column.accessor((service) => portTexts(service).join(', '), { id: 'ports', header: 'Ports', cell: ({ getValue }) => <Mono>{getValue()}</Mono> }),
-  column.accessor(selectorText, { id: 'selects', header: 'Selects', cell: ({ getValue }) => <Mono>{getValue()}</Mono> }),
-  column.accessor('network', { header: 'Network', cell: ({ getValue }) => <ResourceLink kind="network" name={getValue()} /> }),
-  column.accessor(({ status }) => status.nodes.ready - status.nodes.total, { id: 'nodes', header: 'Nodes ready', cell: ({ row }) => <NodeTally {...row.original.status.nodes} /> }),
+  column.accessor('name', { header: t('Name'), sortingFn: 'alphanumeric', cell: ({ getValue }) => <ResourceLink kind="service" name={getValue()} strong /> }),
+  column.accessor('status.phase', { id: 'phase', header: t('Phase'), cell: ({ getValue }) => <PhaseBadge phase={getValue()} /> }),
+  column.accessor('type', { header: t('Type') }),
+  column.accessor(({ clusterIps }) => clusterIps.join(' '), { id: 'address', header: t('Address'), cell: ({ row }) => <Addresses values={row.original.clusterIps} /> }),
+  column.accessor((service) => portTexts(service).join(', '), { id: 'ports', header: t('Ports'), cell: ({ getValue }) => <Mono>{getValue()}</Mono> }),
+  column.accessor(selectorText, { id: 'selects', header: t('Selects'), cell: ({ getValue }) => <Mono>{getValue()}</Mono> }),
+  column.accessor('network', { header: t('Network'), cell: ({ getValue }) => <ResourceLink kind="network" name={getValue()} /> }),
+  column.accessor(({ status }) => status.nodes.ready - status.nodes.total, { id: 'nodes', header: t('Nodes ready'), cell: ({ row }) => <NodeTally {...row.original.status.nodes} /> }),
 ] as ColumnDef<Service>[]

@@ -6,11 +6,12 @@ import { api } from '../../shared/api/client'
 import { problemOf, unwrap } from '../../shared/api/problem'
 import { signIn, useSession } from '../../shared/api/session'
 import { Logo } from '../../shared/ui/Logo'
+import { t } from '../../shared/i18n/t'
 
 /** Takes a token, and lets in whoever the API knows by it. The router then leads on. */
 export function SignInPage() {
   const { endedBecause } = useSession()
-  const form = useForm({ initialValues: { token: '' }, validate: { token: (token) => (token.trim() === '' ? 'Paste a token.' : null) } })
+  const form = useForm({ initialValues: { token: '' }, validate: { token: (token) => (token.trim() === '' ? t('Paste a token.') : null) } })
   const check = useMutation({
     mutationFn: (token: string) => unwrap(api.GET('/api/v1/nodes', { params: { query: { limit: 1 } }, headers: { Authorization: `Bearer ${token}` } })),
     onSuccess: (_, token) => { signIn(token) },
@@ -18,7 +19,7 @@ export function SignInPage() {
   })
   const input = useRef<HTMLInputElement>(null)
   useEffect(() => {
-    document.title = 'Sign in · Netaas'
+    document.title = `${t('Sign in')} · Netaas`
     input.current?.focus()
   }, [])
   return (
@@ -27,18 +28,18 @@ export function SignInPage() {
         <form onSubmit={form.onSubmit(({ token }) => { check.mutate(token.trim()) })} noValidate>
           <Stack>
             <Group gap="sm"><Logo size={32} /><Title order={1} fz={20}>Netaas</Title></Group>
-            <Text c="dimmed" fz="sm">Networks for containers: what was asked for, and what the nodes have verified.</Text>
+            <Text c="dimmed" fz="sm">{t('Networks for containers: what was asked for, and what the nodes have verified.')}</Text>
             {endedBecause !== null && <Alert color="orange" role="alert">{endedBecause}</Alert>}
             <PasswordInput
-              label="Token"
-              description={<>deploy/up.sh prints one. It is kept in this tab only.</>}
+              label={t('Token')}
+              description={<>{t('deploy/up.sh prints one. It is kept in this tab only.')}</>}
               autoComplete="off"
               ref={input}
-              visibilityToggleButtonProps={{ 'aria-label': 'Show the token' }}
+              visibilityToggleButtonProps={{ 'aria-label': t('Show the token') }}
               aria-invalid={'token' in form.errors}
               {...form.getInputProps('token')}
             />
-            <Button type="submit" loading={check.isPending} fullWidth>Sign in</Button>
+            <Button type="submit" loading={check.isPending} fullWidth>{t('Sign in')}</Button>
           </Stack>
         </form>
       </Paper>

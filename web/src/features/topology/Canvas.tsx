@@ -3,13 +3,15 @@ import { useComputedColorScheme } from '@mantine/core'
 import { Background, Controls, type Edge, ReactFlow } from '@xyflow/react'
 import { useMemo } from 'react'
 import type { Pod } from '../../shared/api/types'
-import type { GraphNode } from './graph'
+import type { GraphNode, MachineNode } from './graph'
 import { Hub } from './Hub'
 import { Machine } from './Machine'
 import type { Reach } from './reach'
 import { ReachPanel } from './ReachPanel'
 import { SelectionContext } from './selection'
 import classes from './Topology.module.css'
+import { ZoomToPod } from './ZoomToPod'
+import { t } from '../../shared/i18n/t'
 
 const nodeTypes = { machine: Machine, hub: Hub }
 
@@ -24,6 +26,7 @@ interface Props {
 export function Canvas({ graph, pod, reach, onSelect }: Props) {
   const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false })
   const selection = { pod: pod?.name ?? null, reached: pod === null ? null : new Set([pod.id, ...(reach?.pods.map(({ id }) => id) ?? [])]), select: onSelect }
+  const machine = pod === null ? null : graph.nodes.find((node): node is MachineNode => node.type === 'machine' && node.data.machine.name === pod.node)?.id ?? null
   const edges = useMemo(
     () => graph.edges.map((edge) => ({ ...edge, animated: reach?.network?.id === edge.source, style: { ...edge.style, opacity: pod === null || reach?.network?.id === edge.source ? 0.9 : 0.15 } })),
     [graph.edges, pod, reach],
@@ -40,17 +43,18 @@ export function Canvas({ graph, pod, reach, onSelect }: Props) {
             fitView
             fitViewOptions={{ padding: 0.08, maxZoom: 1 }}
             minZoom={0.05}
-            maxZoom={2}
+            maxZoom={4}
             nodesDraggable={false}
             nodesConnectable={false}
             nodesFocusable={false}
             edgesFocusable={false}
             elementsSelectable={false}
             onlyRenderVisibleElements={graph.nodes.length > 60}
-            aria-label="Topology"
+            aria-label={t('Topology')}
           >
             <Background gap={24} />
             <Controls showInteractive={false} />
+            <ZoomToPod machine={machine} />
           </ReactFlow>
         </div>
         {pod !== null && <ReachPanel pod={pod} reach={reach} onClose={() => { onSelect(null) }} />}

@@ -8,6 +8,7 @@ import { ResourceLink } from '../../shared/ui/ResourceLink'
 import { Section } from '../../shared/ui/Section'
 import type { Reach } from './reach'
 import classes from './Topology.module.css'
+import { t } from '../../shared/i18n/t'
 
 interface Props {
   pod: Pod
@@ -18,24 +19,24 @@ interface Props {
 /** A pod down to its interface, and whom it can reach. */
 export function ReachPanel({ pod, reach, onClose }: Props) {
   return (
-    <Paper withBorder p="md" className={classes.panel ?? ''} component="section" aria-label={`Pod ${pod.name}`}>
-      <Group justify="space-between" mb="sm"><Title order={2} fz="md"><ResourceLink kind="pod" name={pod.name} strong /></Title><CloseButton aria-label="Deselect the pod" onClick={onClose} /></Group>
+    <Paper withBorder p="md" className={classes.panel ?? ''} component="section" aria-label={t('Pod {name}', { name: pod.name })}>
+      <Group justify="space-between" mb="sm"><Title order={2} fz="md"><ResourceLink kind="pod" name={pod.name} strong /></Title><CloseButton aria-label={t('Deselect the pod')} onClick={onClose} /></Group>
       <Stack gap="md">
         <Facts
           facts={[
-            ['Address', <Addresses key="addresses" values={pod.addresses} />],
-            ['Interface', <Mono key="interface">{pod.status.interface ?? '–'}</Mono>],
+            [t('Address'), <Addresses key="addresses" values={pod.addresses} />],
+            [t('Interface'), <Mono key="interface">{pod.status.interface ?? '–'}</Mono>],
             ['MAC', <Mono key="mac">{pod.mac ?? '–'}</Mono>],
-            ['Node', <ResourceLink key="node" kind="node" name={pod.node} />],
+            [t('Node'), <ResourceLink key="node" kind="node" name={pod.node} />],
           ]}
         />
-        {reach === null && <Text fz="sm" c="dimmed">It has no network of its own: it reaches what its namespace does.</Text>}
+        {reach === null && <Text fz="sm" c="dimmed">{t('It has no network of its own: it reaches what its namespace does.')}</Text>}
         {reach !== null && (
           <>
-            <Section title={`Reaches pods (${reach.pods.length})`}><NameList kind="pod" names={reach.pods.map(({ name }) => name)} /></Section>
-            <Section title={`Reaches services (${reach.services.length})`}><NameList kind="service" names={reach.services.map(({ name }) => name)} /></Section>
-            <Section title="Beyond">
-              <Text fz="sm">The outside, with {reach.network?.egress === 'none' ? 'its own address' : 'its node’s address'}. Pods of other networks it does not reach.</Text>
+            <Section title={t('Reaches pods ({count})', { count: reach.pods.length })}><NameList kind="pod" names={reach.pods.map(({ name }) => name)} /></Section>
+            <Section title={t('Reaches services ({count})', { count: reach.services.length })}><NameList kind="service" names={reach.services.map(({ name }) => name)} /></Section>
+            <Section title={t('Beyond')}>
+              <Text fz="sm">{reach.network?.egress === 'none' ? t('The outside, with its own address. Pods of other networks it does not reach.') : t('The outside, with its node’s address. Pods of other networks it does not reach.')}</Text>
             </Section>
           </>
         )}

@@ -12,6 +12,7 @@ import { colorsOf } from './colors'
 import { graphOf } from './graph'
 import { reachOf } from './reach'
 import type { TopologySearch } from './topologySearch'
+import { t } from '../../shared/i18n/t'
 
 /** The fleet as a picture: nodes, their bridges and pods, and the networks that join them. */
 export function TopologyPage() {
@@ -37,11 +38,11 @@ export function TopologyPage() {
   const error = nodes.error ?? networks.error ?? pods.error
   return (
     <>
-      <PageHeader title="Topology" hint="Nodes with their bridges and pods; a colour is a network. Select a pod to see whom it reaches." />
+      <PageHeader title={t('Topology')} hint={t('Nodes with their bridges and pods; a colour is a network. Select a pod to see whom it reaches.')} />
       <Group mb="sm">
         <Select
-          aria-label="Network"
-          placeholder="All networks"
+          aria-label={t('Network')}
+          placeholder={t('All networks')}
           clearable
           searchable
           w={220}
@@ -51,7 +52,7 @@ export function TopologyPage() {
         />
       </Group>
       {graph === null && (error === null ? <ListSkeleton /> : <ProblemAlert error={error} />)}
-      {graph !== null && graph.nodes.length === 0 && <Paper withBorder><EmptyState icon={IconAffiliate} title="No node has joined yet" hint="Nodes show here as soon as their agents enrol." /></Paper>}
+      {graph !== null && graph.nodes.length === 0 && <Paper withBorder><EmptyState icon={IconAffiliate} title={t('No node has joined yet')} hint={t('Nodes show here as soon as their agents enrol.')} /></Paper>}
       {graph !== null && graph.nodes.length > 0 && (
         <Canvas graph={graph} pod={pod} reach={reach} onSelect={(name) => { change({ ...(search.network === undefined ? {} : { network: search.network }), ...(name === null ? {} : { pod: name }) }) }} />
       )}

@@ -1,5 +1,7 @@
 import type { Edge, Node as FlowNode } from '@xyflow/react'
 import type { Network, Node, Pod } from '../../shared/api/types'
+import { heightOf, hubWidth, machineWidth } from './sizes'
+import { byName } from '../../shared/data/order'
 
 /** A bridge of a machine with the pods at it; null for pods that live in the node's own namespace. */
 export interface Bridge {
@@ -12,11 +14,6 @@ export type MachineNode = FlowNode<{ machine: Node; bridges: Bridge[] }, 'machin
 export type HubNode = FlowNode<{ network: Network; color: string; count: number }, 'hub'>
 export type GraphNode = MachineNode | HubNode
 
-/** As many pods of a bridge are drawn; the others are counted. */
-export const podsDrawn = 12
-
-const machineWidth = 280
-const hubWidth = 200
 const gap = 48
 const top = 190
 
@@ -34,13 +31,13 @@ export function graphOf({ nodes, networks, pods, colors }: Fleet): { nodes: Grap
   const byNode = groups(pods, ({ node }) => node)
   const machines: MachineNode[] = []
   let y = top
-  const sorted = nodes.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
+  const sorted = nodes.toSorted(byName)
   for (let start = 0; start < sorted.length; start += columns) {
     const row = sorted.slice(start, start + columns).map((machine) => ({ machine, bridges: bridgesOf(byNode.get(machine.name) ?? [], colors) }))
     machines.push(...row.map((data, column): MachineNode => ({ id: data.machine.id, type: 'machine', data, position: { x: column * (machineWidth + gap), y } })))
-    y += Math.max(...row.map(({ bridges }) => heightOf(bridges))) + gap
+    y += Math.max(...row.map(({ bridges }) => heightOf(bridges.map(({ pods: all }) => all.length)))) + gap
   }
-  const shown = networks.toSorted((a, b) => a.name.localeCompare(b.name))
+  const shown = networks.toSorted(byName)
   const step = Math.max(hubWidth + 24, width / Math.max(1, shown.length))
   const hubs = shown.map((network, index): HubNode => ({
     id: network.id,
@@ -60,9 +57,6 @@ function bridgesOf(pods: Pod[], colors: Map<string, string>): Bridge[] {
     .map(([network, members]) => ({ network, color: network === null ? 'var(--mantine-color-gray-6)' : colors.get(network) ?? 'var(--mantine-color-gray-6)', pods: members }))
     .sort((a, b) => (a.network ?? '~').localeCompare(b.network ?? '~'))
 }
-
-/** Two pods a line; what the style sheet makes of it. */
-const heightOf = (bridges: Bridge[]) => 62 + bridges.reduce((height, { pods }) => height + 42 + 33 * Math.ceil(Math.min(pods.length, podsDrawn + 1) / 2), 0)
 
 function groups<T, K>(items: T[], keyOf: (item: T) => K): Map<K, T[]> {
   const found = new Map<K, T[]>()

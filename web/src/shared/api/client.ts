@@ -1,6 +1,7 @@
 import createClient from 'openapi-fetch'
 import type { paths } from '../../api/schema'
 import { currentProject, currentToken, signOut } from './session'
+import { t } from '../i18n/t'
 
 /** The API, typed by its own document. */
 export const api = createClient<paths>()
@@ -29,5 +30,5 @@ async function aboutProject(request: Request) {
 
 /** The API refused a token: the session ends, if it is still the one that sent it. */
 export function refuse(authorization: string | null) {
-  if (authorization === `Bearer ${currentToken() ?? ''}`) signOut('Your token is unknown or has expired. Sign in again.')
+  if (authorization === `Bearer ${currentToken() ?? ''}`) signOut(t('Your token is unknown or has expired. Sign in again.'))
 }

@@ -1,4 +1,5 @@
 import type { Problem } from './types'
+import { t } from '../i18n/t'
 
 /** A refusal of the API, or that it could not be reached. */
 export class ApiProblem extends Error {
@@ -30,21 +31,21 @@ export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
 export const problemOf = (error: unknown): Problem =>
   error instanceof ApiProblem
     ? error.problem
-    : { status: 0, code: 'unexpected', title: 'Something went wrong.', detail: String(error), type: 'about:blank' }
+    : { status: 0, code: 'unexpected', title: t('Something went wrong.'), detail: String(error), type: 'about:blank' }
 
 const unreachable: Problem = {
   status: 0,
   code: 'unreachable',
-  title: 'The API can’t be reached.',
-  detail: 'It may be restarting, or the network between it and you is down.',
+  title: t('The API can’t be reached.'),
+  detail: t('It may be restarting, or the network between it and you is down.'),
   type: 'about:blank',
 }
 
 const ofStatus = (status: number): Problem => ({
   status,
   code: 'unexpected',
-  title: 'The API gave an unexpected answer.',
-  detail: `HTTP status ${status}.`,
+  title: t('The API gave an unexpected answer.'),
+  detail: t('HTTP status {status}.', { status: `${status}` }),
   type: 'about:blank',
 })
 

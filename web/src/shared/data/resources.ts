@@ -57,9 +57,11 @@ interface DeleteOptions {
   dryRun?: boolean
 }
 
-export function deleteResource(kind: Exclude<Kind, 'node'>, reference: string, options: DeleteOptions): Promise<unknown> {
+export function deleteResource(kind: Kind, reference: string, options: DeleteOptions): Promise<unknown> {
   const params = { path: { reference }, query: options }
   switch (kind) {
+    case 'node':
+      return unwrap(api.DELETE('/api/v1/nodes/{reference}', { params }))
     case 'network':
       return unwrap(api.DELETE('/api/v1/networks/{reference}', { params }))
     case 'pod':

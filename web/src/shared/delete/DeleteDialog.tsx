@@ -2,14 +2,16 @@ import { Button, Group, Loader, Modal, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { problemOf } from '../api/problem'
-import type { Kind, Problem } from '../api/types'
+import type { Kind } from '../api/types'
 import { kinds } from '../data/kinds'
 import { deleteResource } from '../data/resources'
+import { t } from '../i18n/t'
 import { ProblemAlert } from '../ui/ProblemAlert'
 import { Dependents } from './Dependents'
+import { isDependents, rehearse } from './rehearse'
 
 interface Props {
-  kind: Exclude<Kind, 'node'>
+  kind: Kind
   name: string
   onClose: () => void
   onDeleted: () => void
@@ -29,7 +31,7 @@ export function DeleteDialog({ kind, name, onClose, onDeleted }: Props) {
   const deletion = useMutation({
     mutationFn: (cascade: boolean) => deleteResource(kind, name, cascade ? { cascade } : {}),
     onSuccess: () => {
-      notifications.show({ color: 'green', message: `Deleted ${one} “${name}”.` })
+      notifications.show({ color: 'green', message: t(`Deleted ${one} “{name}”.`, { name }) })
       onClose()
       onDeleted()
     },
@@ -40,34 +42,25 @@ export function DeleteDialog({ kind, name, onClose, onDeleted }: Props) {
   const dependents = refusal?.conflicts ?? []
   const failure = deletion.error !== null && !isDependents(problemOf(deletion.error)) ? deletion.error : rehearsal.error
   return (
-    <Modal opened onClose={onClose} title={`Delete ${one} “${name}”?`} centered>
+    <Modal opened onClose={onClose} title={t(`Delete ${one} “{name}”?`, { name })} centered closeButtonProps={{ 'aria-label': t('Close') }}>
       <Stack>
-        {rehearsal.isPending && <Group gap="xs"><Loader size="xs" /><Text fz="sm">Looking for what depends on it …</Text></Group>}
+        {rehearsal.isPending && <Group gap="xs"><Loader size="xs" /><Text fz="sm">{t('Looking for what depends on it …')}</Text></Group>}
         {failure !== null && <ProblemAlert error={failure} />}
-        {dependents.length > 0 ? <Dependents detail={refusal?.detail ?? ''} dependents={dependents} /> : (
-          <Text fz="sm">It is removed from the nodes, and its addresses and ports become free. This can’t be undone.</Text>
+        {dependents.length > 0 && <Dependents dependents={dependents} />}
+        {failure === null && (kind === 'node' || dependents.length === 0) && (
+          <Text fz="sm">
+            {kind === 'node'
+              ? t('It leaves the fleet with its blocks and tunnel addresses. Should its agent come back, it has to join anew.')
+              : t('It is removed from the nodes, and its addresses and ports become free. This can’t be undone.')}
+          </Text>
         )}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} data-autofocus>Cancel</Button>
-          <Button color="red" loading={deletion.isPending} disabled={rehearsal.isPending} onClick={() => { deletion.mutate(dependents.length > 0) }}>
-            {dependents.length > 0 ? `Delete it and its ${dependents.length === 1 ? 'dependent' : `${dependents.length} dependents`}` : 'Delete'}
+          <Button variant="default" onClick={onClose} data-autofocus>{t('Cancel')}</Button>
+          <Button color="red" loading={deletion.isPending} disabled={rehearsal.isPending || rehearsal.isError} onClick={() => { deletion.mutate(dependents.length > 0) }}>
+            {dependents.length > 0 ? t('Delete it and its {count|dependent|# dependents}', { count: dependents.length }) : t('Delete')}
           </Button>
         </Group>
       </Stack>
     </Modal>
   )
 }
-
-/** The refusal that names the dependents, or null where nothing depends on it. */
-async function rehearse(kind: Exclude<Kind, 'node'>, name: string): Promise<Problem | null> {
-  try {
-    await deleteResource(kind, name, { dryRun: true })
-    return null
-  } catch (error) {
-    const problem = problemOf(error)
-    if (isDependents(problem)) return problem
-    throw error
-  }
-}
-
-const isDependents = (problem: Problem) => problem.code === 'hasDependents'

@@ -7,41 +7,44 @@ import { useList } from '../data/queries'
 import { parseListSearch, useListSearch } from '../list/listSearch'
 import { ProblemAlert } from '../ui/ProblemAlert'
 import { PhaseBadge } from '../ui/PhaseBadge'
-import { ResourceTabs } from './ResourceTabs'
+import { type DetailTab, ResourceTabs } from './ResourceTabs'
+import { t } from '../i18n/t'
 
 interface Props<K extends Kind> {
   kind: K
   name: string
   children: (resource: ResourceOf[K]) => ReactNode
+  /** Views beside the summary. */
+  tabs?: (resource: ResourceOf[K]) => DetailTab[]
 }
 
 /** One resource beside its list. It lives with the list's data, so it is as live as that. */
-export function ResourceDrawer<K extends Kind>({ kind, name, children }: Props<K>) {
+export function ResourceDrawer<K extends Kind>({ kind, name, children, tabs }: Props<K>) {
   const { data, error } = useList(kind)
   const [search] = useListSearch()
   const navigate = useNavigate()
   const resource = data?.find((each) => each.name === name || each.id === name)
   const { one, path } = kinds[kind]
-  const close = () => void navigate({ to: path, search: parseListSearch({ ...search, json: undefined, block: undefined }) })
+  const close = () => void navigate({ to: path, search: parseListSearch({ ...search, tab: undefined, block: undefined }) })
   return (
     <Drawer
       opened
       onClose={close}
       position="right"
-      size="lg"
+      size={760}
       title={
         <Group gap="sm">
           <div>
-            <Text c="dimmed" fz="xs" tt="capitalize">{one}</Text>
+            <Text c="dimmed" fz="xs" className="capitalized">{t(one)}</Text>
             <Text fz="lg" fw={650} lh={1.3} style={{ overflowWrap: 'anywhere' }}>{resource?.name ?? name}</Text>
           </div>
           {resource && <PhaseBadge phase={resource.status.phase} />}
         </Group>
       }
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      closeButtonProps={{ 'aria-label': t('Close') }}
     >
-      {resource !== undefined && <ResourceTabs kind={kind} resource={resource} onDeleted={close}>{children(resource)}</ResourceTabs>}
-      {resource === undefined && data !== undefined && <Text c="dimmed">There is no {one} “{name}” any more, or it never was.</Text>}
+      {resource !== undefined && <ResourceTabs kind={kind} resource={resource} tabs={tabs?.(resource) ?? []} onDeleted={close}>{children(resource)}</ResourceTabs>}
+      {resource === undefined && data !== undefined && <Text c="dimmed">{t(`There is no ${one} “{name}” any more, or it never was.`, { name })}</Text>}
       {data === undefined && error !== null && <ProblemAlert error={error} />}
       {data === undefined && error === null && <Stack aria-busy="true">{[70, 100, 85].map((width) => <Skeleton key={width} h={16} w={`${width}%`} />)}</Stack>}
     </Drawer>

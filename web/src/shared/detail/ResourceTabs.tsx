@@ -5,31 +5,42 @@ import type { ReactNode } from 'react'
 import { useRights } from '../api/rights'
 import type { Kind, Resource } from '../api/types'
 import { DeleteDialog } from '../delete/DeleteDialog'
+import { t } from '../i18n/t'
 import { useListSearch } from '../list/listSearch'
 import { JsonView } from '../ui/JsonView'
 import { ResourceFooter } from './ResourceFooter'
 
+/** A further view of a resource. */
+export interface DetailTab {
+  /** In the address bar. */
+  value: string
+  label: string
+  content: ReactNode
+}
+
 interface Props {
   kind: Kind
   resource: Resource
+  tabs: DetailTab[]
   onDeleted: () => void
   children: ReactNode
 }
 
 /** A resource for the eye and as the API gives it, and what can be done with it. */
-export function ResourceTabs({ kind, resource, onDeleted, children }: Props) {
-  const [{ json }, change] = useListSearch()
+export function ResourceTabs({ kind, resource, tabs, onDeleted, children }: Props) {
+  const [{ tab = 'summary' }, change] = useListSearch()
   const [isDeleting, deleting] = useDisclosure()
-  const { mayWrite } = useRights()
+  const { mayWrite, isSystemAdmin } = useRights()
   return (
-    <Tabs value={json ? 'json' : 'summary'} onChange={(tab) => { change({ json: tab === 'json' ? true : undefined }) }} keepMounted={false}>
+    <Tabs value={tab} onChange={(next) => { change({ tab: next === 'summary' || next === null ? undefined : next }) }} keepMounted={false}>
       <Group justify="space-between" mb="lg" wrap="nowrap" className="tab-bar">
         <Tabs.List flex={1}>
-          <Tabs.Tab value="summary">Summary</Tabs.Tab>
+          <Tabs.Tab value="summary">{t('Summary')}</Tabs.Tab>
+          {tabs.map(({ value, label }) => <Tabs.Tab key={value} value={value}>{label}</Tabs.Tab>)}
           <Tabs.Tab value="json">JSON</Tabs.Tab>
         </Tabs.List>
-        {kind !== 'node' && mayWrite && (
-          <Button variant="light" color="red" size="xs" leftSection={<IconTrash size={14} />} onClick={deleting.open}>Delete</Button>
+        {(kind === 'node' ? isSystemAdmin : mayWrite) && (
+          <Button variant="light" color="red" size="xs" leftSection={<IconTrash size={14} />} onClick={deleting.open}>{kind === 'node' ? t('Remove') : t('Delete')}</Button>
         )}
       </Group>
       <Tabs.Panel value="summary">
@@ -38,8 +49,9 @@ export function ResourceTabs({ kind, resource, onDeleted, children }: Props) {
           <ResourceFooter kind={kind} resource={resource} />
         </Stack>
       </Tabs.Panel>
+      {tabs.map(({ value, content }) => <Tabs.Panel key={value} value={value}>{content}</Tabs.Panel>)}
       <Tabs.Panel value="json"><JsonView value={resource} /></Tabs.Panel>
-      {kind !== 'node' && isDeleting && <DeleteDialog kind={kind} name={resource.name} onClose={deleting.close} onDeleted={onDeleted} />}
+      {isDeleting && <DeleteDialog kind={kind} name={resource.name} onClose={deleting.close} onDeleted={onDeleted} />}
     </Tabs>
   )
 }

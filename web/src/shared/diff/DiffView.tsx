@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core'
 import classes from './DiffView.module.css'
 import type { DiffLine } from './lines'
+import { t } from '../i18n/t'
 
 const shown = 400
 
@@ -19,7 +20,7 @@ export function DiffView({ lines, label }: Props) {
           {lines.slice(0, shown).map(({ sign, text }, index) => <span key={index} className={classes.line} data-sign={sign}>{text}</span>)}
         </span>
       </pre>
-      {lines.length > shown && <Text fz="xs" c="dimmed" mt={4}>and {lines.length - shown} lines more</Text>}
+      {lines.length > shown && <Text fz="xs" c="dimmed" mt={4}>{t('and {count|# line|# lines} more', { count: lines.length - shown })}</Text>}
     </>
   )
 }

@@ -5,6 +5,7 @@ import { useRights } from '../api/rights'
 import type { Kind, Resource } from '../api/types'
 import { Labels } from '../ui/Labels'
 import { LabelsDialog } from './LabelsDialog'
+import { t } from '../i18n/t'
 
 /** A resource's labels, and a way to change them for who may. */
 export function EditLabels({ kind, resource }: { kind: Kind; resource: Resource }) {
@@ -14,8 +15,8 @@ export function EditLabels({ kind, resource }: { kind: Kind; resource: Resource 
     <Group gap={6}>
       <Labels labels={resource.labels} />
       {(kind === 'node' ? isSystemAdmin : mayWrite) && (
-        <Tooltip label="Change the labels">
-          <ActionIcon variant="subtle" color="gray" size="sm" aria-label="Change the labels" onClick={dialog.open}><IconPencil size={14} /></ActionIcon>
+        <Tooltip label={t('Change the labels')}>
+          <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t('Change the labels')} onClick={dialog.open}><IconPencil size={14} /></ActionIcon>
         </Tooltip>
       )}
       {isOpen && <LabelsDialog kind={kind} resource={resource} onClose={dialog.close} />}

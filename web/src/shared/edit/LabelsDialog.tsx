@@ -5,6 +5,7 @@ import type { Kind, Resource } from '../api/types'
 import { patchResource } from '../data/resources'
 import { labelsOf } from '../forms/values'
 import { ProblemAlert } from '../ui/ProblemAlert'
+import { t } from '../i18n/t'
 
 interface Props {
   kind: Kind
@@ -23,13 +24,13 @@ export function LabelsDialog({ kind, resource, onClose }: Props) {
     onSettled: () => client.invalidateQueries({ queryKey: ['list', kind] }),
   })
   return (
-    <Modal opened onClose={onClose} title={`Labels of ${name}`} centered closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={t('Labels of {name}', { name })} centered closeButtonProps={{ 'aria-label': t('Close') }}>
       <Stack>
         {change.error !== null && <ProblemAlert error={change.error} />}
-        <TagsInput label="Labels" description="Services and filters go by them." placeholder="app=web" acceptValueOnBlur data-autofocus value={pairs} onChange={setPairs} />
+        <TagsInput label={t('Labels')} description={t('Services and filters go by them.')} placeholder="app=web" acceptValueOnBlur data-autofocus value={pairs} onChange={setPairs} />
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>Cancel</Button>
-          <Button loading={change.isPending} onClick={() => { change.mutate() }}>Save</Button>
+          <Button variant="default" onClick={onClose}>{t('Cancel')}</Button>
+          <Button loading={change.isPending} onClick={() => { change.mutate() }}>{t('Save')}</Button>
         </Group>
       </Stack>
     </Modal>

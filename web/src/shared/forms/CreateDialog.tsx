@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import type { ReactNode } from 'react'
 import { ProblemAlert } from '../ui/ProblemAlert'
 import { fieldErrors } from './fieldErrors'
+import { t } from '../i18n/t'
 
 interface Props {
   title: string
@@ -19,14 +20,14 @@ export function CreateDialog({ title, error, fields, isSending, onClose, onSubmi
   const isNarrow = useMediaQuery('(max-width: 48em)')
   const others = error === null ? [] : fieldErrors(error, fields).others
   return (
-    <Modal opened onClose={onClose} title={title} size="lg" fullScreen={isNarrow} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={title} size="lg" fullScreen={isNarrow} closeButtonProps={{ 'aria-label': t('Close') }}>
       <form onSubmit={onSubmit} noValidate>
         <Stack>
           {others.length > 0 && <ProblemAlert error={error} others={others} />}
           {children}
           <Group justify="flex-end" mt="xs">
-            <Button variant="default" onClick={onClose}>Cancel</Button>
-            <Button type="submit" loading={isSending}>Create</Button>
+            <Button variant="default" onClick={onClose}>{t('Cancel')}</Button>
+            <Button type="submit" loading={isSending}>{t('Create')}</Button>
           </Group>
         </Stack>
       </form>

@@ -5,7 +5,8 @@ import { useNavigate } from '@tanstack/react-router'
 import type { Kind, ResourceOf } from '../api/types'
 import { kinds } from '../data/kinds'
 import { listOptions } from '../data/queries'
-import { fieldErrors } from './fieldErrors'
+import { fieldErrors, pathsOf } from './fieldErrors'
+import { t } from '../i18n/t'
 
 /** Sends a form's resource to the API, shows refusals at their inputs, and opens the new resource. */
 export function useCreate<K extends Kind, Values extends Record<string, unknown>>(
@@ -17,9 +18,9 @@ export function useCreate<K extends Kind, Values extends Record<string, unknown>
   const navigate = useNavigate()
   return useMutation({
     mutationFn: create,
-    onError: (error) => { form.setErrors(fieldErrors(error, Object.keys(form.values)).inputs) },
+    onError: (error) => { form.setErrors(fieldErrors(error, pathsOf(form.values)).inputs) },
     onSuccess: async ({ name }) => {
-      notifications.show({ color: 'green', message: `Created ${kinds[kind].one} “${name}”.` })
+      notifications.show({ color: 'green', message: t(`Created ${kinds[kind].one} “{name}”.`, { name }) })
       await client.invalidateQueries({ queryKey: listOptions(kind).queryKey })
       await navigate({ to: kinds[kind].item, params: { name } })
     },

@@ -21,3 +21,6 @@ export const millisecondsText = (milliseconds: number) =>
 
 const unit = (value: number, name: string, digits: number) =>
   new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits }).format(value)
+
+/** Counts of IPv6 run beyond what anybody reads. */
+export const countText = (count: number) => (count > 1e9 ? count.toExponential(1).replace('e+', ' × 10^') : numberText(count))

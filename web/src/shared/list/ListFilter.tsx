@@ -2,9 +2,11 @@ import { CloseButton, Group, Select, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { allPhases, isPhase, phases } from '../ui/phases'
 import { useListSearch } from './listSearch'
+import { t } from '../i18n/t'
+import { type KindNames } from '../data/kinds'
 
 /** Narrows a list by any text of its resources and by phase. */
-export function ListFilter({ what }: { what: string }) {
+export function ListFilter({ what }: { what: KindNames['many'] }) {
   const [{ q = '', phase }, change] = useListSearch()
   return (
     <Group mb="sm" gap="sm">
@@ -12,17 +14,17 @@ export function ListFilter({ what }: { what: string }) {
         flex={1}
         maw={360}
         miw={200}
-        aria-label={`Filter ${what}`}
-        placeholder={`Filter ${what} by name, address, label …`}
+        aria-label={t(`Filter ${what}`)}
+        placeholder={t(`Filter ${what} by name, address, label …`)}
         leftSection={<IconSearch size={16} />}
-        rightSection={q !== '' && <CloseButton size="sm" aria-label="Clear the filter" onClick={() => { change({ q: undefined, page: undefined }) }} />}
+        rightSection={q !== '' && <CloseButton size="sm" aria-label={t('Clear the filter')} onClick={() => { change({ q: undefined, page: undefined }) }} />}
         value={q}
         onChange={(event) => { change({ q: event.currentTarget.value || undefined, page: undefined }) }}
       />
       <Select
         w={150}
-        aria-label="Phase"
-        placeholder="Any phase"
+        aria-label={t('Phase')}
+        placeholder={t('Any phase')}
         clearable
         data={allPhases.map((value) => ({ value, label: phases[value].label }))}
         value={phase ?? null}

@@ -9,6 +9,7 @@ import { EmptyState } from '../ui/EmptyState'
 import { PageHeader } from '../ui/PageHeader'
 import { ResourceList } from './ResourceList'
 import { useListSearch } from './listSearch'
+import { t } from '../i18n/t'
 
 interface Props<K extends Kind> {
   kind: K
@@ -26,7 +27,7 @@ export function ResourcePage<K extends Kind>({ kind, title, hint, columns, empty
   const [{ create }, change] = useListSearch()
   return (
     <>
-      <PageHeader title={title} hint={hint}><CreateButton label={`New ${kinds[kind].one}`} /></PageHeader>
+      <PageHeader title={title} hint={hint}><CreateButton label={t(`New ${kinds[kind].one}`)} /></PageHeader>
       <ResourceList
         kind={kind}
         columns={columns}

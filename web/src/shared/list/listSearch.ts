@@ -11,8 +11,8 @@ export interface ListSearch {
   page?: number
   /** The form for a new one is open. */
   create?: true
-  /** The open resource is shown as JSON. */
-  json?: true
+  /** Which view of the open resource is shown; its summary where absent. */
+  tab?: string
   /** The block of a network whose addresses are shown. */
   block?: string
   /** What the form for a new network begins with, lists with commas between. */
@@ -29,7 +29,7 @@ export function parseListSearch(search: Record<string, unknown>): ListSearch {
     ...(typeof search.sort === 'string' ? { sort: search.sort } : {}),
     ...(Number.isInteger(page) && page > 1 ? { page } : {}),
     ...(isYes(search.create) ? { create: true } : {}),
-    ...(isYes(search.json) ? { json: true } : {}),
+    ...text('tab', search.tab),
     ...text('block', search.block),
     ...text('podCidrs', search.podCidrs),
     ...text('serviceCidrs', search.serviceCidrs),

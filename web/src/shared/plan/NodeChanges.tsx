@@ -2,6 +2,7 @@ import { Accordion, Group, Text } from '@mantine/core'
 import type { NodePlanChange } from '../api/types'
 import type { DiffLine } from '../diff/lines'
 import { DiffView } from '../diff/DiffView'
+import { t } from '../i18n/t'
 
 /** The objects that come, change and go, a fold for each node; the first is open. */
 export function NodeChanges({ nodes }: { nodes: NodePlanChange[] }) {
@@ -15,7 +16,7 @@ export function NodeChanges({ nodes }: { nodes: NodePlanChange[] }) {
               <Text fz="xs" c="dimmed" ff="monospace">{tally(node)}</Text>
             </Group>
           </Accordion.Control>
-          <Accordion.Panel><DiffView lines={linesOf(node)} label={`Objects on ${node.node}`} /></Accordion.Panel>
+          <Accordion.Panel><DiffView lines={linesOf(node)} label={t('Objects on {node}', { node: node.node })} /></Accordion.Panel>
         </Accordion.Item>
       ))}
     </Accordion>

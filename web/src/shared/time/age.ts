@@ -1,13 +1,19 @@
-const steps = [
-  { unit: 'd', seconds: 86_400 },
-  { unit: 'h', seconds: 3_600 },
-  { unit: 'min', seconds: 60 },
-  { unit: 's', seconds: 1 },
-]
+import { language } from '../i18n/language'
+import { t } from '../i18n/t'
 
-/** `now`, `12 s ago`, `3 h ago`. A clock that runs ahead of the API's makes no future. */
+const steps = [
+  { unit: 'day', seconds: 86_400 },
+  { unit: 'hour', seconds: 3_600 },
+  { unit: 'minute', seconds: 60 },
+  { unit: 'second', seconds: 1 },
+] as const
+
+// English and Russian shorten well; Chinese is short.
+const relative = new Intl.RelativeTimeFormat(language, { numeric: 'always', style: 'narrow' })
+
+/** `now`, `12s ago`, `3h ago`. A clock that runs ahead of the API's makes no future. */
 export function age(since: number, now: number): string {
   const seconds = Math.floor((now - since) / 1000)
   const step = steps.find((each) => seconds >= each.seconds)
-  return step === undefined || seconds < 2 ? 'now' : `${Math.floor(seconds / step.seconds)} ${step.unit} ago`
+  return step === undefined || seconds < 2 ? t('now') : relative.format(-Math.floor(seconds / step.seconds), step.unit)
 }

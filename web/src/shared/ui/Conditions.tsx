@@ -2,10 +2,11 @@ import { Group, Stack, Text } from '@mantine/core'
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react'
 import type { Condition } from '../api/types'
 import { Age } from '../time/Age'
+import { t } from '../i18n/t'
 
 /** What is to know of a resource beside its phase. */
 export function Conditions({ conditions }: { conditions: Condition[] }) {
-  if (conditions.length === 0) return <Text fz="sm" c="dimmed">None: nothing is wrong with it.</Text>
+  if (conditions.length === 0) return <Text fz="sm" c="dimmed">{t('None: nothing is wrong with it.')}</Text>
   return (
     <Stack gap="sm">
       {conditions.map(({ type, reason, message, node, status, since }) => (

@@ -1,9 +1,10 @@
 import type { Culprit } from '../api/types'
-import { isKind, kinds } from '../data/kinds'
+import { isKind, kinds, kindText } from '../data/kinds'
 import { ResourceLink } from './ResourceLink'
+import { t } from '../i18n/t'
 
 /** The resource that stands in the way, as a link where there is a page for it. */
 export function CulpritLink({ culprit: { kind, name } }: { culprit: Culprit }) {
-  if (!isKind(kind)) return <span>{kind} {name}</span>
-  return <span>{kinds[kind].one} <ResourceLink kind={kind} name={name} strong /></span>
+  if (!isKind(kind)) return <span>{kindText(kind)} {name}</span>
+  return <span>{t(kinds[kind].one)} <ResourceLink kind={kind} name={name} strong /></span>
 }

@@ -1,8 +1,10 @@
 import { Alert, Button, Group, List, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { problemOf } from '../api/problem'
+import { titleOf } from '../api/problemTitles'
 import type { FieldProblem } from '../api/types'
 import { CulpritLink } from './CulpritLink'
+import { t } from '../i18n/t'
 
 interface Props {
   error: unknown
@@ -13,9 +15,10 @@ interface Props {
 
 /** A refusal in the API's words, with links to whatever stands in the way. */
 export function ProblemAlert({ error, others = [], onRetry }: Props) {
-  const { title, detail, conflicts } = problemOf(error)
+  const problem = problemOf(error)
+  const { detail, conflicts } = problem
   return (
-    <Alert color="red" icon={<IconAlertTriangle size={18} />} title={title} role="alert">
+    <Alert color="red" icon={<IconAlertTriangle size={18} />} title={titleOf(problem)} role="alert">
       {others.length === 0 && <Text fz="sm">{detail}</Text>}
       <List fz="sm">
         {others.map(({ field, message }) => <List.Item key={field + message}>{field === '' ? message : `${field}: ${message}`}</List.Item>)}
@@ -25,7 +28,7 @@ export function ProblemAlert({ error, others = [], onRetry }: Props) {
           {conflicts.map((culprit) => <CulpritLink key={culprit.id} culprit={culprit} />)}
         </Group>
       )}
-      {onRetry && <Button mt="sm" size="xs" variant="light" color="red" onClick={onRetry}>Try again</Button>}
+      {onRetry && <Button mt="sm" size="xs" variant="light" color="red" onClick={onRetry}>{t('Try again')}</Button>}
     </Alert>
   )
 }

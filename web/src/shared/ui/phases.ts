@@ -1,4 +1,5 @@
 import type { Phase } from '../api/types'
+import { t } from '../i18n/t'
 
 interface PhaseLook {
   label: string
@@ -9,11 +10,11 @@ interface PhaseLook {
 
 /** From what wants attention least to what wants it most last. */
 export const phases: Record<Phase, PhaseLook> = {
-  Ready: { label: 'Ready', color: 'green', meaning: 'Verified: every node concerned has it in its kernel and has read it back.' },
-  Pending: { label: 'Pending', color: 'blue', meaning: 'Recorded, and on its way to the nodes.' },
-  Terminating: { label: 'Terminating', color: 'gray', meaning: 'Being removed from the nodes.' },
-  Degraded: { label: 'Degraded', color: 'orange', meaning: 'A node that should hold it is away or fails on it.' },
-  Failed: { label: 'Failed', color: 'red', meaning: 'Every node concerned refused it.' },
+  Ready: { label: t('Ready'), color: 'green', meaning: t('Verified: every node concerned has it in its kernel and has read it back.') },
+  Pending: { label: t('Pending'), color: 'blue', meaning: t('Recorded, and on its way to the nodes.') },
+  Terminating: { label: t('Terminating'), color: 'gray', meaning: t('Being removed from the nodes.') },
+  Degraded: { label: t('Degraded'), color: 'orange', meaning: t('A node that should hold it is away or fails on it.') },
+  Failed: { label: t('Failed'), color: 'red', meaning: t('Every node concerned refused it.') },
 }
 
 export const allPhases = Object.keys(phases) as Phase[]

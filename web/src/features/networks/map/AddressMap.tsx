@@ -4,11 +4,12 @@ import { contains, rangeOf } from '../../../shared/cidr/cidr'
 import { ProblemAlert } from '../../../shared/ui/ProblemAlert'
 import { CidrMap } from './CidrMap'
 import { useBlocks } from './useBlocks'
+import { t } from '../../../shared/i18n/t'
 
 /** A network's pod CIDRs as blocks, and a block as addresses. */
 export function AddressMap({ network }: { network: Network }) {
   const { data, error, refetch } = useBlocks(network.id)
-  if (data === undefined) return error === null ? <Skeleton h={90} aria-label="Loading" /> : <ProblemAlert error={error} onRetry={() => void refetch()} />
+  if (data === undefined) return error === null ? <Skeleton h={90} aria-label={t('Loading')} /> : <ProblemAlert error={error} onRetry={() => void refetch()} />
   return (
     <Stack gap="lg">
       {network.podCidrs.map((cidr, index) => {
@@ -21,7 +22,7 @@ export function AddressMap({ network }: { network: Network }) {
         const sorted = blocks.sort((a, b) => (a.part.first < b.part.first ? -1 : 1))
         return <CidrMap key={cidr} range={range} blocks={sorted} prefixLength={network.nodePrefixLengths[index] ?? range.prefixLength} />
       })}
-      {network.podCidrs.length === 0 && <Text fz="sm" c="dimmed">It has no pod CIDR.</Text>}
+      {network.podCidrs.length === 0 && <Text fz="sm" c="dimmed">{t('It has no pod CIDR.')}</Text>}
     </Stack>
   )
 }

@@ -5,6 +5,8 @@ import { useListSearch } from '../../../shared/list/listSearch'
 import { Mono } from '../../../shared/ui/Mono'
 import classes from './AddressMap.module.css'
 import { BlockRow } from './BlockRow'
+import { t } from '../../../shared/i18n/t'
+import { countText } from '../../../shared/i18n/numbers'
 
 /** A picture of more is none. */
 const squares = 256
@@ -25,23 +27,23 @@ export function CidrMap({ range, blocks, prefixLength }: Props) {
   const shown = Math.min(Number(total), squares)
   return (
     <Stack gap="xs">
-      <Group justify="space-between"><Mono fw={600}>{range.cidr}</Mono><Text fz="xs" c="dimmed">{blocks.length} of {total.toLocaleString('en')} blocks taken</Text></Group>
-      <div className={classes.blocks} role="img" aria-label={`${blocks.length} of ${total} blocks of ${range.cidr} are taken`}>
+      <Group justify="space-between"><Mono fw={600}>{range.cidr}</Mono><Text fz="xs" c="dimmed">{t('{count} of {total} blocks taken', { count: blocks.length, total: countText(Number(total)) })}</Text></Group>
+      <div className={classes.blocks} role="img" aria-label={t('{count} of {total} blocks of {cidr} are taken', { count: blocks.length, total: countText(Number(total)), cidr: range.cidr })}>
         {Array.from({ length: shown }, (_, index) => {
           const block = places.get(BigInt(index))
           const use = block === undefined ? 'spare' : block.node == null ? 'tunnel' : 'node'
           return <Box key={index} className={classes.block} data-use={use} title={block && titleOf(block)} __vars={{ '--used': `${100 * (block?.utilization.ratio ?? 0)}%` }} />
         })}
       </div>
-      {total > BigInt(shown) && <Text fz="xs" c="dimmed">The first {shown} blocks are shown.</Text>}
+      {total > BigInt(shown) && <Text fz="xs" c="dimmed">{t('The first {count} blocks are shown.', { count: shown })}</Text>}
       <div>
         {blocks.slice(0, rows).map(({ block }) => (
           <BlockRow key={block.id} block={block} isOpen={open === block.cidr} onToggle={() => { change({ block: open === block.cidr ? undefined : block.cidr }) }} />
         ))}
       </div>
-      {blocks.length > rows && <Text fz="xs" c="dimmed">and {blocks.length - rows} blocks more</Text>}
+      {blocks.length > rows && <Text fz="xs" c="dimmed">{t('and {count} blocks more', { count: blocks.length - rows })}</Text>}
     </Stack>
   )
 }
 
-const titleOf = ({ cidr, node, utilization }: Block) => `${cidr}: ${node ?? 'tunnel addresses'}, ${utilization.used} of ${utilization.total} held`
+const titleOf = ({ cidr, node, utilization }: Block) => t('{cidr}: {holder}, {used} of {total} held', { cidr, holder: node ?? t('tunnel addresses'), used: utilization.used, total: countText(utilization.total) })

@@ -1,5 +1,6 @@
 import type { Address, Block } from '../../../shared/api/types'
 import { addressOf, rangeOf } from '../../../shared/cidr/cidr'
+import { t } from '../../../shared/i18n/t'
 
 export type Use = 'pod' | 'lease' | 'tunnel' | 'resting' | 'reserved' | 'free'
 
@@ -13,12 +14,12 @@ export interface Cell {
 }
 
 export const uses: Record<Use, string> = {
-  pod: 'held by a pod',
-  lease: 'leased to the node’s agent',
-  tunnel: 'of a node’s tunnel',
-  resting: 'given back, rests',
-  reserved: 'reserved',
-  free: 'free',
+  pod: t('held by a pod'),
+  lease: t('leased to the node’s agent'),
+  tunnel: t('of a node’s tunnel'),
+  resting: t('given back, rests'),
+  reserved: t('reserved'),
+  free: t('free'),
 }
 
 /** A picture of more is none. */
@@ -36,13 +37,13 @@ export function cellsOf(block: Block, held: Address[]): Cell[] {
     const holder = holders.get(address)
     const reserved = reservation(block, address, index, range.bits === 32 && BigInt(index) === size - 1n)
     const use: Use = holder !== undefined ? holder.holder : reserved !== null ? 'reserved' : resting.has(address) ? 'resting' : 'free'
-    const words = holder === undefined ? reserved ?? uses[use] : holder.pod == null ? `${uses[use]} (${holder.node})` : `pod ${holder.pod}`
+    const words = holder === undefined ? reserved ?? uses[use] : holder.pod == null ? `${uses[use]} (${holder.node})` : t('pod {name}', { name: holder.pod })
     return { address, use, words, pod: holder?.pod ?? null }
   })
 }
 
 function reservation({ gateway }: Block, address: string, index: number, isLast: boolean): string | null {
-  if (address === gateway) return 'gateway: the bridge of the node'
-  if (index === 0) return 'reserved: the network’s own address'
-  return isLast ? 'reserved: broadcast' : null
+  if (address === gateway) return t('gateway: the bridge of the node')
+  if (index === 0) return t('reserved: the network’s own address')
+  return isLast ? t('reserved: broadcast') : null
 }

@@ -1,0 +1,5 @@
+export interface KernelViewProps {
+  node: string
+  /** In small letters. */
+  filter: string
+}
