@@ -17,6 +17,7 @@ need_dotnet
 need_base_packages
 need_package npm command -v npm
 need_package chromium command -v chromium
+need_package fonts-wqy-zenhei test -e /usr/share/fonts/truetype/wqy/wqy-zenhei.ttc
 install_missing_packages
 npm --prefix web ci --no-audit --no-fund --loglevel=error
 npm --prefix web run build >/dev/null

@@ -1,5 +1,6 @@
 using Netaas.ApiTests;
 using Netaas.Contracts;
+using Netaas.Core;
 
 namespace Netaas.WebTests;
 
@@ -18,7 +19,17 @@ internal static class Example
     /// <summary>The node's agent answers when it is asked what its kernel holds, and has found something changed.</summary>
     public static void LookInto(ScriptedAgent node)
     {
-        node.State = new NodeStateReply(node.Id, Guid.Empty, 7, DateTimeOffset.UtcNow, ["sysctl net/ipv4/ip_forward=1", "ruleset base"], ["+ ruleset base", "- address 10.10.1.9/24 dev nabhvautjrk-blu"]);
+        node.State = StateOf(node, ["sysctl net/ipv4/ip_forward=1", "ruleset base"], ["+ ruleset base", "- address 10.10.1.9/24 dev nabhvautjrk-blu"]);
         node.Drift = [new Drift(DateTimeOffset.UtcNow, "ruleset base", null, IsRepaired: true)];
     }
+
+    /// <summary>The node's agent answers that its kernel holds what is recorded.</summary>
+    public static async Task LookIntoAsync(PageHost host, ScriptedAgent node)
+    {
+        var plan = (await host.Api.GetAsync($"nodes/{node.Name}/plan")).Must(200).Find("objects")!.AsArray();
+        node.State = StateOf(node, plan.Select(text => text!.GetValue<string>()).ToEquatableList(), []);
+    }
+
+    private static NodeStateReply StateOf(ScriptedAgent node, EquatableList<string> objects, EquatableList<string> differences) =>
+        new(node.Id, Guid.Empty, node.Received, DateTimeOffset.UtcNow, objects, differences);
 }

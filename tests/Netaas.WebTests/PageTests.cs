@@ -39,7 +39,7 @@ public sealed class PageTests(Chromium chromium) : IAsyncLifetime
         await visitor.Page.GetByLabel("Filter pods").FillAsync("10.10");
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Node", Exact = true }).ClickAsync();
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Node", Exact = true }).ClickAsync();
-        await visitor.Row("web").GetByRole(AriaRole.Cell).Nth(1).ClickAsync();
+        await visitor.Row("web").GetByRole(AriaRole.Cell).Nth(2).ClickAsync();
 
         await Expect(visitor.Page).ToHaveURLAsync(_host.Url + "/pods/web?q=10.10&sort=-node");
         await visitor.Page.ReloadAsync();

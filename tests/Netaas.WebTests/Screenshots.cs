@@ -36,7 +36,12 @@ public sealed class Screenshots(Chromium chromium) : IAsyncLifetime
     {
         await PictureAsync(set, "empty", scheme, width, [("overview", "/"), ("pods", "/pods")]);
         await RecordMuchAsync();
-        await PictureAsync(set, "", scheme, width, Views);
+        _host[4].IsObedient = false;
+        (await _host.Api.PostAsync("pods", """{"name":"batch","network":"staging","node":"node-4"}""")).Must(201);
+        await PictureAsync(set, "", scheme, width, Views[..1]);
+        _host[4].IsObedient = true;
+        await _host[4].ReportAsync();
+        await PictureAsync(set, "", scheme, width, Views[1..]);
         await PictureAsync(set, "ru", scheme, width, [("overview", "/"), ("pods", "/pods"), ("new-service", "/services?create=true")], "ru-RU");
         await PictureAsync(set, "zh", scheme, width, [("overview", "/"), ("network", "/networks/blue")], "zh-CN");
         _host.Silence(_host[5]);
@@ -77,8 +82,7 @@ public sealed class Screenshots(Chromium chromium) : IAsyncLifetime
         (await _host.Api.PostAsync("services?wait=ready", """{"name":"frontend","network":"green","selector":{"app":"api"},"ports":[{"name":"https","port":443},{"name":"metrics","port":9090,"targetPortName":"metrics"}]}""")).Must(201);
         (await _host.Api.PostAsync("port-mappings?wait=ready", """{"name":"dns","pod":"api-2","hostPort":5353,"targetPort":53,"protocol":"udp"}""")).Must(201);
         await SampleAsync();
-        _host[4].IsObedient = false;
-        (await _host.Api.PostAsync("pods", """{"name":"batch","network":"staging","node":"node-4"}""")).Must(201);
+        await Example.LookIntoAsync(_host, _host[1]);
     }
 
     /// <summary>A day in the life of the networks: pictures over time need a past.</summary>
@@ -86,7 +90,7 @@ public sealed class Screenshots(Chromium chromium) : IAsyncLifetime
     {
         await using var command = _host.Api.Data.CreateCommand(
             """
-            INSERT INTO network_usage SELECT c.network_id, now() - n * interval '5 minutes', c.cidr, greatest(6, round(40 + 25 * sin(n / 40.0) - n / 8.0))
+            INSERT INTO network_usage SELECT c.network_id, now() - n * interval '5 minutes', c.cidr, round(9 + 34 * sin(n / 52.0) ^ 2 + n % 7)
             FROM network_cidrs c, generate_series(1, 287) n WHERE c.purpose = 'pods' ON CONFLICT DO NOTHING
             """);
         await command.ExecuteNonQueryAsync();

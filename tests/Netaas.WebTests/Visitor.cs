@@ -32,7 +32,7 @@ public sealed partial class Visitor : IAsyncDisposable
         options ??= new BrowserNewContextOptions();
         options.BaseURL = url;
         var context = await chromium.Browser.NewContextAsync(options);
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(30_000);
         return new Visitor(context, await context.NewPageAsync());
     }
 

@@ -17,7 +17,7 @@ export function ConnectionIndicator() {
     <Tooltip label={hint} multiline maw={260}>
       <span className={classes.indicator} data-state={state} role="status">
         <span className={classes.dot} />
-        {label}
+        <span className={classes.label}>{label}</span>
       </span>
     </Tooltip>
   )

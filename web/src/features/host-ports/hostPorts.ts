@@ -31,7 +31,7 @@ type Taken = Omit<HostPort, 'node'> & { on: ReadonlySet<string> | null }
  */
 export function hostPorts(fleet: Fleet): HostPort[] {
   const taken = takenOf(fleet).sort((a, b) => a.port - b.port || inOrder(a.protocol, b.protocol))
-  return fleet.nodes.toSorted(byName).flatMap(({ name: node }) => taken.filter(({ on }) => on === null || on.has(node)).map(({ on: _, ...port }) => ({ ...port, node })))
+  return fleet.nodes.toSorted(byName).flatMap(({ name: node }) => taken.filter(({ on }) => on === null || on.has(node)).map(({ address, port, end, protocol, holder, process }) => ({ node, address, port, end, protocol, holder, process })))
 }
 
 const takenOf = ({ nodes, mappings, services, pods }: Fleet): Taken[] => [

@@ -1,15 +1,13 @@
-import { Group, Stack, Text } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import type { Kind, Resource } from '../../shared/api/types'
-import { allKinds, kinds } from '../../shared/data/kinds'
+import { allKinds } from '../../shared/data/kinds'
 import { useList } from '../../shared/data/queries'
-import { PhaseBadge } from '../../shared/ui/PhaseBadge'
-import { ResourceLink } from '../../shared/ui/ResourceLink'
-import { Panel } from '../../shared/ui/Panel'
 import { t } from '../../shared/i18n/t'
+import { conditionText } from '../../shared/ui/conditionText'
+import { Panel } from '../../shared/ui/Panel'
+import { type Cause, CauseLine } from './CauseLine'
 
-const shown = 8
-
-/** What is not as it was asked for, with the reason. Absent where all is well. */
+/** What is not as it was asked for, by its reason, as one node can be the reason of much. Absent where all is well. */
 export function Attention() {
   const lists: Record<Kind, Resource[] | undefined> = {
     node: useList('node').data,
@@ -18,20 +16,22 @@ export function Attention() {
     service: useList('service').data,
     'port-mapping': useList('port-mapping').data,
   }
-  const troubled = allKinds.flatMap((kind) => (lists[kind] ?? []).filter(isTroubled).map((resource) => ({ kind, resource })))
-  if (troubled.length === 0) return null
+  const causes = new Map<string, Cause>()
+  let count = 0
+  for (const kind of allKinds)
+    for (const resource of lists[kind] ?? []) {
+      if (!isTroubled(resource)) continue
+      count++
+      const [condition] = resource.status.conditions
+      const words = condition === undefined ? '' : conditionText(condition)
+      const cause = causes.get(words) ?? { words, phase: resource.status.phase, affected: [] }
+      cause.affected.push({ kind, id: resource.id, name: resource.name })
+      causes.set(words, cause)
+    }
+  if (count === 0) return null
   return (
-    <Panel title={t('Needs attention')} aside={troubled.length}>
-      <Stack gap="xs">
-        {troubled.slice(0, shown).map(({ kind, resource }) => (
-          <Group key={resource.id} gap="sm" fz="sm" align="baseline">
-            <PhaseBadge phase={resource.status.phase} />
-            <span>{t(kinds[kind].one)} <ResourceLink kind={kind} name={resource.name} strong /></span>
-            <Text fz="sm" c="dimmed" flex={1} miw={200}>{resource.status.conditions[0]?.message}</Text>
-          </Group>
-        ))}
-        {troubled.length > shown && <Text fz="sm" c="dimmed">{t('and {count} more', { count: troubled.length - shown })}</Text>}
-      </Stack>
+    <Panel title={t('Needs attention')} aside={count}>
+      <Stack gap="sm">{[...causes.values()].map((cause) => <CauseLine key={cause.words} cause={cause} />)}</Stack>
     </Panel>
   )
 }

@@ -1,5 +1,5 @@
 import { Group, Skeleton, Stack, Text } from '@mantine/core'
-import type { ReadinessSpan } from '../../shared/api/types'
+import type { Progress } from '../../shared/api/types'
 import { millisecondsText, minuteText } from '../../shared/i18n/numbers'
 import { t } from '../../shared/i18n/t'
 import { Panel } from '../../shared/ui/Panel'
@@ -28,7 +28,7 @@ export function Speed() {
             <Figure name={t('99 of 100')} value={millisecondsText(figures.p99Milliseconds ?? 0)} />
           </Group>
           <TimeChart
-            lines={[line(t('99 of 100'), 'var(--mantine-color-orange-filled)', data.spans, 'p99Milliseconds'), line(t('half of them'), 'var(--mantine-color-indigo-filled)', data.spans, 'p50Milliseconds')]}
+            lines={[line(t('99 of 100'), 'var(--mantine-color-orange-filled)', data, 'p99Milliseconds'), line(t('half of them'), 'var(--mantine-color-indigo-filled)', data, 'p50Milliseconds')]}
             from={now - hour}
             to={now}
             top={Math.max(...data.spans.map(({ figures: { p99Milliseconds } }) => p99Milliseconds ?? 0), 1)}
@@ -44,5 +44,6 @@ export function Speed() {
 
 const span = 5 * 60_000
 
-const line = (name: string, color: string, spans: ReadinessSpan[], field: 'p50Milliseconds' | 'p99Milliseconds') =>
-  ({ name, color, isFilled: true, points: spans.map(({ at, figures }) => ({ at: Date.parse(at) + span / 2, value: figures[field] ?? 0 })) })
+// A span stands at its middle, the one that is not over yet at now.
+const line = (name: string, color: string, { at: now, spans }: Progress, field: 'p50Milliseconds' | 'p99Milliseconds') =>
+  ({ name, color, isFilled: true, points: spans.map(({ at, figures }) => ({ at: Math.min(Date.parse(now), Date.parse(at) + span / 2), value: figures[field] ?? 0 })) })

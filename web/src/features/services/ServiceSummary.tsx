@@ -38,7 +38,7 @@ export function ServiceSummary({ service }: { service: Service }) {
             [t('Session affinity'), service.sessionAffinity === 'none' ? t('none') : t('by the client’s address, for {count|# second|# seconds}', { count: service.sessionAffinityTimeoutSeconds })],
             [t('From inside'), service.internalTrafficPolicy === 'local' ? t('to those on the same node') : t('to any endpoint')],
             [t('From outside'), service.externalTrafficPolicy === 'local' ? t('to those on the same node') : t('to any endpoint')],
-            [t('Health check'), healthCheck == null ? t('none') : <Mono key="health">{`${healthCheck.type} ${healthCheck.port}${healthCheck.path ?? ''}`}</Mono>],
+            [t('Health check'), healthCheck == null ? t('none') : <Mono key="health">{`${healthCheck.type} ${healthCheck.port}${healthCheck.path}`}</Mono>],
             [t('Grace'), t('{count|# second|# seconds}', { count: service.terminationGraceSeconds })],
             ...(service.backends == null ? [] : [[t('Backends'), numberText(service.backends.length)] as [string, React.ReactNode]]),
           ]}

@@ -26,7 +26,7 @@ export interface Fleet {
 
 /** The fleet as a graph: networks above, machines below in rows, and a line for each bridge that is joined to its overlay. */
 export function graphOf({ nodes, networks, pods, colors }: Fleet): { nodes: GraphNode[]; edges: Edge[] } {
-  const columns = Math.max(1, Math.ceil(Math.sqrt(nodes.length * 1.8)))
+  const columns = Math.max(1, Math.ceil(Math.sqrt(nodes.length)))
   const width = columns * (machineWidth + gap)
   const byNode = groups(pods, ({ node }) => node)
   const machines: MachineNode[] = []

@@ -8,8 +8,8 @@ const steps = [
   { unit: 'second', seconds: 1 },
 ] as const
 
-// English and Russian shorten well; Chinese is short.
-const relative = new Intl.RelativeTimeFormat(language, { numeric: 'always', style: 'narrow' })
+// English shortens best; what is narrow in Russian is a minus sign.
+const relative = new Intl.RelativeTimeFormat(language, { numeric: 'always', style: language === 'en' ? 'narrow' : 'short' })
 
 /** `now`, `12s ago`, `3h ago`. A clock that runs ahead of the API's makes no future. */
 export function age(since: number, now: number): string {
