@@ -87,19 +87,19 @@ public sealed partial class FormTests(Chromium chromium) : IAsyncLifetime
         await dialog.GetByRole(AriaRole.Group, new() { Name = "Backend 1" }).GetByLabel("Weight").FillAsync("3");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Another port" }).ClickAsync();
         var (first, second) = (dialog.GetByRole(AriaRole.Group, new() { Name = "Port 1" }), dialog.GetByRole(AriaRole.Group, new() { Name = "Port 2" }));
-        await first.GetByLabel("Port", new() { Exact = true }).FillAsync("5432");
+        await first.GetByRole(AriaRole.Textbox, new() { Name = "Port", Exact = true }).FillAsync("5432");
         await first.GetByLabel("Port’s name").FillAsync("sql");
         await first.GetByLabel("Node port").FillAsync("30432");
-        await second.GetByLabel("Port", new() { Exact = true }).FillAsync("99999");
+        await second.GetByRole(AriaRole.Textbox, new() { Name = "Port", Exact = true }).FillAsync("99999");
         await second.GetByLabel("Port’s name").FillAsync("metrics");
         await ChooseAsync(dialog, "Session affinity", "by the client’s address");
         await dialog.GetByLabel("Kept for, in seconds").FillAsync("600");
         await ChooseAsync(dialog, "Connections from outside", "to those on the same node");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
-        await Expect(second.GetByLabel("Port", new() { Exact = true })).ToHaveAttributeAsync("aria-invalid", "true");
-        await Expect(first.GetByLabel("Port", new() { Exact = true })).Not.ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(second.GetByRole(AriaRole.Textbox, new() { Name = "Port", Exact = true })).ToHaveAttributeAsync("aria-invalid", "true");
+        await Expect(first.GetByRole(AriaRole.Textbox, new() { Name = "Port", Exact = true })).Not.ToHaveAttributeAsync("aria-invalid", "true");
 
-        await second.GetByLabel("Port", new() { Exact = true }).FillAsync("9187");
+        await second.GetByRole(AriaRole.Textbox, new() { Name = "Port", Exact = true }).FillAsync("9187");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
         await Expect(visitor.Page).ToHaveURLAsync(_host.Url + "/services/db");
         await Expect(visitor.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("198.51.100.7");
