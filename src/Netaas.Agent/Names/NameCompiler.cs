@@ -24,7 +24,7 @@ internal static class NameCompiler
         var all = items.ToList();
         // A name that was given anew may come before the one that had it is gone.
         var service = all.OfType<ServiceItem>().MaxBy(item => item.Revision);
-        var pods = all.OfType<PodItem>().SelectMany(pod => pod.Addresses).Concat(all.OfType<PodNameItem>().SelectMany(pod => pod.Addresses)).Distinct().ToList();
+        var pods = all.OfType<PodItem>().SelectMany(pod => pod.AddressesIn(network.Id)).Concat(all.OfType<PodNameItem>().SelectMany(pod => pod.AddressesIn(network.Id))).Distinct().ToList();
         var records = service is null ? pods.Select(address => new NameRecord(name, new RecordData.Address(address))) : Service(network, name, service);
         return records.Concat(pods.Select(address => Pointer(network, address, name)).OfType<NameRecord>()).Where(record => record.IsPossible);
     }

@@ -14,7 +14,7 @@ internal sealed record NameChange(ServedNetwork Network, ImmutableArray<NameReco
 internal sealed class NameTable(NodeId node, string domain)
 {
     private readonly Dictionary<NetworkId, Dictionary<string, Label>> _labels = [];
-    private readonly Dictionary<ItemKey, (NetworkId Network, string Label)> _places = [];
+    private readonly Dictionary<ItemKey, ImmutableArray<(NetworkId Network, string Label)>> _places = [];
     private readonly SortedDictionary<Guid, ServedNetwork> _served = [];
 
     /// <summary>In the order of their ids.</summary>
@@ -78,28 +78,36 @@ internal sealed class NameTable(NodeId node, string domain)
     private void Place(ItemKey key, ViewItem? item, HashSet<(NetworkId, string)> touched)
     {
         if (_places.Remove(key, out var before))
-        {
-            LabelsOf(before.Network)[before.Label].Items.Remove(key);
-            touched.Add(before);
-        }
-        if (PlaceOf(item) is not { } place || item is null)
+            foreach (var place in before)
+            {
+                LabelsOf(place.Network)[place.Label].Items.Remove(key);
+                touched.Add(place);
+            }
+        if (item is null || PlacesOf(item) is not { IsEmpty: false } places)
             return;
+        _places[key] = places;
+        foreach (var place in places)
+            Place(key, item, place, touched);
+    }
+
+    private void Place(ItemKey key, ViewItem item, (NetworkId Network, string Label) place, HashSet<(NetworkId, string)> touched)
+    {
         if (!_labels.TryGetValue(place.Network, out var labels))
             _labels[place.Network] = labels = [];
         if (!labels.TryGetValue(place.Label, out var label))
             labels[place.Label] = label = new Label();
         label.Items[key] = item;
-        _places[key] = place;
         touched.Add(place);
     }
 
-    private (NetworkId Network, string Label)? PlaceOf(ViewItem? item) => item switch
+    /// <summary>A pod has its name in each network that it is in.</summary>
+    private ImmutableArray<(NetworkId Network, string Label)> PlacesOf(ViewItem item) => item switch
     {
         // The node knows its own pods sooner, and better: some begin here.
-        PodNameItem pod => pod.Node == node ? null : (pod.Network, pod.Name),
-        ServiceItem service => (service.Network, service.Name),
-        PodItem { Network: { } network } pod => (network, pod.Name),
-        _ => null,
+        PodNameItem pod => pod.Node == node ? [] : [(pod.Network, pod.Name), .. pod.More.Select(place => (place.Network, pod.Name))],
+        ServiceItem service => [(service.Network, service.Name)],
+        PodItem { Network: { } network } pod => [(network, pod.Name), .. pod.More.Select(link => (link.Network, pod.Name))],
+        _ => [],
     };
 
     private NameChange Compare(ServedNetwork network, IEnumerable<string> touched)

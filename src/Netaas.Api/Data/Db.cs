@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Netaas.Api.Auth;
 using Netaas.Api.Networks;
+using Netaas.Api.Pods;
 using Netaas.Api.Pools;
 using Netaas.Api.Services;
 using Netaas.Core.View;
@@ -26,6 +27,8 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
     public DbSet<BlockRow> Blocks => Set<BlockRow>();
 
     public DbSet<PodRow> Pods => Set<PodRow>();
+
+    public DbSet<PodInterfaceRow> PodInterfaces => Set<PodInterfaceRow>();
 
     public DbSet<PortMappingRow> PortMappings => Set<PortMappingRow>();
 
@@ -84,7 +87,8 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
         });
         modelBuilder.Entity<NetworkRow>(e =>
         {
-            e.ToTable("networks");
+            e.ToTable("networks").Ignore(x => x.HasNodeSelector).Ignore(x => x.Members).Ignore(x => x.Leaving);
+            e.Property(x => x.NodeSelectorJson).HasColumnType("jsonb").HasColumnName("node_selector");
             e.HasMany(x => x.Conflicts).WithOne().HasForeignKey(x => x.NetworkId);
             e.HasMany(x => x.Cidrs).WithOne().HasForeignKey(x => x.NetworkId);
         });
@@ -94,10 +98,11 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
         modelBuilder.Entity<BlockRow>(e => e.ToTable("blocks"));
         modelBuilder.Entity<PodRow>(e =>
         {
-            e.ToTable("pods").Property(x => x.PortsJson).HasColumnType("jsonb").HasColumnName("ports");
+            e.ToTable("pods").Ignore(x => x.Interfaces).Property(x => x.PortsJson).HasColumnType("jsonb").HasColumnName("ports");
             e.Property(x => x.SourceJson).HasColumnType("jsonb").HasColumnName("source");
             e.HasOne(x => x.SharedWith).WithMany().HasForeignKey(x => x.SharedWithId);
         });
+        modelBuilder.Entity<PodInterfaceRow>(e => e.ToTable("pod_interfaces").HasKey(x => new { x.PodId, x.Ordinal }));
         modelBuilder.Entity<PortMappingRow>(e => e.ToTable("port_mappings"));
         modelBuilder.Entity<ServiceRow>(e =>
         {

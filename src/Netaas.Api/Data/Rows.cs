@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.NetworkInformation;
 using Netaas.Api.Auth;
 using Netaas.Api.Networks;
+using Netaas.Api.Pods;
 using Netaas.Api.Status;
+using Netaas.Core.Naming;
 using Netaas.Core.View;
 using NpgsqlTypes;
 
@@ -61,12 +63,20 @@ internal sealed class NetworkRow : IProjectRow
     public bool MtuGiven { get; init; }
     public Egress Egress { get; init; }
     public NodeEgress NodeEgress { get; init; }
+    public string NodeSelectorJson { get; init; } = "{}";
+    public bool HasNodeSelector => NodeSelectorJson != "{}";
     public long Revision { get; init; }
     public DateTime CreatedAt { get; init; }
     public DateTime UpdatedAt { get; init; }
     public long? DeletedRevision { get; init; }
     public List<NetworkCidrRow> Cidrs { get; init; } = [];
     public List<CidrConflictRow> Conflicts { get; init; } = [];
+
+    /// <summary>Null where all nodes are; read where a network with a selector is to be shown.</summary>
+    public IReadOnlyList<NodeId>? Members { get; set; }
+
+    /// <summary>Those that were members and have not let go of it yet.</summary>
+    public IReadOnlyList<NodeId> Leaving { get; set; } = [];
 
     public IEnumerable<NetworkCidrRow> CidrsFor(string purpose) =>
         Cidrs.Where(cidr => cidr.Purpose == purpose).OrderBy(cidr => cidr.Cidr.BaseAddress.AddressFamily);
@@ -95,6 +105,7 @@ internal sealed class NetworkMemberRow
     public Guid NodeId { get; init; }
     public IPAddress[] TunnelAddresses { get; init; } = [];
     public long Revision { get; init; }
+    public long? DeletedRevision { get; init; }
 }
 
 internal sealed class BlockRow
@@ -132,6 +143,12 @@ internal sealed class PodRow : IProjectRow
     /// <summary>Its share of services' new connections beside other pods'.</summary>
     public int Weight { get; init; } = 1;
     public string Interface { get; init; } = PodItem.UsualInterface;
+
+    /// <summary>How many it has beside the first.</summary>
+    public short MoreInterfaces { get; init; }
+
+    /// <summary>Those, in their order; read where they are to be shown.</summary>
+    public IReadOnlyList<PodInterfaceRow> Interfaces { get; set; } = [];
     public bool HasDefaultRoute { get; init; } = true;
 
     /// <summary>Who asked for a pod that began at its node; null for pods of the API.</summary>

@@ -70,15 +70,22 @@ internal sealed class NetworkKind(PodKind pods, ServiceKind services, AddressCou
     public async Task<NetworkRow?> FindAsync(Session session, string reference, CancellationToken ct)
     {
         await counts.RefreshAsync(ct);
-        return await Live(session).ByReferenceAsync(session.Caller, reference, ct);
+        return await WithMembersAsync(session, await Live(session).ByReferenceAsync(session.Caller, reference, ct), ct);
     }
 
-    public Task<NetworkRow?> LockAsync(Session session, Guid id, CancellationToken ct) => Live(session).LockedAsync(session, "networks", id, ct);
+    /// <summary>Its members may change with it: so they are locked first, as by whoever adds a node.</summary>
+    public async Task<NetworkRow?> LockAsync(Session session, Guid id, CancellationToken ct)
+    {
+        await MembershipLock.TakeAsync(session, ct);
+        return await WithMembersAsync(session, await Live(session).LockedAsync(session, "networks", id, ct), ct);
+    }
 
     public async Task<IReadOnlyList<NetworkRow>> ListAsync(Session session, ListQuery query, CancellationToken ct)
     {
         await counts.RefreshAsync(ct);
-        return await Live(session).After(query).ToListAsync(ct);
+        var rows = await Live(session).After(query).ToListAsync(ct);
+        await Membership.LoadAsync(session.Db, rows, ct);
+        return rows;
     }
 
     public Task<Outcome<NetworkRow>> CreateAsync(Session session, NetworkSpec spec, CancellationToken ct) => NetworkStore.CreateAsync(session, spec, ct);
@@ -92,27 +99,39 @@ internal sealed class NetworkKind(PodKind pods, ServiceKind services, AddressCou
             return dependents;
         await Cascade.DeleteAsync(session, services, session.Db.Services.Where(row => row.NetworkId == present.Id && row.DeletedRevision == null), ct);
         await Cascade.DeleteAsync(session, pods, session.Db.Pods.Where(row => row.NetworkId == present.Id && row.DeletedRevision == null), ct);
+        await Cascade.DeleteAsync(session, pods, NetworkRefusals.FurtherPods(session.Db, present.Id), ct);
         return await NetworkStore.DeleteAsync(session, SpecOf(present), present, ct);
     }
 
     public Task<Problem?> ExplainAsync(Session session, PostgresException violation, NetworkSpec spec, CancellationToken ct) =>
         NetworkRefusals.ExplainAsync(session, violation, spec, ct);
 
-    public IReadOnlyList<Requirement> RequirementsOf(NetworkRow row) =>
-        [new Requirement(ItemKey.Of(new NetworkId(row.Id)), row.Revision, null)];
+    /// <summary>On its members; those that leave have to let go of it.</summary>
+    public IReadOnlyList<Requirement> RequirementsOf(NetworkRow row)
+    {
+        var own = new Requirement(ItemKey.Of(new NetworkId(row.Id)), row.Revision, row.Members);
+        return row.Leaving.Count == 0 ? [own] : [own, own with { Nodes = row.Leaving, Own = false }];
+    }
 
     public object ToWire(NetworkRow row, Verdict verdict)
     {
         var spec = SpecOf(row);
-        var cutOff = DirectReach.Conditions(row, board.Nodes.Values);
+        var cutOff = DirectReach.Conditions(row, row.Members is { } members ? members.Select(id => board.Nodes.GetValueOrDefault(id)).OfType<NodeState>() : board.Nodes.Values);
         return new NetworkResource(
             row.Id, row.Name, projects.NameOf(row.ProjectId), spec.Labels, spec.Type, spec.PodCidrs ?? [], spec.ServiceCidrs ?? [], spec.NodePrefixLengths ?? [],
-            row.Encapsulation, row.Vni, row.VxlanPort, row.Mtu, row.Egress, row.NodeEgress, row.Revision, row.CreatedAt, row.UpdatedAt,
+            row.Encapsulation, row.Vni, row.VxlanPort, row.Mtu, row.Egress, row.NodeEgress, spec.NodeSelector, row.Revision, row.CreatedAt, row.UpdatedAt,
             new NetworkStatus(
                 cutOff.Count > 0 && verdict.Phase == Phase.Ready ? Phase.Degraded : verdict.Phase,
                 new NodeCount(verdict.Ready, verdict.Total),
                 [.. row.CidrsFor("pods").Select(cidr => Utilization.Of(cidr.Cidr.Count(), counts.Of(cidr.Id)))],
                 [.. verdict.Conditions, .. cutOff, .. row.Conflicts.OrderBy(conflict => conflict.NodeName, StringComparer.Ordinal).Select(conflict => conflict.ToCondition())]));
+    }
+
+    private static async Task<NetworkRow?> WithMembersAsync(Session session, NetworkRow? row, CancellationToken ct)
+    {
+        if (row is not null)
+            await Membership.LoadAsync(session.Db, [row], ct);
+        return row;
     }
 
     private static IQueryable<NetworkRow> Live(Session session) => session.Db.Networks.Include(row => row.Cidrs).Include(row => row.Conflicts)

@@ -20,15 +20,17 @@ internal static class NetworkMtu
     private const int LowestForIpv6 = 1280;
 
     public static async Task<int> ChooseAsync(Session session, NetworkSpec spec, CancellationToken ct) =>
-        Of(await LowestUplinkAsync(session, ct), spec);
+        Of(await LowestUplinkAsync(session, spec.NodeSelector.ToJson(), ct), spec);
 
     /// <summary>Lets networks follow the nodes' uplinks. Needs the <see cref="MembershipLock"/>.</summary>
     public static async Task FollowAsync(Session session, CancellationToken ct)
     {
-        var uplink = await LowestUplinkAsync(session, ct);
+        var uplinks = new Dictionary<string, (int, bool)>();
         var networks = await session.Db.Networks.Include(row => row.Cidrs).Where(row => row.DeletedRevision == null && !row.MtuGiven).OrderBy(row => row.Id).ToListAsync(ct);
         foreach (var row in networks)
         {
+            if (!uplinks.TryGetValue(row.NodeSelectorJson, out var uplink))
+                uplinks[row.NodeSelectorJson] = uplink = await LowestUplinkAsync(session, row.NodeSelectorJson, ct);
             var before = NetworkSpec.Of(row);
             var mtu = Of(uplink, before);
             if (mtu != row.Mtu)
@@ -56,12 +58,15 @@ internal static class NetworkMtu
     }
 
     /// <summary>Tunnels begin at a node's first underlay address; one over IPv6 makes the room smaller for all.</summary>
-    private static async Task<(int Mtu, bool IsIpv6)> LowestUplinkAsync(Session session, CancellationToken ct)
+    /// <param name="selector">The labels of the nodes that count.</param>
+    private static async Task<(int Mtu, bool IsIpv6)> LowestUplinkAsync(Session session, string selector, CancellationToken ct)
     {
         await using var command = session.Command(
             """
-            SELECT min(nullif((facts->>'uplinkMtu')::int, 0)), coalesce(bool_or(family(underlay_addresses[1]) = 6), false) FROM nodes WHERE deleted_revision IS NULL
-            """);
+            SELECT min(nullif((facts->>'uplinkMtu')::int, 0)), coalesce(bool_or(family(underlay_addresses[1]) = 6), false) FROM nodes
+            WHERE deleted_revision IS NULL AND labels @> $1
+            """,
+            Parameter.OfJson(selector));
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         return (await reader.IsDBNullAsync(0, ct) ? DefaultUplinkMtu : reader.GetInt32(0), reader.GetBoolean(1));

@@ -73,11 +73,16 @@ internal static class NetworkRefusals
         return null;
     }
 
+    /// <summary>Pods that have an interface in a network beside their first.</summary>
+    public static IQueryable<PodRow> FurtherPods(Db db, Guid network) =>
+        from link in db.PodInterfaces join pod in db.Pods on link.PodId equals pod.Id where link.NetworkId == network && pod.DeletedRevision == null select pod;
+
     /// <summary>What still stands in a network, or null.</summary>
     public static async Task<Problem?> FindDependentsAsync(Session session, NetworkRow network, CancellationToken ct)
     {
         var pods = await session.Db.Pods.Where(pod => pod.NetworkId == network.Id && pod.DeletedRevision == null)
             .OrderBy(pod => pod.Id).Take(101).Select(pod => new Culprit("pod", pod.Id, pod.Name)).ToListAsync(ct);
+        pods.AddRange(await FurtherPods(session.Db, network.Id).OrderBy(pod => pod.Id).Take(101).Select(pod => new Culprit("pod", pod.Id, pod.Name)).ToListAsync(ct));
         var services = await session.Db.Services.Where(service => service.NetworkId == network.Id && service.DeletedRevision == null)
             .OrderBy(service => service.Id).Take(100).Select(service => new Culprit("service", service.Id, service.Name)).ToListAsync(ct);
         if (services.Count > 0)

@@ -28,6 +28,9 @@ internal sealed record NetworkSpec(
     NodeEgress NodeEgress,
     [property: JsonIgnore] CidrWish Wish) : ISpec
 {
+    /// <summary>The labels of the nodes that are members; none for all nodes.</summary>
+    public Labels NodeSelector { get; init; } = Labels.None;
+
     public const int DefaultVxlanPort = 4789;
 
     /// <summary>IPv6 needs 1280 bytes on every link (RFC 8200 §5); IPv4 576.</summary>
@@ -53,7 +56,10 @@ internal sealed record NetworkSpec(
             body.Choice<Egress>("egress") ?? Egress.Masquerade,
             body.Choice<NodeEgress>("nodeEgress") ?? DefaultNodeEgress(type, encapsulation),
             new CidrWish(
-                body.Choices<IpFamily>("families"), body.Integers("podPrefixLengths", 1, 128), body.Integers("servicePrefixLengths", 1, 128)));
+                body.Choices<IpFamily>("families"), body.Integers("podPrefixLengths", 1, 128), body.Integers("servicePrefixLengths", 1, 128)))
+        {
+            NodeSelector = body.Labels("nodeSelector"),
+        };
         spec.Check(body);
         return body.Problems.Count == 0 ? spec.InOrderOfFamilies() : spec;
     }
@@ -71,7 +77,10 @@ internal sealed record NetworkSpec(
         row.Mtu,
         row.Egress,
         row.NodeEgress,
-        CidrWish.None);
+        CidrWish.None)
+    {
+        NodeSelector = Labels.FromJson(row.NodeSelectorJson),
+    };
 
     /// <summary>The size of a node's block where none was asked for: many blocks of a useful size each.</summary>
     public static int DefaultNodePrefixLength(IPNetwork cidr) => cidr.Family() == AddressFamily.InterNetwork

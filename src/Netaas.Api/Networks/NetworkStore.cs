@@ -22,12 +22,17 @@ internal static class NetworkStore
             return clash;
         var row = await InsertAsync(session, spec, ct);
         await AddMembersAsync(session, row, ct);
+        await Membership.LoadAsync(session.Db, [row], ct);
         await session.AppendAsync(new Change(row.Revision, "network", "create", row.Id, row.Name, After: Recorded(spec, row)), ct);
         return row;
     }
 
     public static async Task<Outcome<NetworkRow>> UpdateAsync(Session session, NetworkSpec before, NetworkRow present, NetworkSpec spec, CancellationToken ct)
     {
+        var isGiven = spec.Mtu is not null && (present.MtuGiven || spec.Mtu != present.Mtu);
+        // Other members may have other uplinks.
+        if (!isGiven && !spec.NodeSelector.Equals(before.NodeSelector))
+            spec = spec with { Mtu = await NetworkMtu.ChooseAsync(session, spec, ct) };
         var row = new NetworkRow
         {
             Id = present.Id,
@@ -39,9 +44,10 @@ internal static class NetworkStore
             Vni = present.Vni,
             VxlanPort = present.VxlanPort,
             Mtu = spec.Mtu ?? present.Mtu,
-            MtuGiven = spec.Mtu is not null && (present.MtuGiven || spec.Mtu != present.Mtu),
+            MtuGiven = isGiven,
             Egress = spec.Egress,
             NodeEgress = spec.NodeEgress,
+            NodeSelectorJson = spec.NodeSelector.ToJson(),
             Revision = await session.NextRevisionAsync(ct),
             CreatedAt = present.CreatedAt,
             UpdatedAt = DateTime.UtcNow,
@@ -50,7 +56,7 @@ internal static class NetworkStore
         };
         await session.ExecuteAsync(
             """
-            UPDATE networks SET labels = $2, mtu = $3, mtu_given = $4, egress = $5, node_egress = $6, revision = $7, updated_at = $8 WHERE id = $1
+            UPDATE networks SET labels = $2, mtu = $3, mtu_given = $4, egress = $5, node_egress = $6, revision = $7, updated_at = $8, node_selector = $9 WHERE id = $1
             """,
             ct,
             Parameter.Of(row.Id),
@@ -60,8 +66,12 @@ internal static class NetworkStore
             Parameter.Of(Text(row.Egress)),
             Parameter.Of(Text(row.NodeEgress)),
             Parameter.Of(row.Revision),
-            Parameter.Of(row.UpdatedAt));
+            Parameter.Of(row.UpdatedAt),
+            Parameter.OfJson(row.NodeSelectorJson));
         await session.AppendAsync(new Change(row.Revision, "network", "update", row.Id, row.Name, Before: before, After: Recorded(spec, row)), ct);
+        if (!spec.NodeSelector.Equals(before.NodeSelector) && await Membership.FollowAsync(session, row, null, ct) is { } held)
+            return held;
+        await Membership.LoadAsync(session.Db, [row], ct);
         return row;
     }
 
@@ -92,6 +102,7 @@ internal static class NetworkStore
             MtuGiven = spec.Mtu is not null,
             Egress = spec.Egress,
             NodeEgress = spec.NodeEgress,
+            NodeSelectorJson = spec.NodeSelector.ToJson(),
             Revision = await session.NextRevisionAsync(ct),
             CreatedAt = DateTime.UtcNow,
             UpdatedAt = DateTime.UtcNow,
@@ -99,8 +110,8 @@ internal static class NetworkStore
         };
         await session.ExecuteAsync(
             """
-            INSERT INTO networks (id, project_id, name, labels, type, encapsulation, vni, vxlan_port, mtu, mtu_given, egress, node_egress, revision, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
+            INSERT INTO networks (id, project_id, name, labels, type, encapsulation, vni, vxlan_port, mtu, mtu_given, egress, node_egress, revision, created_at, updated_at, node_selector)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15)
             """,
             ct,
             Parameter.Of(row.Id),
@@ -116,7 +127,8 @@ internal static class NetworkStore
             Parameter.Of(Text(row.Egress)),
             Parameter.Of(Text(row.NodeEgress)),
             Parameter.Of(row.Revision),
-            Parameter.Of(row.CreatedAt));
+            Parameter.Of(row.CreatedAt),
+            Parameter.OfJson(row.NodeSelectorJson));
         foreach (var cidr in cidrs)
             await session.ExecuteAsync(
                 "INSERT INTO network_cidrs (id, network_id, purpose, cidr, node_prefix_length, scope) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -149,7 +161,7 @@ internal static class NetworkStore
 
     private static async Task AddMembersAsync(Session session, NetworkRow row, CancellationToken ct)
     {
-        await using var command = session.Command("SELECT id FROM nodes WHERE deleted_revision IS NULL ORDER BY id");
+        await using var command = session.Command("SELECT id FROM nodes WHERE deleted_revision IS NULL AND labels @> $1 ORDER BY id", Parameter.OfJson(row.NodeSelectorJson));
         var nodes = new List<Guid>();
         await using (var reader = await command.ExecuteReaderAsync(ct))
             while (await reader.ReadAsync(ct))

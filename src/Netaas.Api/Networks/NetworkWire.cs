@@ -19,6 +19,7 @@ namespace Netaas.Api.Networks;
 /// <param name="Mtu">Of pods' interfaces; the lowest uplink's less the encapsulation if omitted, and it follows that.</param>
 /// <param name="Egress">Whether pods' traffic to the outside is masqueraded.</param>
 /// <param name="NodeEgress">Whether pods keep their address towards other nodes' underlay addresses; masquerade if omitted, keep with crossSubnet and none.</param>
+/// <param name="NodeSelector">Labels that a node must have to be a member; every node is, if omitted. Nodes join and leave as their labels change; one that holds pods of the network can't leave.</param>
 /// <param name="Families">Of which CIDRs are cut where podCidrs is omitted; ipv4 if omitted, both for dual stack. Can't be changed.</param>
 /// <param name="PodPrefixLengths">Of pod CIDRs that are cut, one per family; the pools' own if omitted. Can't be changed.</param>
 /// <param name="ServicePrefixLengths">Have service CIDRs of these lengths cut, one per family. Can't be changed.</param>
@@ -35,6 +36,7 @@ public sealed record NetworkRequest(
     int? Mtu = null,
     Egress? Egress = null,
     NodeEgress? NodeEgress = null,
+    Labels? NodeSelector = null,
     EquatableList<IpFamily>? Families = null,
     EquatableList<int>? PodPrefixLengths = null,
     EquatableList<int>? ServicePrefixLengths = null);
@@ -55,6 +57,7 @@ public sealed record NetworkResource(
     int Mtu,
     Egress Egress,
     NodeEgress NodeEgress,
+    Labels NodeSelector,
     long Revision,
     DateTime CreatedAt,
     DateTime UpdatedAt,

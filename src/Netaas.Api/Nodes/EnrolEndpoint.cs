@@ -126,9 +126,10 @@ internal static class EnrolEndpoint
                 Parameter.Of(revision),
             ]);
 
+    /// <summary>All but those that ask for labels, which a new node has none of.</summary>
     private static async Task JoinNetworksAsync(Session session, Guid node, CancellationToken ct)
     {
-        var networks = await session.Db.Networks.Include(row => row.Cidrs).Where(row => row.DeletedRevision == null).OrderBy(row => row.Id).ToListAsync(ct);
+        var networks = await session.Db.Networks.Include(row => row.Cidrs).Where(row => row.DeletedRevision == null && row.NodeSelectorJson == "{}").OrderBy(row => row.Id).ToListAsync(ct);
         foreach (var network in networks)
         {
             var revision = await session.NextRevisionAsync(ct);

@@ -73,6 +73,9 @@ internal sealed class NodeKind(NodeRemoval removal, NodeBoard board) : IResource
             "UPDATE nodes SET labels = $2, revision = $3, updated_at = $4 WHERE id = $1",
             ct, Parameter.Of(row.Id), Parameter.OfJson(row.LabelsJson), Parameter.Of(row.Revision), Parameter.Of(row.UpdatedAt));
         await session.AppendAsync(new Change(row.Revision, Kind, "update", row.Id, row.Name, Before: SpecOf(present), After: spec), ct);
+        if (await Membership.FollowLabelsAsync(session, row.Id, ct) is { } held)
+            return held;
+        await NetworkMtu.FollowAsync(session, ct);
         return row;
     }
 

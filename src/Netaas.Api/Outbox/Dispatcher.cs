@@ -186,6 +186,7 @@ internal sealed class Dispatcher(
                 OR EXISTS (SELECT 1 FROM services WHERE deleted_revision IS NOT NULL)
                 OR EXISTS (SELECT 1 FROM networks WHERE deleted_revision IS NOT NULL)
                 OR EXISTS (SELECT 1 FROM nodes WHERE deleted_revision IS NOT NULL)
+                OR EXISTS (SELECT 1 FROM network_members WHERE deleted_revision IS NOT NULL)
             """,
             connection);
         _mayRelease = await command.ExecuteScalarAsync(ct) is true;

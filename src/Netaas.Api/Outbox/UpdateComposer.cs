@@ -65,6 +65,10 @@ internal sealed class UpdateComposer
         var touched = members.Select(change => (change.Resource, change.Scope)).ToHashSet();
         var all = await loader.MembersAsync([.. ids, .. members.Select(change => change.Resource)], ct);
         _everyone.Items.AddRange(all.Where(member => ids.Contains(member.Network.Value) || touched.Contains((member.Network.Value, member.Node.Value))));
+        var present = all.Select(member => member.Key).ToHashSet();
+        foreach (var change in members.Where(change => change.Action == "delete"))
+            if (ItemKey.Of(new NetworkId(change.Resource), new NodeId(change.Scope ?? default)) is var key && !present.Contains(key))
+                _everyone.Removals.Add(new ItemRemoval(key, change.Revision));
         var gone = networks.Where(change => !ids.Contains(change.Resource)).ToList();
         if (gone.Count == 0)
             return;

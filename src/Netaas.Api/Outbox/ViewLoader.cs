@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
+using Netaas.Api.Pods;
 using Netaas.Api.Services;
 using Netaas.Core;
 using Netaas.Core.Addressing;
@@ -32,7 +33,7 @@ internal sealed class ViewLoader(Db db)
             new NodeItem(row.Revision, new NodeId(row.Id), row.Name, row.UnderlayAddresses.Select(ToInterfaceAddress).ToEquatableList()))];
     }
 
-    /// <summary>All members of the networks, of which neither node nor network is being deleted.</summary>
+    /// <summary>All members of the networks that are not leaving, and of which neither node nor network is being deleted.</summary>
     public async Task<IReadOnlyList<MemberItem>> MembersAsync(IReadOnlyCollection<Guid>? networks, CancellationToken ct)
     {
         var live = db.Networks.Where(row => row.DeletedRevision == null);
@@ -42,6 +43,7 @@ internal sealed class ViewLoader(Db db)
             from member in db.NetworkMembers
             join network in live on member.NetworkId equals network.Id
             join node in db.Nodes on member.NodeId equals node.Id
+            where member.DeletedRevision == null
             select member)
             .OrderBy(member => member.NetworkId).ThenBy(member => member.NodeId).ToListAsync(ct);
         var held = await (from block in db.Blocks join network in live on block.NetworkId equals network.Id where block.NodeId != null select block)
@@ -90,6 +92,7 @@ internal sealed class ViewLoader(Db db)
     {
         ServiceCidrs = row.Cidrs.Where(cidr => cidr.Purpose == "services").OrderBy(cidr => cidr.Cidr.BaseAddress.AddressFamily).Select(cidr => cidr.Cidr).ToEquatableList(),
         Project = project,
+        HasNodeSelector = row.HasNodeSelector,
     };
 
     public static PodItem ToItem(PodRow row) => new(
@@ -104,15 +107,19 @@ internal sealed class ViewLoader(Db db)
     {
         Interface = row.Interface,
         HasDefaultRoute = row.HasDefaultRoute,
+        More = row.Interfaces.Select(link => link.ToItem()).ToEquatableList(),
     };
 
     /// <summary>The name of a pod that has an address of its own.</summary>
     public static PodNameItem ToName(PodRow row) =>
-        new(row.Revision, new PodId(row.Id), row.Name, new NetworkId(row.NetworkId ?? default), new NodeId(row.NodeId), row.Addresses.ToEquatableList());
+        new(row.Revision, new PodId(row.Id), row.Name, new NetworkId(row.NetworkId ?? default), new NodeId(row.NodeId), row.Addresses.ToEquatableList())
+        {
+            More = row.Interfaces.Select(link => new PodPlaceItem(new NetworkId(link.NetworkId), link.Addresses.ToEquatableList())).ToEquatableList(),
+        };
 
     /// <summary>The names of all pods.</summary>
     public async Task<IReadOnlyList<ViewItem>> NamesAsync(CancellationToken ct) =>
-        [.. (await db.Pods.Where(row => row.DeletedRevision == null && row.NetworkId != null).OrderBy(row => row.Id).ToListAsync(ct)).Select(ToName)];
+        [.. (await LoadAsync(db.Pods.Where(row => row.DeletedRevision == null && row.NetworkId != null), ct)).Select(ToName)];
 
     public static PortMappingItem ToItem(PortMappingRow row) => new(
         row.Revision,
@@ -134,7 +141,14 @@ internal sealed class ViewLoader(Db db)
     public Task<IReadOnlyList<ServiceItem>> ServicesAsync(IReadOnlyList<ServiceRow> rows, CancellationToken ct) => Endpoints.ItemsAsync(db, rows, ct);
 
     private async Task<IEnumerable<PodItem>> PodsAsync(Guid node, CancellationToken ct) =>
-        (await db.Pods.Where(row => row.DeletedRevision == null && row.NodeId == node).OrderBy(row => row.Id).ToListAsync(ct)).Select(ToItem);
+        (await LoadAsync(db.Pods.Where(row => row.DeletedRevision == null && row.NodeId == node), ct)).Select(ToItem);
+
+    private async Task<List<PodRow>> LoadAsync(IQueryable<PodRow> pods, CancellationToken ct)
+    {
+        var rows = await pods.OrderBy(row => row.Id).ToListAsync(ct);
+        await PodInterfaces.LoadAsync(db, rows, ct);
+        return rows;
+    }
 
     private async Task<IEnumerable<PortMappingItem>> PortMappingsAsync(Guid node, CancellationToken ct) =>
         (await db.PortMappings.Include(row => row.Pod).Where(row => row.DeletedRevision == null && (row.Nodes == null || row.Nodes.Contains(node)))

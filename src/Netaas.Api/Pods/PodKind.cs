@@ -47,15 +47,23 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
         SharedWith = row.SharedWith?.Name,
         Drain = row.DrainedAt is not null,
         Weight = row.Weight > 1 ? row.Weight : null,
+        Interfaces = InterfacesOf(row),
     };
 
-    public PodSpec Keep(PodSpec wanted, PodRow present) => wanted with
+    public PodSpec Keep(PodSpec wanted, PodRow present)
+    {
+        var spec = Kept(wanted, present);
+        return InterfacesOf(present) is null ? spec.WithoutUsual() : spec;
+    }
+
+    private static PodSpec Kept(PodSpec wanted, PodRow present) => wanted with
     {
         Addresses = wanted.Addresses ?? present.Addresses.ToEquatableList(),
         Mac = wanted.Mac ?? OwnMac(present),
         SharedWith = wanted.SharedWith == present.SharedWithId?.ToString() ? present.SharedWith?.Name : wanted.SharedWith,
         Network = wanted.Network == present.NetworkId?.ToString() ? present.Network?.Name ?? wanted.Network : wanted.Network,
         Node = wanted.Node == present.NodeId.ToString() ? present.Node?.Name ?? wanted.Node : wanted.Node,
+        Interfaces = PodInterfaces.Keep(wanted.Interfaces, InterfacesOf(present), [present.NetworkId ?? default, .. present.Interfaces.Select(link => link.NetworkId)]),
     };
 
     public IEnumerable<string> ImmutableDifferences(PodSpec wanted, PodSpec present)
@@ -74,6 +82,8 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
             yield return "netnsPath";
         if (wanted.SharedWith != present.SharedWith)
             yield return "sharedWith";
+        if (wanted.Interfaces != present.Interfaces)
+            yield return "interfaces";
     }
 
     public Task<PodRow?> FindAsync(Session session, string reference, CancellationToken ct) => PodRows.FindAsync(session, reference, ct);
@@ -87,7 +97,13 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
         return await FindAsync(session, reference, ct);
     }
 
-    public Task<PodRow?> LockAsync(Session session, Guid id, CancellationToken ct) => Live(session).LockedAsync(session, "pods", id, ct);
+    public async Task<PodRow?> LockAsync(Session session, Guid id, CancellationToken ct)
+    {
+        var row = await Live(session).LockedAsync(session, "pods", id, ct);
+        if (row is not null)
+            await PodInterfaces.LoadAsync(session.Db, [row], ct);
+        return row;
+    }
 
     public async Task<IReadOnlyList<PodRow>> ListAsync(Session session, ListQuery query, CancellationToken ct)
     {
@@ -95,23 +111,26 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
             return await PodRows.PageAsync(session, query, ct);
         var rows = session.Db.Pods.Where(row => row.DeletedRevision == null).VisibleTo(session.Caller);
         if (query.Fields.TryGetValue("network", out var network))
-            rows = Guid.TryParse(network, out var id) ? rows.Where(row => row.NetworkId == id) : rows.Where(row => row.Network != null && row.Network.Name == network);
+            rows = InNetwork(session.Db, rows, network);
         if (query.Fields.TryGetValue("node", out var node))
             rows = Guid.TryParse(node, out var id) ? rows.Where(row => row.NodeId == id) : rows.Where(row => row.Node != null && row.Node.Name == node);
-        return await rows.After(query).Select(PodRows.Shown).ToListAsync(ct);
+        var page = await rows.After(query).Select(PodRows.Shown).ToListAsync(ct);
+        await PodInterfaces.LoadAsync(session.Db, page, ct);
+        return page;
     }
 
     public async Task<Outcome<PodRow>> CreateAsync(Session session, PodSpec spec, CancellationToken ct)
     {
+        spec = spec.WithoutUsual();
         if (spec.Mode != PodMode.Network)
             return await NamespacePods.CreateAsync(session, spec, ct);
-        if (spec is { Addresses: null, Drain: false, Weight: null } && await CreateAtOnceAsync(session, spec, ct) is { } row)
+        if (spec is { Addresses: null, Drain: false, Weight: null, Interfaces: null } && await CreateAtOnceAsync(session, spec, ct) is { } row)
             return row;
         if (await PodRefusals.FindNameTakenAsync(session, spec, ct) is { } taken)
             return taken;
         await session.BeginAsync(ct);
         // Before any CIDR is locked: who adds a network or a node takes the membership lock first, too.
-        if (spec.Network == PodSpec.DefaultNetwork && await EnsureDefaultNetworkAsync(session, ct) is { } refused)
+        if ((spec.Network == PodSpec.DefaultNetwork || spec.Interfaces?.Any(link => link.Network == PodSpec.DefaultNetwork) == true) && await EnsureDefaultNetworkAsync(session, ct) is { } refused)
             return refused;
         return await PodStore.CreateAsync(session, spec, ct);
     }
@@ -138,14 +157,16 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
         var own = new Requirement(ItemKey.Of(new PodId(row.Id)), row.Revision, [node]);
         return row.NetworkId is not { } network
             ? [own]
-            : [own, new Requirement(ItemKey.Of(new NetworkId(network), node), row.BlockRevision, null, Own: false)];
+            : [own, WayTo(network, row.BlockRevision), .. row.Interfaces.Select(link => WayTo(link.NetworkId, link.BlockRevision))];
+
+        Requirement WayTo(Guid network, long revision) => new(ItemKey.Of(new NetworkId(network), node), revision, null, Own: false);
     }
 
     public object ToWire(PodRow row, Verdict verdict)
     {
         return new PodResource(
             row.Id, row.Name, projects.NameOf(row.ProjectId), Labels.FromJson(row.LabelsJson), row.Network?.Name, row.Node?.Name ?? "", row.Mode, PortsOf(row),
-            row.Addresses.ToEquatableList(), OwnMac(row), row.NetnsPath, row.SharedWith?.Name, row.DrainedAt is not null, row.Weight, row.Origin, row.AttachmentId, SourceOf(row),
+            row.Addresses.ToEquatableList(), OwnMac(row), InterfacesOf(row), row.NetnsPath, row.SharedWith?.Name, row.DrainedAt is not null, row.Weight, row.Origin, row.AttachmentId, SourceOf(row),
             row.Revision, row.CreatedAt, row.UpdatedAt,
             new PodStatus(verdict.Phase, NetnsOf(row), (row.SharedWith ?? row).Mode == PodMode.Network ? (row.SharedWith ?? row).Interface : null, DnsOf(row.SharedWith ?? row), verdict.Conditions));
     }
@@ -188,6 +209,18 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
                 return new PodDns(offer.Nameservers, offer.Search, NamesOffer.Options);
         return null;
     }
+
+    /// <summary>All of a pod's interfaces; null where it has the usual one alone, or its runtime named what it has.</summary>
+    private static EquatableList<PodInterface>? InterfacesOf(PodRow row) =>
+        row.Mode != PodMode.Network || (row.Interfaces.Count == 0 && (row.Interface == PodItem.UsualInterface || row.Origin != "api"))
+            ? null
+            : [new PodInterface(row.Interface, row.Network?.Name ?? PodSpec.DefaultNetwork, row.Addresses.ToEquatableList(), OwnMac(row)), .. row.Interfaces.Select(link => link.ToWire())];
+
+    /// <summary>Those with an interface in a network, whichever.</summary>
+    private static IQueryable<PodRow> InNetwork(Db db, IQueryable<PodRow> rows, string network) => Guid.TryParse(network, out var id)
+        ? rows.Where(row => row.NetworkId == id || (row.MoreInterfaces > 0 && db.PodInterfaces.Any(link => link.PodId == row.Id && link.NetworkId == id)))
+        : rows.Where(row => (row.Network != null && row.Network.Name == network)
+            || (row.MoreInterfaces > 0 && db.PodInterfaces.Any(link => link.PodId == row.Id && link.Network != null && link.Network.Name == network)));
 
     /// <summary>Null for the modes that have no interface of their own.</summary>
     private static MacAddress? OwnMac(PodRow row) => row.Mode == PodMode.Network ? MacAddress.FromBytes(row.Mac.GetAddressBytes()) : null;

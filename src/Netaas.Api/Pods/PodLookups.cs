@@ -31,8 +31,11 @@ internal sealed class PodLookups
         // One client's leaving must not tear what others wait for.
         await using (var connection = await _dataSource.OpenConnectionAsync(CancellationToken.None))
         await using (var db = Db.On(connection))
+        {
             await foreach (var row in s_byNames(db, [.. askers.Select(asker => asker.Asked.Project).Distinct()], [.. askers.Select(asker => asker.Asked.Name)]))
                 found[(row.ProjectId, row.Name)] = row;
+            await PodInterfaces.LoadAsync(db, found.Values, CancellationToken.None);
+        }
         foreach (var asker in askers)
             asker.Give(found.GetValueOrDefault(asker.Asked));
     }

@@ -23,6 +23,9 @@ internal static class PodRefusals
             body.Refuse("sharedWith", "unknownPod", $"There is no pod '{owner}': create it first.");
         if (spec.Network != PodSpec.DefaultNetwork && spec.Network.Length > 0 && await networks.ByReferenceAsync(spec.Network, ct) is null)
             body.Refuse("network", "unknownNetwork", $"There is no network '{spec.Network}': create it first, or leave the field out.");
+        for (var i = 1; i < (spec.Interfaces?.Count ?? 0); i++)
+            if (spec.Interfaces?[i].Network is { Length: > 0 } further && further != PodSpec.DefaultNetwork && await networks.ByReferenceAsync(further, ct) is null)
+                body.Refuse($"interfaces[{i}].network", "unknownNetwork", $"There is no network '{further}': create it first.");
     }
 
     public static async Task<Problem?> ExplainAsync(Session session, PostgresException violation, PodSpec spec, CancellationToken ct)
@@ -35,6 +38,10 @@ internal static class PodRefusals
                 return await PodPorts.ExplainAsync(session, spec, ct);
             case "pods_mac":
                 return Problem.Conflict("macTaken", $"MAC address {spec.Mac} is held by another pod of the network: choose another, or leave it out.").At("mac");
+            case "pod_interfaces_mac":
+                return PodInterfaces.MacTaken(null).At("interfaces");
+            case "pod_interfaces_network_id_fkey":
+                return Problem.NotFound("network", string.Join(", ", spec.Interfaces?.Select(link => link.Network) ?? []));
             case "pods_netns":
                 return (await NamespaceTakenAsync(session, spec, ct)).At("netnsPath");
             case "pods_network_id_fkey":

@@ -41,6 +41,7 @@ internal static class PodRows
         DrainedAt = row.DrainedAt,
         Weight = row.Weight,
         Interface = row.Interface,
+        MoreInterfaces = row.MoreInterfaces,
         HasDefaultRoute = row.HasDefaultRoute,
         SourceJson = row.SourceJson,
         Revision = row.Revision,
@@ -70,14 +71,18 @@ internal static class PodRows
         var page = new List<PodRow>(query.Limit);
         await foreach (var row in rows.WithCancellation(ct))
             page.Add(row);
+        await PodInterfaces.LoadAsync(session.Db, page, ct);
         return page;
     }
 
     /// <summary>By name in the caller's project, or by id wherever the caller reaches.</summary>
-    public static Task<PodRow?> FindAsync(Session session, string reference, CancellationToken ct)
+    public static async Task<PodRow?> FindAsync(Session session, string reference, CancellationToken ct)
     {
-        if (!Guid.TryParse(reference, out var id))
-            return s_byName(session.Db, session.Caller.Project, reference, ct);
-        return session.Db.Pods.Where(row => row.Id == id && row.DeletedRevision == null).VisibleTo(session.Caller).Select(Shown).FirstOrDefaultAsync(ct);
+        var row = Guid.TryParse(reference, out var id)
+            ? await session.Db.Pods.Where(row => row.Id == id && row.DeletedRevision == null).VisibleTo(session.Caller).Select(Shown).FirstOrDefaultAsync(ct)
+            : await s_byName(session.Db, session.Caller.Project, reference, ct);
+        if (row is not null)
+            await PodInterfaces.LoadAsync(session.Db, [row], ct);
+        return row;
     }
 }

@@ -34,6 +34,10 @@ internal sealed record PodSpec(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Weight { get; init; }
 
+    /// <summary>All of its interfaces, the first of which <see cref="Network"/>, addresses and MAC speak of, too; null for a pod with the usual one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EquatableList<PodInterface>? Interfaces { get; init; }
+
     private const int MaxWeight = 1000;
 
     [JsonPropertyName("network")]
@@ -46,23 +50,26 @@ internal sealed record PodSpec(
     {
         body.Ignore("origin", "attachmentId", "source");
         var mode = body.Choice<PodMode>("mode") ?? PodMode.Network;
+        var interfaces = PodInterfaces.Read(body);
+        var first = interfaces is { Count: > 0 } links ? links[0] : null;
         var spec = new PodSpec(
             body.Name("name") ?? "",
             body.Labels("labels"),
-            body.Reference("network") ?? (mode == PodMode.Network ? DefaultNetwork : ""),
+            body.Reference("network") ?? first?.Network ?? (mode == PodMode.Network ? DefaultNetwork : ""),
             body.Reference("node") ?? "",
             mode,
             body.Objects("ports", ReadPort) ?? [],
-            body.Addresses("addresses")?.OrderBy(address => address.AddressFamily).ToEquatableList(),
-            body.Mac("mac"),
+            body.Addresses("addresses")?.OrderBy(address => address.AddressFamily).ToEquatableList() ?? first?.Addresses,
+            body.Mac("mac") ?? first?.Mac,
             body.Text("netnsPath", 4096))
         {
             SharedWith = body.Reference("sharedWith"),
+            Interfaces = interfaces,
             Drain = body.Boolean("drain") ?? false,
             Weight = body.Integer("weight", 1, MaxWeight) is > 1 and var weight ? weight : null,
         };
         spec.Check(body);
-        return spec;
+        return spec.WithFirst();
     }
 
     private static PodPort ReadPort(FieldReader port)
@@ -80,10 +87,8 @@ internal sealed record PodSpec(
         if (!body.Has("node"))
             body.Refuse("node", "required", "Say on which node the pod is.");
         CheckMode(body);
-        if (Addresses is { } addresses)
-            for (var i = 1; i < addresses.Count; i++)
-                if (addresses.Take(i).Any(other => other.AddressFamily == addresses[i].AddressFamily))
-                    body.Refuse($"addresses[{i}]", "duplicateFamily", "Give at most one address per family.");
+        CheckInterfaces(body);
+        CheckAddresses(body, "addresses", Addresses);
         for (var i = 0; i < Ports.Count; i++)
             if (Ports.Take(i).Any(other => other.Port == Ports[i].Port && other.Protocol == Ports[i].Protocol))
                 body.Refuse($"ports[{i}]", "duplicate", "This port is listed twice.");
@@ -92,6 +97,39 @@ internal sealed record PodSpec(
         if (NetnsPath is { } path && !IsAbsolutePath(path))
             body.Refuse("netnsPath", "invalid", "Give an absolute path without '..', such as /run/netns/web.");
     }
+
+    private static void CheckAddresses(FieldReader body, string field, EquatableList<IPAddress>? given)
+    {
+        var addresses = given ?? [];
+        for (var i = 1; i < addresses.Count; i++)
+            if (addresses.Take(i).Any(other => other.AddressFamily == addresses[i].AddressFamily))
+                body.Refuse($"{field}[{i}]", "duplicateFamily", "Give at most one address per family.");
+    }
+
+    /// <summary>What is said of the first interface in two places is one thing.</summary>
+    private void CheckInterfaces(FieldReader body)
+    {
+        if (Interfaces is not { Count: > 0 } links)
+            return;
+        if (Mode != PodMode.Network)
+            body.Refuse("interfaces", "mismatch", "Only pods of mode network have interfaces of their own: leave the field out.");
+        if (links[0].Network.Length > 0 && Network != links[0].Network)
+            body.Refuse("network", "mismatch", "The pod's network is that of its first interface: leave the field out.");
+        if (links[0].Addresses is { } addresses && addresses != Addresses)
+            body.Refuse("addresses", "mismatch", "The pod's addresses are those of its first interface: leave the field out.");
+        if (links[0].Mac is { } mac && mac != Mac)
+            body.Refuse("mac", "mismatch", "The pod's MAC address is that of its first interface: leave the field out.");
+        for (var i = 1; i < links.Count; i++)
+            CheckAddresses(body, $"interfaces[{i}].addresses", links[i].Addresses);
+    }
+
+    /// <summary>The first interface says what the pod's own fields do.</summary>
+    public PodSpec WithFirst() => Interfaces is { Count: > 0 } links
+        ? this with { Interfaces = [links[0] with { Network = Network, Addresses = Addresses, Mac = Mac }, .. links.Skip(1)] }
+        : this with { Interfaces = null };
+
+    /// <summary>A pod with nothing but the usual interface needs no list of them.</summary>
+    public PodSpec WithoutUsual() => Interfaces is { Count: 1 } links && links[0].Name == PodItem.UsualInterface ? this with { Interfaces = null } : this;
 
     private void CheckMode(FieldReader body)
     {

@@ -18,6 +18,7 @@ public sealed record PodPort(string? Name, int Port, TransportProtocol Protocol)
 /// <param name="Ports">What it listens on. Pods of mode host claim them on the node, pods that share a namespace from each other.</param>
 /// <param name="Addresses">At most one per family of the network; allocated if omitted. Can't be changed.</param>
 /// <param name="Mac">Chosen if omitted. Can't be changed.</param>
+/// <param name="Interfaces">One for each network of a pod that is in several; the first holds the default route, and is what network, addresses and mac speak of, which are left out then. Can't be changed.</param>
 /// <param name="NetnsPath">An existing namespace on the node to use instead of a new one. Can't be changed.</param>
 /// <param name="SharedWith">With mode shared: the pod whose namespace, and with it address and interfaces, the pod lives in. Can't be changed.</param>
 /// <param name="Drain">true: services send it no new connections; those that it has may end in their own time, for the service's terminationGraceSeconds.</param>
@@ -31,12 +32,14 @@ public sealed record PodRequest(
     IReadOnlyList<PodPort>? Ports = null,
     EquatableList<IPAddress>? Addresses = null,
     MacAddress? Mac = null,
+    IReadOnlyList<PodInterface>? Interfaces = null,
     string? NetnsPath = null,
     string? SharedWith = null,
     bool? Drain = null,
     int? Weight = null);
 
 /// <summary>A pod as it stands.</summary>
+/// <param name="Interfaces">Of a pod in several networks all, the first one included; else null.</param>
 /// <param name="Origin">api, or node where the pod began at its node.</param>
 /// <param name="AttachmentId">The runtime's name for a pod that began at its node: container and interface; else null.</param>
 /// <param name="Source">Who asked for a pod that began at its node; else null.</param>
@@ -51,6 +54,7 @@ public sealed record PodResource(
     IReadOnlyList<PodPort> Ports,
     EquatableList<IPAddress> Addresses,
     MacAddress? Mac,
+    IReadOnlyList<PodInterface>? Interfaces,
     string? NetnsPath,
     string? SharedWith,
     bool Drain,

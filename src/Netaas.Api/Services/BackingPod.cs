@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Netaas.Api.Data;
 using Netaas.Core;
@@ -7,11 +8,12 @@ using Netaas.Core.View;
 namespace Netaas.Api.Services;
 
 /// <summary>A pod behind a service.</summary>
+/// <param name="Addresses">In the service's network.</param>
 /// <param name="Readiness">Null before its node has verified it.</param>
 /// <param name="Health">What its node's agent found of it; null before it has looked.</param>
 /// <param name="IsChecked">Whether the service wants it looked at.</param>
 /// <param name="IsGraceOver">Whether it has been drained for longer than the service lets connections go on.</param>
-internal sealed record BackingPod(PodRow Pod, PodReadinessRow? Readiness, EndpointHealthRow? Health, bool IsChecked, bool IsGraceOver)
+internal sealed record BackingPod(PodRow Pod, IPAddress[] Addresses, PodReadinessRow? Readiness, EndpointHealthRow? Health, bool IsChecked, bool IsGraceOver)
 {
     private bool IsServing => !IsChecked || Health is { IsHealthy: true };
 

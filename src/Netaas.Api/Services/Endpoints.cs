@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
 using Netaas.Api.Outbox;
@@ -17,7 +18,10 @@ internal static class Endpoints
     private const string Touch = """
         WITH behind AS MATERIALIZED (
             SELECT DISTINCT hit FROM (
-                SELECT network_id, labels FROM pods WHERE id = ANY ($1)
+                SELECT of_pod.network_id, labels FROM pods CROSS JOIN LATERAL networks_of(id) AS of_pod (network_id) WHERE id = ANY ($1)
+                UNION ALL
+                SELECT i.network_id, c.before -> 'labels' FROM changes c JOIN pod_interfaces i ON i.pod_id = c.resource_id
+                WHERE c.revision = ANY ($2) AND c.before IS NOT NULL
                 UNION ALL
                 SELECT n.id, c.before -> 'labels' FROM changes c
                 JOIN networks n ON n.project_id = c.project_id AND n.name = c.before ->> 'network' WHERE c.revision = ANY ($2)) pod
@@ -63,25 +67,42 @@ internal static class Endpoints
     /// <summary>The pods of services by service, in the order of their ids. The database's clock says when a time is over: it is the same for all who ask.</summary>
     public static async Task<ILookup<Guid, BackingPod>> LoadAsync(Db db, IReadOnlyCollection<Guid> services, CancellationToken ct)
     {
-        var pairs = await (
+        var first =
             from service in db.Services
             join pod in db.Pods on (Guid?)service.NetworkId equals pod.NetworkId
-            join seen in db.PodReadiness on pod.Id equals seen.PodId into readiness
+            select new Standing { Service = service, Pod = pod, Addresses = pod.Addresses };
+        var further =
+            from service in db.Services
+            join link in db.PodInterfaces on service.NetworkId equals link.NetworkId
+            join pod in db.Pods on link.PodId equals pod.Id
+            select new Standing { Service = service, Pod = pod, Addresses = link.Addresses };
+        var pods = await LoadAsync(db, first, services, ct);
+        pods.AddRange(await LoadAsync(db, further, services, ct));
+        return pods.OrderBy(it => it.Pod.Pod.Id).ToLookup(it => it.Service, it => it.Pod);
+    }
+
+    private static async Task<List<(Guid Service, BackingPod Pod)>> LoadAsync(
+        Db db, IQueryable<Standing> standing, IReadOnlyCollection<Guid> services, CancellationToken ct)
+    {
+        var pairs = await (
+            from it in standing
+            join seen in db.PodReadiness on it.Pod.Id equals seen.PodId into readiness
             from seen in readiness.DefaultIfEmpty()
-            join found in db.EndpointHealth on new { ServiceId = service.Id, PodId = pod.Id } equals new { found.ServiceId, found.PodId } into health
+            join found in db.EndpointHealth on new { ServiceId = it.Service.Id, PodId = it.Pod.Id } equals new { found.ServiceId, found.PodId } into health
             from found in health.DefaultIfEmpty()
-            where services.Contains(service.Id) && service.BackendsJson == null && service.ExternalName == null && pod.DeletedRevision == null && pod.LabelsJson != "{}" && EF.Functions.JsonContains(pod.LabelsJson, service.SelectorJson)
-            orderby pod.Id
+            where services.Contains(it.Service.Id) && it.Service.BackendsJson == null && it.Service.ExternalName == null
+                && it.Pod.DeletedRevision == null && it.Pod.LabelsJson != "{}" && EF.Functions.JsonContains(it.Pod.LabelsJson, it.Service.SelectorJson)
             select new
             {
-                service.Id,
-                Pod = pod,
+                it.Service.Id,
+                it.Pod,
+                it.Addresses,
                 Readiness = seen,
                 Health = found,
-                IsChecked = service.HealthCheckJson != null,
-                IsGraceOver = pod.DrainedAt <= DateTime.UtcNow.AddSeconds(-service.TerminationGraceSeconds),
+                IsChecked = it.Service.HealthCheckJson != null,
+                IsGraceOver = it.Pod.DrainedAt <= DateTime.UtcNow.AddSeconds(-it.Service.TerminationGraceSeconds),
             }).ToListAsync(ct);
-        return pairs.ToLookup(pair => pair.Id, pair => new BackingPod(pair.Pod, pair.Readiness, pair.Health, pair.IsChecked, pair.IsGraceOver));
+        return pairs.ConvertAll(pair => (pair.Id, new BackingPod(pair.Pod, pair.Addresses, pair.Readiness, pair.Health, pair.IsChecked, pair.IsGraceOver)));
     }
 
     private static ServiceItem ToItem(ServiceRow service, IReadOnlyList<BackingPod> pods) => new(
@@ -104,7 +125,7 @@ internal static class Endpoints
         ExternalTrafficPolicy = service.ExternalTrafficPolicy,
         HealthCheck = service.ReadHealthCheck(),
         NamedAddresses = service.Type != ServiceType.Headless ? []
-            : (service.ReadBackends()?.Select(backend => backend.Address) ?? pods.Where(pod => pod.State == EndpointState.Ready).SelectMany(pod => pod.Pod.Addresses)).ToEquatableList(),
+            : (service.ReadBackends()?.Select(backend => backend.Address) ?? pods.Where(pod => pod.State == EndpointState.Ready).SelectMany(pod => pod.Addresses)).ToEquatableList(),
         ExternalName = service.ExternalName,
     };
 
@@ -113,7 +134,7 @@ internal static class Endpoints
 
     private static IEnumerable<EndpointItem> ToItems(ServicePort port, BackingPod pod) =>
         pod.State is { } state && pod.TargetOf(port) is { } target
-            ? pod.Pod.Addresses.Select(address => new EndpointItem(address, (ushort)target, new NodeId(pod.Pod.NodeId)) { State = state, Weight = (ushort)pod.Pod.Weight })
+            ? pod.Addresses.Select(address => new EndpointItem(address, (ushort)target, new NodeId(pod.Pod.NodeId)) { State = state, Weight = (ushort)pod.Pod.Weight })
             : [];
 
     private static async Task<List<Guid>> ReadAsync(NpgsqlConnection connection, string sql, CancellationToken ct, params NpgsqlParameter[] parameters)
@@ -125,5 +146,13 @@ internal static class Endpoints
         while (await reader.ReadAsync(ct))
             services.Add(reader.GetGuid(0));
         return services;
+    }
+
+    /// <summary>A pod in the network of a service.</summary>
+    private sealed class Standing
+    {
+        public required ServiceRow Service { get; init; }
+        public required PodRow Pod { get; init; }
+        public required IPAddress[] Addresses { get; init; }
     }
 }

@@ -46,6 +46,6 @@ internal static class EndpointsEndpoint
     {
         EndpointPort[] targets = [.. ports.SelectMany(port => pod.TargetOf(port) is { } target ? [new EndpointPort(port.Protocol, port.Port, target)] : Array.Empty<EndpointPort>())];
         var whyNot = pod.WhyNot ?? (targets.Length == 0 ? ("noTargetPort", "It has no port of a name that the service leads to.") : null as (string Reason, string Message)?);
-        return new ServiceEndpoint(pod.Pod.Name, node, pod.Pod.Addresses.ToEquatableList(), targets, pod.Pod.Weight, phase, whyNot is null, whyNot?.Reason, whyNot?.Message);
+        return new ServiceEndpoint(pod.Pod.Name, node, pod.Addresses.ToEquatableList(), targets, pod.Pod.Weight, phase, whyNot is null, whyNot?.Reason, whyNot?.Message);
     }
 }

@@ -6,11 +6,11 @@ namespace Netaas.Api.Services;
 /// <summary>Makes nodes hear of services about whose endpoints something has changed that nobody wrote: one line of the log for all of them.</summary>
 internal static class ServiceNews
 {
-    private const string OfPods = "SELECT DISTINCT hit FROM pods p CROSS JOIN LATERAL services_of(p.network_id, p.labels) hit WHERE p.id = ANY ($1)";
+    private const string OfPods = "SELECT DISTINCT hit FROM pods p CROSS JOIN LATERAL networks_of(p.id) AS of_pod (network) CROSS JOIN LATERAL services_of(of_pod.network, p.labels) hit WHERE p.id = ANY ($1)";
 
     /// <summary>Pods whose grace ended between two moments; the database's clock reads them.</summary>
     private const string OfEndedGrace = """
-        SELECT DISTINCT s.id FROM pods p CROSS JOIN LATERAL services_of(p.network_id, p.labels) hit JOIN services s ON s.id = hit
+        SELECT DISTINCT s.id FROM pods p CROSS JOIN LATERAL networks_of(p.id) AS of_pod (network) CROSS JOIN LATERAL services_of(of_pod.network, p.labels) hit JOIN services s ON s.id = hit
         WHERE p.drained_at IS NOT NULL AND p.deleted_revision IS NULL
             AND p.drained_at + make_interval(secs => s.termination_grace_seconds) BETWEEN $1 AND $2
         """;

@@ -11,7 +11,7 @@ namespace Netaas.Api.Status;
 internal static class Releaser
 {
     /// <summary>How long an address rests before it is given again, so that stale flows and neighbor entries die.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Rest = TimeSpan.FromSeconds(60);
 
     private const string HostPorts = """
         DELETE FROM host_ports h USING port_mappings m, unnest($1::uuid[], $2::bigint[]) AS n (id, applied)
@@ -29,16 +29,21 @@ internal static class Releaser
             WHERE p.node_id = n.id AND p.deleted_revision <= n.applied AND NOT EXISTS (SELECT 1 FROM port_mappings m WHERE m.pod_id = p.id)
                 AND NOT EXISTS (SELECT 1 FROM unnest($3::uuid[], $4::uuid[]) AS f (node_id, item_id) WHERE f.node_id = n.id AND f.item_id = p.id)
             RETURNING p.id, p.network_id, p.addresses),
+        parted AS (
+            DELETE FROM pod_interfaces i USING gone WHERE i.pod_id = gone.id RETURNING i.pod_id AS id, i.network_id, i.addresses),
         unseen AS (
             DELETE FROM pod_readiness r USING gone WHERE r.pod_id = gone.id),
         unchecked AS (
             DELETE FROM endpoint_health h USING gone WHERE h.pod_id = gone.id),
         freed AS (
-            DELETE FROM addresses a USING (SELECT id, network_id, unnest(addresses) AS address FROM gone) g
+            DELETE FROM addresses a USING (SELECT id, network_id, unnest(addresses) AS address FROM (TABLE gone UNION ALL TABLE parted) all_of_them) g
             WHERE a.network_id = g.network_id AND a.address = g.address AND a.pod_id = g.id
             RETURNING a.block_id, a.address)
         INSERT INTO free_addresses (block_id, cidr_id, node_id, rested_at, address)
-        SELECT b.id, b.cidr_id, b.node_id, now() + $5, f.address FROM freed f JOIN blocks b ON b.id = f.block_id
+        SELECT b.id, b.cidr_id, b.node_id,
+            CASE WHEN EXISTS (SELECT 1 FROM network_members m WHERE m.network_id = b.network_id AND m.node_id = b.node_id AND m.deleted_revision IS NOT NULL)
+                THEN 'infinity' ELSE now() + $5 END, f.address
+        FROM freed f JOIN blocks b ON b.id = f.block_id
         """;
 
     private const string Services = """
@@ -50,12 +55,35 @@ internal static class Releaser
     private const string Networks = """
         WITH gone AS (
             SELECT id FROM networks WHERE deleted_revision <= $1 AND id <> ALL ($2::uuid[]) AND NOT EXISTS (SELECT 1 FROM pods WHERE network_id = networks.id)
+                AND NOT EXISTS (SELECT 1 FROM pod_interfaces WHERE network_id = networks.id)
                 AND NOT EXISTS (SELECT 1 FROM services WHERE network_id = networks.id)),
         free AS (
             DELETE FROM free_addresses f USING blocks b WHERE b.id = f.block_id AND b.network_id IN (SELECT id FROM gone)),
         held AS (
             DELETE FROM addresses WHERE network_id IN (SELECT id FROM gone))
         DELETE FROM networks WHERE id IN (SELECT id FROM gone)
+        """;
+
+    /// <summary>A node that left a network: when it has let go of it, and nobody sends there any more. One that returns meanwhile has all of it again.</summary>
+    private const string Members = """
+        WITH gone AS (
+            SELECT m.network_id, m.node_id FROM network_members m JOIN unnest($1::uuid[], $2::bigint[]) AS n (id, applied) ON n.id = m.node_id
+            WHERE m.deleted_revision <= n.applied AND m.deleted_revision <= $5
+                AND NOT EXISTS (SELECT 1 FROM unnest($3::uuid[], $4::uuid[]) AS f (node_id, item_id) WHERE f.node_id = m.node_id AND f.item_id = m.network_id)
+                AND NOT EXISTS (SELECT 1 FROM addresses a WHERE a.network_id = m.network_id AND a.node_id = m.node_id AND a.holder = 'pod')
+            FOR UPDATE OF m),
+        freed AS (
+            DELETE FROM addresses a USING gone WHERE a.network_id = gone.network_id AND a.node_id = gone.node_id
+            RETURNING a.block_id, a.address),
+        resting AS (
+            INSERT INTO free_addresses (block_id, cidr_id, node_id, rested_at, address)
+            SELECT b.id, b.cidr_id, '00000000-0000-0000-0000-000000000000', now() + $6, f.address
+            FROM freed f JOIN blocks b ON b.id = f.block_id AND b.node_id IS NULL),
+        empty AS (
+            DELETE FROM free_addresses f USING blocks b, gone WHERE b.network_id = gone.network_id AND b.node_id = gone.node_id AND f.block_id = b.id),
+        returned AS (
+            DELETE FROM blocks b USING gone WHERE b.network_id = gone.network_id AND b.node_id = gone.node_id)
+        DELETE FROM network_members m USING gone WHERE m.network_id = gone.network_id AND m.node_id = gone.node_id
         """;
 
     private const string Nodes = """
@@ -100,6 +128,7 @@ internal static class Releaser
         count += await ExecuteAsync(connection, Pods, [.. byNode, Rest], ct);
         count += await ExecuteAsync(connection, Services, everywhere, ct);
         count += await ExecuteAsync(connection, Networks, everywhere, ct);
+        count += await ExecuteAsync(connection, Members, [.. byNode, everywhere[0], Rest], ct);
         count += await ExecuteAsync(connection, Nodes, [.. everywhere, Rest], ct);
         await transaction.CommitAsync(ct);
         return count > 0;

@@ -28,7 +28,7 @@ public sealed record NodeItem(long Revision, NodeId Id, string Name, EquatableLi
     public override ItemKey Key => ItemKey.Of(Id);
 }
 
-/// <summary>A network that the node is a member of.</summary>
+/// <summary>A network of the fleet.</summary>
 /// <param name="PodCidrs">At most one per family.</param>
 /// <param name="Encapsulation"><see cref="Encapsulation.None"/> where <paramref name="Type"/> is <see cref="NetworkType.Bridge"/>.</param>
 /// <param name="Vni">Null where <paramref name="Encapsulation"/> is <see cref="Encapsulation.None"/>.</param>
@@ -49,6 +49,9 @@ public sealed record NetworkItem(
 {
     /// <summary>Where the virtual addresses of its services are; at most one per family.</summary>
     public EquatableList<IPNetwork> ServiceCidrs { get; init; } = [];
+
+    /// <summary>Whether only some nodes are members: then one that has no part in it is none, and nothing of it stands there.</summary>
+    public bool HasNodeSelector { get; init; }
 
     /// <summary>The name of its project, which names in it end in; empty where it isn't known yet.</summary>
     public string Project { get; init; } = "";
@@ -92,13 +95,33 @@ public sealed record PodItem(
     /// <summary>False where another interface of the namespace leads to everywhere else.</summary>
     public bool HasDefaultRoute { get; init; } = true;
 
+    /// <summary>What it has beside its first interface, each in another network, and none with a default route.</summary>
+    public EquatableList<PodLinkItem> More { get; init; } = [];
+
     public override ItemKey Key => ItemKey.Of(Id);
+
+    /// <summary>Its addresses in a network.</summary>
+    public IEnumerable<IPAddress> AddressesIn(NetworkId network) =>
+        (Network == network ? Addresses : []).Concat(More.Where(link => link.Network == network).SelectMany(link => link.Addresses));
 }
+
+/// <summary>An interface of a pod in a further network.</summary>
+public sealed record PodLinkItem(string Interface, NetworkId Network, EquatableList<IPAddress> Addresses, MacAddress Mac);
+
+/// <summary>Where a pod is found in a further network.</summary>
+public sealed record PodPlaceItem(NetworkId Network, EquatableList<IPAddress> Addresses);
 
 /// <summary>What any node knows of a pod of any node: where its name leads. It is in the stream of names, not in a node's own.</summary>
 public sealed record PodNameItem(long Revision, PodId Id, string Name, NetworkId Network, NodeId Node, EquatableList<IPAddress> Addresses) : ViewItem(Revision)
 {
+    /// <summary>Where it is found in further networks.</summary>
+    public EquatableList<PodPlaceItem> More { get; init; } = [];
+
     public override ItemKey Key => KeyOf(Id);
+
+    /// <summary>Its addresses in a network.</summary>
+    public IEnumerable<IPAddress> AddressesIn(NetworkId network) =>
+        (Network == network ? Addresses : []).Concat(More.Where(place => place.Network == network).SelectMany(place => place.Addresses));
 
     public static ItemKey KeyOf(PodId id) => new(ItemKind.PodName, id.Value);
 }

@@ -27,23 +27,21 @@ internal static class MemberCompiler
         }
         if (network.Type == NetworkType.Bridge)
             return;
-        if (scope.FindMember(member.Network, scope.Self) is not { } own)
-        {
-            scope.Lacks($"The node's own part in network {network.Name} is not recorded.");
+        if (scope.FindOwnPart(network) is not { } own)
             return;
-        }
         if (Nodes(member, scope) is not { } nodes)
             return;
+        var mac = MacAddress.Derive(member.Network.Value, member.Node.Value);
         var isTunnelled = false;
         foreach (var cidr in network.PodCidrs)
             if (network.Encapsulation != Encapsulation.Vxlan && DirectWay.Find(nodes.Self, nodes.Peer, cidr.Family()) is { } way)
                 AddDirect(member, way, scope);
             else if (network.Encapsulation != Encapsulation.None)
-                isTunnelled |= AddTunnelled(network, member, (own, cidr.Family()), scope);
+                isTunnelled |= AddTunnelled(network, (member, mac), (own, cidr.Family()), scope);
         // Without encapsulation and without a common subnet there is no way. The control plane says so of the network; it is
         // nothing that this node could mend.
         if (isTunnelled && TunnelEnd(nodes.Self, nodes.Peer, scope) is { } underlay)
-            scope.Add(new FdbObject(GeneratedNames.Vxlan(network.Id, network.Name), Mac(member), underlay));
+            scope.Add(new FdbObject(scope.Vxlan(network), mac, underlay));
     }
 
     private static void AddDirect(MemberItem member, DirectWay way, Scope scope)
@@ -58,8 +56,9 @@ internal static class MemberCompiler
     }
 
     /// <returns>Whether the peer has a tunnel address of the family.</returns>
-    private static bool AddTunnelled(NetworkItem network, MemberItem member, (MemberItem Own, AddressFamily Family) here, Scope scope)
+    private static bool AddTunnelled(NetworkItem network, (MemberItem Member, MacAddress Mac) peer, (MemberItem Own, AddressFamily Family) here, Scope scope)
     {
+        var member = peer.Member;
         if (member.TunnelAddresses.FirstOrDefault(address => address.AddressFamily == here.Family) is not { } tunnel)
             return false;
         if (here.Own.TunnelAddresses.FirstOrDefault(address => address.AddressFamily == here.Family) is not { } source)
@@ -67,9 +66,9 @@ internal static class MemberCompiler
             scope.Lacks("The node's own tunnel address is not recorded.");
             return false;
         }
-        var device = GeneratedNames.Vxlan(network.Id, network.Name);
+        var device = scope.Vxlan(network);
         var metric = GeneratedNames.Metric(member.Network.Value, member.Node.Value);
-        scope.Add(new NeighborObject(device, tunnel, Mac(member)));
+        scope.Add(new NeighborObject(device, tunnel, peer.Mac));
         scope.Add(new RouteObject(new IPNetwork(tunnel, Cidr.Bits(here.Family)), device, null, source, metric));
         foreach (var block in member.Blocks)
             if (block.Family() == here.Family)
@@ -102,6 +101,4 @@ internal static class MemberCompiler
             scope.Lacks($"Node {peer.Name} has no recorded underlay address of the family of {local}.");
         return address;
     }
-
-    private static MacAddress Mac(MemberItem member) => MacAddress.Derive(member.Network.Value, member.Node.Value);
 }

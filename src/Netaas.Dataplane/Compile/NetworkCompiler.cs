@@ -17,9 +17,9 @@ internal static class NetworkCompiler
 {
     public static void Compile(NetworkItem network, Scope scope)
     {
-        if (scope.FindMember(network.Id, scope.Self) is not { } member)
+        if (scope.FindOwnPart(network) is not { } member)
         {
-            scope.Lacks($"The node's own part in network {network.Name} is not recorded.");
+            KeepApart(network, scope);
             return;
         }
         if (network.PodCidrs.Any(cidr => cidr.Family() == AddressFamily.InterNetworkV6))
@@ -101,8 +101,7 @@ internal static class NetworkCompiler
             scope.AddDeviceElement(RulesetSet.DirectBridges, here);
         foreach (var cidr in network.PodCidrs)
         {
-            var any = new IPNetwork(cidr.Family() == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
-            scope.AddElement(SetElementObject.OfFamily(RulesetSet.DirectCidrs, cidr.BaseAddress), ElementPart.Of(cidr), ElementPart.Of(any));
+            scope.AddElement(SetElementObject.OfFamily(RulesetSet.DirectCidrs, cidr.BaseAddress), ElementPart.Of(cidr), ElementPart.Of(Everything(cidr.Family())));
             if (bridge is { } device)
                 scope.AddElement(SetElementObject.OfFamily(RulesetSet.Direct, cidr.BaseAddress), ElementPart.Of(device), ElementPart.Of(cidr));
             foreach (var address in own)
@@ -110,6 +109,17 @@ internal static class NetworkCompiler
                     scope.AddElement(SetElementObject.OfFamily(RulesetSet.DirectOwn, address), ElementPart.Of(address), ElementPart.Of(cidr));
         }
     }
+
+    /// <summary>Of a network that the node is no member of it knows the ranges: what is for them goes out by no uplink of it.</summary>
+    private static void KeepApart(NetworkItem network, Scope scope)
+    {
+        var direct = network.Type == NetworkType.Overlay && network.Encapsulation != Encapsulation.Vxlan ? network.PodCidrs : [];
+        foreach (var (set, cidrs) in new[] { (RulesetSet.DirectCidrs, direct), (RulesetSet.ServiceCidrs, network.ServiceCidrs) })
+            foreach (var cidr in cidrs)
+                scope.AddElement(SetElementObject.OfFamily(set, cidr.BaseAddress), ElementPart.Of(cidr), ElementPart.Of(Everything(cidr.Family())));
+    }
+
+    private static IPNetwork Everything(AddressFamily family) => new(family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
 
     private static void AddPair(InterfaceName from, InterfaceName to, Scope scope) =>
         scope.AddElement(RulesetSet.Pairs, ElementPart.Of(from), ElementPart.Of(to));

@@ -1,3 +1,4 @@
+using Netaas.Core.Naming;
 using Netaas.Core.View;
 
 namespace Netaas.Dataplane.Compile;
@@ -10,14 +11,17 @@ public static class NodeCompiler
 
     /// <summary>Compiles again what changed between a plan's view and a new one, and what depends on it.</summary>
     /// <param name="changed">Keys of the items that were added, changed or removed; more than those do no harm.</param>
-    public static PlanChange Update(NodePlan plan, NodeView view, IEnumerable<ItemKey> changed) =>
-        plan.With(view, plan.Affected(changed).Select(key => (key, Compile(view, key))));
+    public static PlanChange Update(NodePlan plan, NodeView view, IEnumerable<ItemKey> changed)
+    {
+        var devices = new Dictionary<NetworkId, InterfaceName>();
+        return plan.With(view, plan.Affected(changed).Select(key => (key, Compile(key, view, devices))));
+    }
 
-    private static ItemPlan? Compile(NodeView view, ItemKey key)
+    private static ItemPlan? Compile(ItemKey key, NodeView view, Dictionary<NetworkId, InterfaceName> devices)
     {
         if (view.Find<ViewItem>(key) is not { } item)
             return null;
-        var scope = new Scope(view);
+        var scope = new Scope(view, devices);
         switch (item)
         {
             case NodeItem node:

@@ -8,13 +8,13 @@ namespace Netaas.Dataplane.Compile;
 /// <summary>Everything that a node's kernel should hold, and for which item each part is. Depends on the view alone.</summary>
 public sealed class NodePlan
 {
-    private readonly ImmutableDictionary<ObjectKey, ImmutableArray<Claim>> _claims;
+    private readonly ImmutableDictionary<ObjectKey, Claims> _claims;
     private readonly Dependents _dependents;
 
     private NodePlan(
         NodeView view,
         ImmutableDictionary<ItemKey, ItemPlan> items,
-        ImmutableDictionary<ObjectKey, ImmutableArray<Claim>> claims,
+        ImmutableDictionary<ObjectKey, Claims> claims,
         Dependents dependents) =>
         (View, Items, _claims, _dependents) = (view, items, claims, dependents);
 
@@ -29,7 +29,7 @@ public sealed class NodePlan
     public IEnumerable<ObjectKey> Keys => _claims.Keys;
 
     /// <summary>All objects, in no particular order.</summary>
-    public IEnumerable<KernelObject> Objects => _claims.Values.Select(claims => claims[0].Object);
+    public IEnumerable<KernelObject> Objects => _claims.Values.Select(claims => claims.First.Object);
 
     /// <summary>Items that the view is too incomplete for.</summary>
     public IEnumerable<ItemPlan> Incomplete => Items.Values.Where(item => item.Incomplete is not null);
@@ -37,13 +37,13 @@ public sealed class NodePlan
     public static NodePlan Empty(NodeId node) => new(
         NodeView.Empty(node),
         ImmutableDictionary<ItemKey, ItemPlan>.Empty,
-        ImmutableDictionary<ObjectKey, ImmutableArray<Claim>>.Empty,
+        ImmutableDictionary<ObjectKey, Claims>.Empty,
         Dependents.None);
 
-    public KernelObject? Find(ObjectKey key) => _claims.TryGetValue(key, out var claims) ? claims[0].Object : null;
+    public KernelObject? Find(ObjectKey key) => _claims.TryGetValue(key, out var claims) ? claims.First.Object : null;
 
     /// <summary>The items that want an object of this key; the first one's is taken.</summary>
-    public IEnumerable<ItemKey> Owners(ObjectKey key) => _claims.TryGetValue(key, out var claims) ? claims.Select(claim => claim.Owner) : [];
+    public IEnumerable<ItemKey> Owners(ObjectKey key) => _claims.TryGetValue(key, out var claims) ? claims.Owners : [];
 
     /// <summary>The items to compile again when these have changed: they and all that looked at one of them.</summary>
     internal HashSet<ItemKey> Affected(IEnumerable<ItemKey> changed)
@@ -85,50 +85,31 @@ public sealed class NodePlan
 
     private static void Withdraw(
         ItemPlan item,
-        ImmutableDictionary<ObjectKey, ImmutableArray<Claim>>.Builder claims,
+        ImmutableDictionary<ObjectKey, Claims>.Builder claims,
         HashSet<ObjectKey> touched)
     {
         foreach (var wanted in item.Objects)
         {
             touched.Add(wanted.Key);
-            var all = claims[wanted.Key];
-            if (all.Length == 1)
-                claims.Remove(wanted.Key);
+            if (!claims.TryGetValue(wanted.Key, out var all))
+                continue;
+            if (all.Without(new Claim(item.Item, item.Revision, wanted)) is { } left)
+                claims[wanted.Key] = left;
             else
-                claims[wanted.Key] = all.RemoveAt(PlaceOf(new Claim(item.Item, item.Revision, wanted), all));
+                claims.Remove(wanted.Key);
         }
     }
 
     private static void Enter(
         ItemPlan item,
-        ImmutableDictionary<ObjectKey, ImmutableArray<Claim>>.Builder claims,
+        ImmutableDictionary<ObjectKey, Claims>.Builder claims,
         HashSet<ObjectKey> touched)
     {
         foreach (var wanted in item.Objects)
         {
             touched.Add(wanted.Key);
             var claim = new Claim(item.Item, item.Revision, wanted);
-            // Sorted already: what many items want (a published pod of a thousand ports) is put in its place, not sorted anew.
-            claims[wanted.Key] = claims.TryGetValue(wanted.Key, out var others) ? others.Insert(PlaceOf(claim, others), claim) : [claim];
-        }
-    }
-
-    private static int PlaceOf(Claim claim, ImmutableArray<Claim> sorted)
-    {
-        var found = sorted.BinarySearch(claim);
-        return found < 0 ? ~found : found;
-    }
-
-    /// <summary>Two items may want the same object (a setting), or for a moment different ones of one key: the later recorded wins.</summary>
-    private readonly record struct Claim(ItemKey Owner, long Revision, KernelObject Object) : IComparable<Claim>
-    {
-        public int CompareTo(Claim other)
-        {
-            var order = other.Revision.CompareTo(Revision);
-            if (order != 0)
-                return order;
-            order = Owner.Id.CompareTo(other.Owner.Id);
-            return order != 0 ? order : Owner.Scope.CompareTo(other.Owner.Scope);
+            claims[wanted.Key] = claims.TryGetValue(wanted.Key, out var others) ? others.With(claim) : new Claims(claim, null);
         }
     }
 }

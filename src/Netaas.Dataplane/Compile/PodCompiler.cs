@@ -34,50 +34,75 @@ internal static class PodCompiler
         }
     }
 
+    /// <summary>An attachment for each network that the pod is in, all in one namespace; the first may lead to everywhere.</summary>
     private static void CompileAttached(PodItem pod, Scope scope)
     {
-        if (pod.Network is not { } id || scope.FindNetwork(id) is not { } network)
+        if (pod.Network is not { } first)
         {
             scope.Lacks($"The network of pod {pod.Name} is not recorded.");
             return;
         }
-        if (scope.FindMember(id, scope.Self) is not { } member)
+        Attach(pod, new PodLinkItem(pod.Interface, first, pod.Addresses, pod.Mac), (GeneratedNames.Pod(pod.Id, pod.Name), pod.HasDefaultRoute), scope);
+        foreach (var link in pod.More)
+            Attach(pod, link, (GeneratedNames.Pod(pod.Id, link.Network, pod.Name), false), scope);
+    }
+
+    private static void Attach(PodItem pod, PodLinkItem link, (InterfaceName HostEnd, bool IsDefault) how, Scope scope)
+    {
+        if (scope.FindNetwork(link.Network) is not { } network)
+        {
+            scope.Lacks($"The network of pod {pod.Name} is not recorded.");
+            return;
+        }
+        if (scope.FindMember(link.Network, scope.Self) is not { } member)
         {
             scope.Lacks($"The node's own part in network {network.Name} is not recorded.");
             return;
         }
-        if (Interface(pod, network, member, scope) is not { } inside)
+        if (Interface(pod, link, (network, member, how.IsDefault), scope) is not { } inside)
             return;
-        var hostEnd = GeneratedNames.Pod(pod.Id, pod.Name);
         scope.Add(new PodAttachmentObject(
             pod.NetnsPath ?? GeneratedNames.Netns(scope.Self, pod.Id),
             pod.NetnsPath is null,
-            hostEnd,
-            GeneratedNames.Bridge(id, network.Name),
+            how.HostEnd,
+            GeneratedNames.Bridge(link.Network, network.Name),
             inside));
-        AddElements(pod, hostEnd, scope);
+        AddElements(link, how.HostEnd, scope);
     }
 
-    private static PodInterface? Interface(PodItem pod, NetworkItem network, MemberItem member, Scope scope)
+    private static PodInterface? Interface(PodItem pod, PodLinkItem link, (NetworkItem Network, MemberItem Member, bool IsDefault) where, Scope scope)
     {
         var addresses = new List<InterfaceAddress>();
         var gateways = new List<IPAddress>();
-        foreach (var address in pod.Addresses.OrderBy(address => address.AddressFamily))
+        var ways = new List<PodWay>();
+        foreach (var address in link.Addresses.OrderBy(address => address.AddressFamily))
         {
-            if (BlockOf(address, member) is not { } block)
+            if (BlockOf(address, where.Member) is not { } block)
             {
                 scope.Lacks($"Address {address} of pod {pod.Name} is in no block that this node holds.");
                 return null;
             }
             addresses.Add(new InterfaceAddress(address, block.PrefixLength));
-            if (pod.HasDefaultRoute)
+            if (where.IsDefault)
                 gateways.Add(Cidr.Gateway(block));
+            else
+                ways.AddRange(WaysTo(where.Network, block));
         }
         if (addresses.Count > 0)
-            return new PodInterface(pod.Mac, network.Mtu, addresses.ToEquatableList(), gateways.ToEquatableList()) { Name = new InterfaceName(pod.Interface) };
+            return new PodInterface(link.Mac, where.Network.Mtu, addresses.ToEquatableList(), gateways.ToEquatableList())
+            {
+                Name = new InterfaceName(link.Interface),
+                Ways = ways.Order().ToEquatableList(),
+            };
         scope.Lacks($"Pod {pod.Name} has no address.");
         return null;
     }
+
+    /// <summary>What of a network is beyond the node's own block: other nodes' pods and the services, without the default route.</summary>
+    private static IEnumerable<PodWay> WaysTo(NetworkItem network, IPNetwork block) =>
+        network.PodCidrs.Concat(network.ServiceCidrs)
+            .Where(cidr => cidr.Family() == block.Family() && !cidr.Equals(block))
+            .Select(cidr => new PodWay(cidr, Cidr.Gateway(block)));
 
     private static IPNetwork? BlockOf(IPAddress address, MemberItem member)
     {
@@ -87,7 +112,7 @@ internal static class PodCompiler
         return null;
     }
 
-    private static void AddElements(PodItem pod, InterfaceName hostEnd, Scope scope)
+    private static void AddElements(PodLinkItem pod, InterfaceName hostEnd, Scope scope)
     {
         foreach (var address in pod.Addresses)
         {
@@ -102,7 +127,7 @@ internal static class PodCompiler
     }
 
     /// <summary>It may send with the address and, in IPv6, say that it has it; ARP is checked by the same element.</summary>
-    private static void AddSender(PodItem pod, InterfaceName hostEnd, IPAddress address, Scope scope)
+    private static void AddSender(PodLinkItem pod, InterfaceName hostEnd, IPAddress address, Scope scope)
     {
         ReadOnlySpan<ElementPart> parts = [ElementPart.Of(hostEnd), ElementPart.Of(pod.Mac), ElementPart.Of(address)];
         scope.AddElement(SetElementObject.OfFamily(RulesetSet.Pods, address), parts);

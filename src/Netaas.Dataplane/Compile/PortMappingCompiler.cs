@@ -27,6 +27,9 @@ internal static class PortMappingCompiler
             return;
         }
         var isHere = mapping.TargetNode == scope.Self;
+        // A node that is no member of the pod's network knows no way to it.
+        if (!isHere && mapping.TargetNetwork is { } id && scope.FindNetwork(id) is { HasNodeSelector: true } && scope.FindMember(id, scope.Self) is null)
+            return;
         if (isHere)
             scope.AddElement(SetElementObject.OfFamily(RulesetSet.Published, target), ElementPart.Of(target));
         for (var offset = 0; offset <= ports; offset++)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
+using Netaas.Dataplane.Names;
 using Netaas.Dataplane.Objects;
 
 namespace Netaas.Dataplane.Compile;
@@ -8,7 +9,8 @@ namespace Netaas.Dataplane.Compile;
 /// <summary>
 /// What the compilation of one item may see. Looking an item up makes it a dependency, so that none can be forgotten.
 /// </summary>
-internal sealed class Scope(NodeView view)
+/// <param name="devices">What was made out of ids for other items of the same compilation.</param>
+internal sealed class Scope(NodeView view, Dictionary<NetworkId, InterfaceName> devices)
 {
     private readonly HashSet<ItemKey> _dependencies = [];
     private readonly ImmutableArray<KernelObject>.Builder _objects = ImmutableArray.CreateBuilder<KernelObject>();
@@ -27,6 +29,23 @@ internal sealed class Scope(NodeView view)
     public NetworkItem? FindNetwork(NetworkId id) => Find<NetworkItem>(ItemKey.Of(id));
 
     public MemberItem? FindMember(NetworkId network, NodeId node) => Find<MemberItem>(ItemKey.Of(network, node));
+
+    /// <summary>
+    /// The node's own part in a network; null where it has none: if the network chooses its nodes, this isn't one of them, and
+    /// else the view lacks it.
+    /// </summary>
+    public MemberItem? FindOwnPart(NetworkItem network)
+    {
+        var own = FindMember(network.Id, Self);
+        if (own is null && !network.HasNodeSelector)
+            Lacks($"The node's own part in network {network.Name} is not recorded.");
+        return own;
+    }
+
+    /// <summary>The name of a network's VXLAN device: made once for all of its peers.</summary>
+    public InterfaceName Vxlan(NetworkItem network) => devices.TryGetValue(network.Id, out var known)
+        ? known
+        : devices[network.Id] = GeneratedNames.Vxlan(network.Id, network.Name);
 
     public void Add(KernelObject wanted) => _objects.Add(wanted);
 

@@ -13,7 +13,7 @@ internal static class ServiceCompiler
 {
     public static void Compile(ServiceItem service, Scope scope)
     {
-        if (scope.FindNetwork(service.Network) is null)
+        if (scope.FindNetwork(service.Network) is not { } network)
         {
             scope.Lacks($"The network of service {service.Name} is not recorded.");
             return;
@@ -21,6 +21,9 @@ internal static class ServiceCompiler
         if (service.ClusterIps.Count == 0)
             return;
         var own = scope.FindMember(service.Network, scope.Self);
+        // A node that is no member knows no way to any endpoint.
+        if (own is null && network.HasNodeSelector)
+            return;
         foreach (var port in service.Ports)
         {
             foreach (var address in service.ClusterIps)

@@ -7,7 +7,7 @@ namespace Netaas.Dataplane.Kernel;
 /// <param name="Read">What was read back of each object that a step touched; null for what isn't there.</param>
 /// <param name="Failures">At most one an object; where there is none, what was read back is what was wanted.</param>
 public sealed record ApplyResult(
-    ImmutableDictionary<ObjectKey, KernelObject?> Read,
+    IReadOnlyDictionary<ObjectKey, KernelObject?> Read,
     ImmutableDictionary<ObjectKey, ObjectFailure> Failures)
 {
     /// <summary>Of no step.</summary>

@@ -34,18 +34,23 @@ internal static class Entries
     public static IEnumerable<KernelObject> Read(IReadOnlySet<ObjectKind> kinds, NodeSockets node, IReadOnlyDictionary<int, Link> devices)
     {
         var found = new List<KernelObject>();
+        var names = devices.ToDictionary(device => device.Key, device => new InterfaceName(device.Value.Name));
         if (kinds.Contains(ObjectKind.Address))
-            found.AddRange(node.Routes.ListAddresses().Where(address => !IsLinkLocal(address)).SelectMany(address =>
-                On(address.LinkIndex, devices, name => new AddressObject(name, address.Address))));
+            foreach (var address in node.Routes.ListAddresses())
+                if (!IsLinkLocal(address) && names.TryGetValue(address.LinkIndex, out var on))
+                    found.Add(new AddressObject(on, address.Address));
         if (kinds.Contains(ObjectKind.Neighbor))
-            found.AddRange(node.Routes.ListNeighbors().Where(IsPermanent).SelectMany(entry =>
-                On(entry.LinkIndex, devices, name => entry.Mac is { } mac ? new NeighborObject(name, entry.Address, mac) : null)));
+            foreach (var entry in node.Routes.ListNeighbors())
+                if (IsPermanent(entry) && entry.Mac is { } mac && names.TryGetValue(entry.LinkIndex, out var on))
+                    found.Add(new NeighborObject(on, entry.Address, mac));
         if (kinds.Contains(ObjectKind.FdbEntry))
-            found.AddRange(node.Routes.ListFdb().SelectMany(entry =>
-                On(entry.LinkIndex, devices, name => entry.Destination is { } to ? new FdbObject(name, entry.Mac, to) : null)));
+            foreach (var entry in node.Routes.ListFdb())
+                if (entry.Destination is { } to && names.TryGetValue(entry.LinkIndex, out var on))
+                    found.Add(new FdbObject(on, entry.Mac, to));
         if (kinds.Contains(ObjectKind.Route))
-            found.AddRange(node.Routes.ListRoutes().Where(route => route.Protocol == FixedNames.RouteProtocol)
-                .Select(route => Read(route, devices.TryGetValue(route.LinkIndex ?? 0, out var link) ? new InterfaceName(link.Name) : null)).OfType<KernelObject>());
+            foreach (var route in node.Routes.ListRoutes())
+                if (route.Protocol == FixedNames.RouteProtocol && Read(route, names.TryGetValue(route.LinkIndex ?? 0, out var on) ? on : null) is { } ours)
+                    found.Add(ours);
         return found;
     }
 
@@ -126,9 +131,6 @@ internal static class Entries
         Protocol = FixedNames.RouteProtocol,
         Metric = wanted.Metric,
     };
-
-    private static IEnumerable<KernelObject> On(int index, IReadOnlyDictionary<int, Link> devices, Func<InterfaceName, KernelObject?> make) =>
-        devices.TryGetValue(index, out var link) && make(new InterfaceName(link.Name)) is { } made ? [made] : [];
 
     public static bool IsPermanent(Neighbor entry) => (entry.State & NeighborState.Permanent) != 0;
 

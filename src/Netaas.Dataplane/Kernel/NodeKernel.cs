@@ -97,14 +97,14 @@ public sealed class NodeKernel : INodeKernel
 
     private ApplyResult ReadBack(ImmutableArray<Step> steps, PodReader pods, FailureLog failures)
     {
-        var read = ImmutableDictionary.CreateBuilder<ObjectKey, KernelObject?>();
+        var read = new Dictionary<ObjectKey, KernelObject?>(steps.Length);
         foreach (var (step, found) in steps.Zip(StepReader.Read(steps, pods, _node)))
         {
             failures.Compare(step, found.Found);
             // What is as wanted needn't be held twice.
             read[step.Key] = step.Object.Equals(found.Found) ? step.Object : found.Found;
         }
-        return new ApplyResult(read.ToImmutable(), failures.ToImmutable());
+        return new ApplyResult(read, failures.ToImmutable());
     }
 
     /// <summary>What a step fails on is in its result; an error that comes this far is one of the sockets themselves.</summary>

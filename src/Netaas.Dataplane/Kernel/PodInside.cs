@@ -32,6 +32,8 @@ internal static class PodInside
                 batch.ReplaceAddress(new LinkAddress(link.Index, address) { Flags = AddressFlags.NoDuplicateDetection });
             foreach (var gateway in wanted.Gateways)
                 batch.ReplaceRoute(new Route(Everywhere(gateway.AddressFamily)) { Gateway = gateway, LinkIndex = link.Index, Protocol = FixedNames.RouteProtocol });
+            foreach (var way in wanted.Ways)
+                batch.ReplaceRoute(new Route(way.Destination) { Gateway = way.Gateway, LinkIndex = link.Index, Protocol = FixedNames.RouteProtocol });
         });
     }
 
@@ -46,13 +48,21 @@ internal static class PodInside
             .Select(it => it.Address)
             .Where(it => !it.Address.IsIPv6LinkLocal)
             .OrderBy(it => it.Address.AddressFamily).ThenBy(it => Cidr.ToNumber(it.Address));
-        var gateways = inside.ListRoutes()
-            .Where(route => route.Destination.PrefixLength == 0 && route.LinkIndex == found.Index && route.Gateway is not null)
+        var routes = inside.ListRoutes().Where(route => route.LinkIndex == found.Index && route.Gateway is not null).ToList();
+        var gateways = routes
+            .Where(route => route.Destination.PrefixLength == 0)
             .Select(route => route.Gateway)
             .OfType<IPAddress>()
             .OrderBy(gateway => gateway.AddressFamily);
-        return new PodInterface(mac, found.Mtu, addresses.ToEquatableList(), gateways.ToEquatableList()) { Name = name };
+        return new PodInterface(mac, found.Mtu, addresses.ToEquatableList(), gateways.ToEquatableList())
+        {
+            Name = name,
+            Ways = routes.Where(IsWay).Select(route => new PodWay(route.Destination, route.Gateway ?? IPAddress.None)).Order().ToEquatableList(),
+        };
     }
+
+    /// <summary>A route that we made; others may have some of their own in a pod.</summary>
+    public static bool IsWay(Route route) => route is { Protocol: FixedNames.RouteProtocol, Gateway: not null, Destination.PrefixLength: > 0 };
 
     private static bool HasIpv6(PodInterface wanted) => wanted.Addresses.Any(address => address.Address.AddressFamily == AddressFamily.InterNetworkV6);
 

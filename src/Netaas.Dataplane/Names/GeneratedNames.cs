@@ -26,6 +26,9 @@ public static class GeneratedNames
 
     public static InterfaceName Pod(PodId id, string name) => Make(FixedNames.PodPrefix, id.Value, name);
 
+    /// <summary>The host's end of an interface of a pod in a further network.</summary>
+    public static InterfaceName Pod(PodId id, NetworkId network, string name) => Make(FixedNames.PodPrefix, Hash($"{FixedNames.PodPrefix}{network}", id.Value), name);
+
     /// <summary>Whether an interface carries a name of the form that only these functions make.</summary>
     public static bool IsOurs(string name) =>
         name.Length is >= KindLength + HashLength + 1 and <= InterfaceName.MaxLength
@@ -51,9 +54,10 @@ public static class GeneratedNames
     /// </summary>
     public static uint Metric(Guid network, Guid node) => 1024u + (BinaryPrimitives.ReadUInt32BigEndian(Hash($"{network}", node)) & 0xfffff);
 
-    private static InterfaceName Make(string kind, Guid id, string name)
+    private static InterfaceName Make(string kind, Guid id, string name) => Make(kind, Hash(kind, id), name);
+
+    private static InterfaceName Make(string kind, byte[] hash, string name)
     {
-        var hash = Hash(kind, id);
         var number = BinaryPrimitives.ReadUInt64BigEndian(hash);
         var tail = name.Length > TailLength ? name[..TailLength] : name;
         return new InterfaceName(string.Create(KindLength + HashLength + 1 + tail.Length, (kind, number, tail), static (span, it) =>

@@ -176,7 +176,7 @@ public sealed record PodAttachmentObject(
 
     public override string Text =>
         $"pod {HostEnd} bridge {Bridge} netns {Netns}{(OwnsNetns ? "" : " given")}{Named} mac {Interface.Mac} mtu {Interface.Mtu} "
-        + $"addresses {string.Join(',', Interface.Addresses)} via {string.Join(',', Interface.Gateways)}{Unhealthy(IsHealthy)}";
+        + $"addresses {string.Join(',', Interface.Addresses)} via {string.Join(',', Interface.Gateways)}{string.Concat(Interface.Ways.Select(way => $" to {way}"))}{Unhealthy(IsHealthy)}";
 }
 
 /// <summary>The inside of a pod's namespace.</summary>
@@ -188,4 +188,29 @@ public sealed record PodInterface(
     EquatableList<IPAddress> Gateways)
 {
     public InterfaceName Name { get; init; } = new(PodItem.UsualInterface);
+
+    /// <summary>What it leads to beside its own subnet, where it holds no default route; in their order.</summary>
+    public EquatableList<PodWay> Ways { get; init; } = [];
+}
+
+/// <summary>A route in a pod's namespace, by a gateway of its network.</summary>
+public readonly record struct PodWay(IPNetwork Destination, IPAddress Gateway) : IComparable<PodWay>
+{
+    public int CompareTo(PodWay other)
+    {
+        var order = Destination.BaseAddress.AddressFamily.CompareTo(other.Destination.BaseAddress.AddressFamily);
+        if (order == 0)
+            order = Cidr.ToNumber(Destination.BaseAddress).CompareTo(Cidr.ToNumber(other.Destination.BaseAddress));
+        return order != 0 ? order : Destination.PrefixLength.CompareTo(other.Destination.PrefixLength);
+    }
+
+    public override string ToString() => $"{Cidr.Format(Destination)} via {Gateway}";
+
+    public static bool operator <(PodWay left, PodWay right) => left.CompareTo(right) < 0;
+
+    public static bool operator <=(PodWay left, PodWay right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >(PodWay left, PodWay right) => left.CompareTo(right) > 0;
+
+    public static bool operator >=(PodWay left, PodWay right) => left.CompareTo(right) >= 0;
 }

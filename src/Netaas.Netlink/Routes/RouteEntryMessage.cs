@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Net;
-using System.Net.Sockets;
 using Netaas.Netlink.Wire;
 
 namespace Netaas.Netlink.Routes;
@@ -61,27 +60,46 @@ internal static class RouteEntryMessage
         var flags = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
         if ((flags & Cloned) != 0)
             return null;
-        var route = new Route(new IPNetwork(header[0] == AddressFamilies.IPv4 ? IPAddress.Any : IPAddress.IPv6Any, 0))
+        var isIpv6 = header[0] == AddressFamilies.IPv6;
+        var (destination, table, metric) = (isIpv6 ? IPAddress.IPv6Any : IPAddress.Any, (uint)header[4], 0u);
+        IPAddress? gateway = null, source = null;
+        int? link = null;
+        var attributes = message.Attributes(FixedLength);
+        while (attributes.Next())
+            switch (attributes.Type)
+            {
+                case Destination:
+                    destination = attributes.Address;
+                    break;
+                case OutputLink:
+                    link = attributes.I32;
+                    break;
+                case Gateway:
+                    gateway = attributes.Address;
+                    break;
+                case Source:
+                    source = attributes.Address;
+                    break;
+                case Metric:
+                    metric = attributes.U32;
+                    break;
+                case Table:
+                    table = attributes.U32;
+                    break;
+            }
+        var type = (RouteType)header[7];
+        return new Route(new IPNetwork(destination, header[1]))
         {
-            Type = (RouteType)header[7],
+            Type = type,
+            // IPv6 routes that drop stand on the loopback link, which nobody asked for.
+            LinkIndex = isIpv6 && type >= RouteType.Blackhole ? null : link,
+            Gateway = gateway,
+            Source = source,
+            Metric = metric,
             OnLink = (flags & OnLink) != 0,
             Scope = (RouteScope)header[6],
             Protocol = header[5],
-            Table = header[4],
+            Table = table,
         };
-        var attributes = message.Attributes(FixedLength);
-        while (attributes.Next())
-            route = attributes.Type switch
-            {
-                Destination => route with { Destination = new IPNetwork(attributes.Address, header[1]) },
-                OutputLink => route with { LinkIndex = attributes.I32 },
-                Gateway => route with { Gateway = attributes.Address },
-                Source => route with { Source = attributes.Address },
-                Metric => route with { Metric = attributes.U32 },
-                Table => route with { Table = attributes.U32 },
-                _ => route,
-            };
-        // IPv6 routes that drop stand on the loopback link, which nobody asked for.
-        return route.Type >= RouteType.Blackhole && route.Family == AddressFamily.InterNetworkV6 ? route with { LinkIndex = null } : route;
     }
 }

@@ -46,10 +46,10 @@ public sealed class NodeKernelTests : IDisposable
             ip route add 203.0.113.0/24 via 172.31.0.1; ip neigh add 172.31.0.77 lladdr 02:00:00:00:77:77 dev eth0 nud permanent
             nft 'add table inet theirs; add chain inet theirs input { type filter hook input priority 0; }; add rule inet theirs input counter'
             """);
-        var before = _fleet.Shell("node-1", "ip -o addr show nabfoo; ip route show 203.0.113.0/24; ip neigh show dev eth0; nft -s list table inet theirs");
+        var before = _fleet.Shell("node-1", "ip -o -4 addr show nabfoo; ip route show 203.0.113.0/24; ip neigh show dev eth0; nft -s list table inet theirs");
         _fleet.Apply(1, s_everything);
         _fleet.Apply(1);
-        Assert.Equal(before, _fleet.Shell("node-1", "ip -o addr show nabfoo; ip route show 203.0.113.0/24; ip neigh show dev eth0; nft -s list table inet theirs"));
+        Assert.Equal(before, _fleet.Shell("node-1", "ip -o -4 addr show nabfoo; ip route show 203.0.113.0/24; ip neigh show dev eth0; nft -s list table inet theirs"));
         Assert.DoesNotContain("netaas", _fleet.Shell("node-1", "nft list tables"), StringComparison.Ordinal);
     }
 
@@ -248,5 +248,5 @@ public sealed class NodeKernelTests : IDisposable
     public void Dispose() => _fleet.Dispose();
 
     private string Look() =>
-        _fleet.Shell("node-1", "ip -o link | sed 's/qdisc.*//'; ip addr show | grep inet; ip route show table all; ip -6 route show table all; ip neigh show nud permanent; bridge fdb; nft list ruleset");
+        _fleet.Shell("node-1", "ip -o link | sed 's/qdisc.*//'; ip addr show | grep inet | sed 's/ tentative//'; ip route show table all; ip -6 route show table all; ip neigh show nud permanent; bridge fdb; nft list ruleset");
 }

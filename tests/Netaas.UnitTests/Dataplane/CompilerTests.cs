@@ -91,6 +91,60 @@ public sealed class CompilerTests
         Assert.Equal(element, NodeCompiler.Compile(Views.Of(Self, [older, newer])).Find(element.Key));
     }
 
+    [Fact]
+    public void A_node_that_a_network_did_not_choose_has_nothing_of_it_but_its_ranges_and_lacks_nothing()
+    {
+        var network = Views.Network(1) with { HasNodeSelector = true, ServiceCidrs = [System.Net.IPNetwork.Parse("10.96.0.0/24")] };
+        ViewItem[] items = [Views.Node(1), Views.Node(2), network, Views.Member(1, 2), Views.Mapping(1, 1, 2, 5)];
+
+        var plan = Build(items);
+
+        Assert.Empty(plan.Incomplete);
+        Assert.Equal(
+            ["element nodes-4 { 172.31.0.12 }", "element service-cidrs-4 { 10.96.0.0/24 . 0.0.0.0/0 }"],
+            plan.Objects.OfType<SetElementObject>().Select(element => element.Text).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(plan.Objects, wanted => wanted is BridgeObject or VxlanObject or RouteObject or NeighborObject or FdbObject);
+        Assert.Contains(Build([.. items, Views.Member(1, 1)]).Objects, wanted => wanted is SetElementObject { Set: "any-ports-4" });
+        Assert.Contains("own part", Assert.Single(Build([Views.Node(1), Views.Network(1)]).Incomplete).Incomplete, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pod_in_two_networks_has_an_attachment_in_each_and_a_default_route_in_the_first()
+    {
+        var pod = Views.Pod(7, 1, 1) with
+        {
+            More = [new PodLinkItem("eth1", Views.NetworkId(2), [System.Net.IPAddress.Parse("10.2.1.9")], new Netaas.Core.Addressing.MacAddress(0x020000000999))],
+        };
+
+        var plan = Build([Views.Node(1), Views.Network(1), Views.Network(2), Views.Member(1, 1), Views.Member(2, 1), pod]);
+
+        Assert.Empty(plan.Incomplete);
+        var attachments = plan.Objects.OfType<PodAttachmentObject>().OrderBy(attachment => attachment.Interface.Name.Value, StringComparer.Ordinal).ToList();
+        Assert.Equal(["eth0", "eth1"], attachments.Select(attachment => attachment.Interface.Name.Value));
+        Assert.Single(attachments.Select(attachment => attachment.Netns).Distinct());
+        Assert.Equal(("10.1.1.1", ""), Ways(attachments[0]));
+        Assert.Equal(("", "10.2.0.0/16 via 10.2.1.1"), Ways(attachments[1]));
+        foreach (var attachment in attachments)
+            Assert.Contains(
+                new SetElementObject("pods-4", [ElementPart.Of(attachment.HostEnd), ElementPart.Of(attachment.Interface.Mac), ElementPart.Of(attachment.Interface.Addresses[0].Address)], []),
+                plan.Objects);
+
+        static (string, string) Ways(PodAttachmentObject attachment) => (string.Join(' ', attachment.Interface.Gateways), string.Join(' ', attachment.Interface.Ways));
+    }
+
+    [Fact]
+    public void An_object_that_thousands_want_stays_until_the_last_lets_go()
+    {
+        var plan = Build([Views.Node(1), .. Enumerable.Range(1, 3_000).Select(mapping => Views.Mapping(mapping, 1, 1, 5))]);
+        var published = Assert.Single(plan.Objects.OfType<SetElementObject>(), element => element.Set == "published-4");
+        Assert.Equal(3_000, plan.Owners(published.Key).Count());
+
+        foreach (var mapping in Enumerable.Range(1, 2_999))
+            plan = Without(plan, Views.Mapping(mapping, 1, 1, 5).Key);
+        Assert.Equal([Views.Mapping(3_000, 1, 1, 5).Key], plan.Owners(published.Key));
+        Assert.Null(Without(plan, Views.Mapping(3_000, 1, 1, 5).Key).Find(published.Key));
+    }
+
     private static NetworkItem DualStack(int number) =>
         Views.Network(number) with { PodCidrs = [System.Net.IPNetwork.Parse($"10.{number}.0.0/16"), System.Net.IPNetwork.Parse($"fd00:{number}::/48")] };
 

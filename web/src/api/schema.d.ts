@@ -1905,6 +1905,7 @@ export interface components {
          *       "mtu": 1450,
          *       "egress": "masquerade",
          *       "nodeEgress": "masquerade",
+         *       "nodeSelector": {},
          *       "revision": 42,
          *       "createdAt": "2027-01-31T12:00:00Z",
          *       "updatedAt": "2027-01-31T12:00:00Z",
@@ -1951,6 +1952,10 @@ export interface components {
             egress: components["schemas"]["Egress"];
             /** @description What becomes of a pod's source address towards another node's underlay address. */
             nodeEgress: components["schemas"]["NodeEgress"];
+            /** @description Keys and values of the user's own. */
+            nodeSelector: {
+                [key: string]: string;
+            };
             /** Format: int64 */
             revision: number;
             /** Format: date-time */
@@ -1984,6 +1989,7 @@ export interface components {
          *       "mtu": 1450,
          *       "egress": "masquerade",
          *       "nodeEgress": "masquerade",
+         *       "nodeSelector": {},
          *       "revision": 42,
          *       "createdAt": "2027-01-31T12:00:00Z",
          *       "updatedAt": "2027-01-31T12:00:00Z",
@@ -2036,6 +2042,10 @@ export interface components {
             egress: components["schemas"]["Egress"];
             /** @description What becomes of a pod's source address towards another node's underlay address. */
             nodeEgress: components["schemas"]["NodeEgress"];
+            /** @description Keys and values of the user's own. */
+            nodeSelector: {
+                [key: string]: string;
+            };
             /** Format: int64 */
             revision: number;
             /** Format: date-time */
@@ -2073,6 +2083,7 @@ export interface components {
          *           "mtu": 1450,
          *           "egress": "masquerade",
          *           "nodeEgress": "masquerade",
+         *           "nodeSelector": {},
          *           "revision": 42,
          *           "createdAt": "2027-01-31T12:00:00Z",
          *           "updatedAt": "2027-01-31T12:00:00Z",
@@ -2144,6 +2155,10 @@ export interface components {
             egress?: null | components["schemas"]["Egress"];
             /** @description Whether pods keep their address towards other nodes' underlay addresses; masquerade if omitted, keep with crossSubnet and none. */
             nodeEgress?: null | components["schemas"]["NodeEgress"];
+            /** @description Labels that a node must have to be a member; every node is, if omitted. Nodes join and leave as their labels change; one that holds pods of the network can't leave. */
+            nodeSelector?: null | {
+                [key: string]: string;
+            };
             /** @description Of which CIDRs are cut where podCidrs is omitted; ipv4 if omitted, both for dual stack. Can't be changed. */
             families?: null | ("ipv4" | "ipv6")[];
             /** @description Of pod CIDRs that are cut, one per family; the pools' own if omitted. Can't be changed. */
@@ -2200,6 +2215,7 @@ export interface components {
          *         24
          *       ],
          *       "egress": "masquerade",
+         *       "nodeSelector": {},
          *       "labels": {
          *         "team": "shop"
          *       }
@@ -2240,6 +2256,10 @@ export interface components {
             egress?: null | components["schemas"]["Egress"];
             /** @description Whether pods keep their address towards other nodes' underlay addresses; masquerade if omitted, keep with crossSubnet and none. */
             nodeEgress?: null | components["schemas"]["NodeEgress"];
+            /** @description Labels that a node must have to be a member; every node is, if omitted. Nodes join and leave as their labels change; one that holds pods of the network can't leave. */
+            nodeSelector?: null | {
+                [key: string]: string;
+            };
             /** @description Of which CIDRs are cut where podCidrs is omitted; ipv4 if omitted, both for dual stack. Can't be changed. */
             families?: null | ("ipv4" | "ipv6")[];
             /** @description Of pod CIDRs that are cut, one per family; the pools' own if omitted. Can't be changed. */
@@ -2261,6 +2281,7 @@ export interface components {
          *         24
          *       ],
          *       "egress": "masquerade",
+         *       "nodeSelector": {},
          *       "labels": {
          *         "team": "shop"
          *       }
@@ -2301,6 +2322,10 @@ export interface components {
             egress?: null | components["schemas"]["Egress"];
             /** @description Whether pods keep their address towards other nodes' underlay addresses; masquerade if omitted, keep with crossSubnet and none. */
             nodeEgress?: null | components["schemas"]["NodeEgress"];
+            /** @description Labels that a node must have to be a member; every node is, if omitted. Nodes join and leave as their labels change; one that holds pods of the network can't leave. */
+            nodeSelector?: null | {
+                [key: string]: string;
+            };
             /** @description Of which CIDRs are cut where podCidrs is omitted; ipv4 if omitted, both for dual stack. Can't be changed. */
             families?: null | ("ipv4" | "ipv6")[];
             /** @description Of pod CIDRs that are cut, one per family; the pools' own if omitted. Can't be changed. */
@@ -2830,6 +2855,8 @@ export interface components {
              * @example 02:00:5e:10:00:01
              */
             mac?: null | string;
+            /** @description Of a pod in several networks all, the first one included; else null. */
+            interfaces?: null | components["schemas"]["PodInterface"][];
             netnsPath?: null | string;
             sharedWith?: null | string;
             drain: boolean;
@@ -2857,6 +2884,20 @@ export interface components {
             search: string[];
             /** @description As resolv.conf has them. */
             options: string[];
+        };
+        /** @description An interface of a pod, in a network. */
+        PodInterface: {
+            /** @description In the pod's namespace; eth0, eth1 and so on in their order, if omitted. */
+            name?: null | string;
+            /** @description By name or id. */
+            network: string;
+            /** @description At most one per family of the network; allocated if omitted. */
+            addresses?: null | string[];
+            /**
+             * @description Chosen if omitted.
+             * @example 02:00:5e:10:00:01
+             */
+            mac?: null | string;
         };
         /**
          * @description A pod as it stands.
@@ -2924,6 +2965,8 @@ export interface components {
              * @example 02:00:5e:10:00:01
              */
             mac?: null | string;
+            /** @description Of a pod in several networks all, the first one included; else null. */
+            interfaces?: null | components["schemas"]["PodInterface"][];
             netnsPath?: null | string;
             sharedWith?: null | string;
             drain: boolean;
@@ -3029,6 +3072,8 @@ export interface components {
              * @example 02:00:5e:10:00:01
              */
             mac?: null | string;
+            /** @description One for each network of a pod that is in several; the first holds the default route, and is what network, addresses and mac speak of, which are left out then. Can't be changed. */
+            interfaces?: null | components["schemas"]["PodInterface"][];
             /** @description An existing namespace on the node to use instead of a new one. Can't be changed. */
             netnsPath?: null | string;
             /** @description With mode shared: the pod whose namespace, and with it address and interfaces, the pod lives in. Can't be changed. */
@@ -3088,6 +3133,8 @@ export interface components {
              * @example 02:00:5e:10:00:01
              */
             mac?: null | string;
+            /** @description One for each network of a pod that is in several; the first holds the default route, and is what network, addresses and mac speak of, which are left out then. Can't be changed. */
+            interfaces?: null | components["schemas"]["PodInterface"][];
             /** @description An existing namespace on the node to use instead of a new one. Can't be changed. */
             netnsPath?: null | string;
             /** @description With mode shared: the pod whose namespace, and with it address and interfaces, the pod lives in. Can't be changed. */
@@ -3139,6 +3186,8 @@ export interface components {
              * @example 02:00:5e:10:00:01
              */
             mac?: null | string;
+            /** @description One for each network of a pod that is in several; the first holds the default route, and is what network, addresses and mac speak of, which are left out then. Can't be changed. */
+            interfaces?: null | components["schemas"]["PodInterface"][];
             /** @description An existing namespace on the node to use instead of a new one. Can't be changed. */
             netnsPath?: null | string;
             /** @description With mode shared: the pod whose namespace, and with it address and interfaces, the pod lives in. Can't be changed. */

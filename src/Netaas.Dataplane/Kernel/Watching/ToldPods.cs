@@ -28,6 +28,8 @@ internal static class ToldPods
             Of(pod, $"address {address}", wanted => wanted.Addresses.Contains(address) != isGone),
         RouteEntryChange { Route: { Table: Route.MainTable, Destination.PrefixLength: 0 } route, IsGone: var isGone } =>
             Of(pod, $"default {route.Gateway}", wanted => route.Gateway is { } gateway && wanted.Gateways.Contains(gateway) != isGone),
+        RouteEntryChange { Route: { Table: Route.MainTable } way, IsGone: var isGone } when PodInside.IsWay(way) =>
+            Of(pod, $"way {way.Destination}", wanted => wanted.Ways.Contains(new PodWay(way.Destination, way.Gateway ?? System.Net.IPAddress.None)) != isGone),
         _ => null,
     };
 
