@@ -2,8 +2,7 @@ import { Button, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../shared/api/client'
 import { unwrap } from '../../shared/api/problem'
-import { rich, t } from '../../shared/i18n/t'
-import { Mono } from '../../shared/ui/Mono'
+import { t } from '../../shared/i18n/t'
 
 interface Props {
   purpose: 'pods' | 'services'
@@ -22,8 +21,8 @@ export function SuggestedCidr({ purpose, onTake }: Props) {
   if (data == null) return null
   return (
     <Group gap={6} mt={-8}>
-      <Text fz="xs" c="dimmed">{rich('Free now: {cidr}', { cidr: <Mono>{data}</Mono> })}</Text>
-      <Button variant="subtle" size="compact-xs" aria-label={t('Take {cidr}', { cidr: data })} onClick={() => { onTake(data) }}>{t('Take it')}</Button>
+      <Text fz="xs" c="dimmed">{t('Free now:')}</Text>
+      <Button variant="subtle" size="compact-xs" onClick={() => { onTake(data) }}>{t('Take {cidr}', { cidr: data })}</Button>
     </Group>
   )
 }
