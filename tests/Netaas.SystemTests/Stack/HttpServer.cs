@@ -21,9 +21,11 @@ internal sealed class HttpServer : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
-    public static async Task<HttpServer> StartAsync(string netnsPath, int port)
+    /// <param name="address">Null for all.</param>
+    public static async Task<HttpServer> StartAsync(string netnsPath, int port, string? address = null)
     {
-        var process = Shell.Start(["nsenter", "--net=" + netnsPath, "--", "python3", "-u", "-m", "http.server", $"{port}"], folder: "/run/netns");
+        string[] at = address is null ? [] : ["--bind", address];
+        var process = Shell.Start(["nsenter", "--net=" + netnsPath, "--", "python3", "-u", "-m", "http.server", $"{port}", .. at], folder: "/run/netns");
         var server = new HttpServer(process);
         var ready = await process.StandardOutput.ReadLineAsync();
         return ready is not null && ready.StartsWith("Serving", StringComparison.Ordinal)

@@ -80,6 +80,7 @@ public sealed class TruthFleet(TwoSubnetsStack stack) : IAsyncLifetime
             await PublishAsync(8080, "tunnel-a1", any);
             await PublishAsync(8080, "tunnel-a1", any, "udp");
             await PublishAsync(8081, "cross-a1", any);
+            await PublishAsync(8082, "plain-a1", any);
         }
         for (var family = 0; family < Families; family++)
             await PublishAsync(8090, "tunnel-a1", Underlay("node-1", family), nodes: """["node-1"]""");

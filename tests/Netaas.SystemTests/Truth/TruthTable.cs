@@ -97,7 +97,8 @@ internal sealed class TruthTable(TruthFleet fleet, int family)
         var outside = ("outside", fleet.Stack.OutsideNetns);
         Add(outside, Node("node-1"), fleet.OutsideAddress(family), port, protocol);
         Add(outside, Node("node-3"), network == "tunnel" ? fleet.Tunnel(network, "node-3", family) : Node("node-3").Address, port, protocol);
-        Add(outside, Node("node-2"), fleet.Tunnel(network, "node-2", family), port, protocol);
+        // Without encapsulation there is no way from the other subnet.
+        Add(outside, Node("node-2"), network == "plain" ? null : fleet.Tunnel(network, "node-2", family), port, protocol);
         Add(From("node-3"), Node("node-1"), Node("node-3").Address, port, protocol);
         Add(From("node-1"), Node("node-1"), Node("node-1").Address, port, protocol);
         if (family == 0)

@@ -34,6 +34,8 @@ public sealed class TruthTableTests(TruthFleet fleet) : IClassFixture<TruthFleet
     [InlineData("tunnel", "udp", 8080, 1)]
     [InlineData("cross", "tcp", 8081, 0)]
     [InlineData("cross", "tcp", 8081, 1)]
+    [InlineData("plain", "tcp", 8082, 0)]
+    [InlineData("plain", "tcp", 8082, 1)]
     public async Task A_published_port_answers_from_everywhere(string network, string protocol, int port, int family) =>
         await new TruthTable(fleet, family).AddPublished(network, protocol, port).AssertAsync();
 
@@ -42,6 +44,18 @@ public sealed class TruthTableTests(TruthFleet fleet) : IClassFixture<TruthFleet
     [InlineData(1)]
     public async Task A_port_published_at_one_address_answers_there_alone(int family) =>
         await new TruthTable(fleet, family).AddPublishedAtChosenAddress("tunnel", 8090).AssertAsync();
+
+    [Theory]
+    [InlineData("0.0.0.0", true)]
+    [InlineData("127.0.0.1", false)]
+    public async Task A_service_of_the_node_answers_its_pods_at_the_gateway_unless_it_listens_on_localhost_alone(string at, bool reached)
+    {
+        var pod = fleet.Pod("tunnel", "a1");
+        await using var server = await HttpServer.StartAsync(fleet.Stack.NodeNetns("node-1"), 8099, at);
+        Assert.Equal("127.0.0.1", await server.SeenFromAsync(fleet.Stack.NodeNetns("node-1"), "127.0.0.1", 8099));
+        foreach (var address in new[] { TruthFleet.Gateway(pod, 0), fleet.Underlay("node-1", 0) })
+            Assert.Equal(reached ? pod.Addresses[0] : null, await server.SeenFromAsync(pod.Netns, address, 8099));
+    }
 
     [Theory]
     [InlineData(0)]
