@@ -97,8 +97,8 @@ internal sealed class TruthTable(TruthFleet fleet, int family)
         var outside = ("outside", fleet.Stack.OutsideNetns);
         Add(outside, Node("node-1"), fleet.OutsideAddress(family), port, protocol);
         Add(outside, Node("node-3"), network == "tunnel" ? fleet.Tunnel(network, "node-3", family) : Node("node-3").Address, port, protocol);
-        // Without encapsulation there is no way from the other subnet.
-        Add(outside, Node("node-2"), network == "plain" ? null : fleet.Tunnel(network, "node-2", family), port, protocol);
+        // Without encapsulation the other subnet's node has no way of its own to the pod, but the site's router knows one.
+        Add(outside, Node("node-2"), network == "plain" ? Node("node-2").Address : fleet.Tunnel(network, "node-2", family), port, protocol);
         Add(From("node-3"), Node("node-1"), Node("node-3").Address, port, protocol);
         Add(From("node-1"), Node("node-1"), Node("node-1").Address, port, protocol);
         if (family == 0)
