@@ -54,7 +54,7 @@ internal sealed class AddressClaims(IVoice voice, Action onNews, (TimeProvider T
     {
         var isOther = !ReferenceEquals(_dead, view.Dead);
         foreach (var key in changed)
-            isOther |= key.Kind == ItemKind.Node || (key.Kind == ItemKind.Service && Note(key, view.Find<ServiceItem>(key)));
+            isOther |= key.Kind is ItemKind.Node or ItemKind.Member || (key.Kind == ItemKind.Service && Note(key, view.Find<ServiceItem>(key)));
         if (!isOther)
             return;
         _dead = view.Dead;
@@ -103,7 +103,10 @@ internal sealed class AddressClaims(IVoice voice, Action onNews, (TimeProvider T
     private HashSet<IPAddress> Elected(NodeView view)
     {
         var nodes = view.Items.Values.OfType<NodeItem>().ToList();
-        return [.. _services.Values.SelectMany(service => service.LoadBalancerIps.Items.Where(address => Election.Elect(service, address, nodes, view.Dead) == view.Node))];
+        return [.. _services.Values.SelectMany(service => service.LoadBalancerIps.Items.Where(address => Election.Elect(service, address, Members(service), view.Dead) == view.Node))];
+
+        // A node without a part in the network knows no way to the service's endpoints.
+        IEnumerable<NodeItem> Members(ServiceItem service) => nodes.Where(node => view.Find<MemberItem>(ItemKey.Of(service.Network, node.Id)) is not null);
     }
 
     private void Turn()
