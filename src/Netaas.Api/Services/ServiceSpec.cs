@@ -43,6 +43,9 @@ internal sealed record ServiceSpec(
     /// <summary>How long a drained pod keeps the connections that it has.</summary>
     public int TerminationGraceSeconds { get; init; } = DefaultGrace;
 
+    /// <summary>Whether a node sends connections to endpoints of its own zone as long as there are any.</summary>
+    public bool PreferSameZone { get; init; }
+
     /// <summary>Null where nobody looks at its endpoints.</summary>
     public HealthCheck? HealthCheck { get; init; }
 
@@ -68,6 +71,7 @@ internal sealed record ServiceSpec(
             InternalTrafficPolicy = body.Choice<TrafficPolicy>("internalTrafficPolicy") ?? TrafficPolicy.Cluster,
             ExternalTrafficPolicy = body.Choice<TrafficPolicy>("externalTrafficPolicy") ?? TrafficPolicy.Cluster,
             TerminationGraceSeconds = body.Integer("terminationGraceSeconds", 0, Day) ?? DefaultGrace,
+            PreferSameZone = body.Boolean("preferSameZone") ?? false,
             HealthCheck = body.Object("healthCheck", HealthCheckRules.Read) is { Type: not HealthCheckType.None } check ? check : null,
         };
         ServiceRules.Check(spec, body);

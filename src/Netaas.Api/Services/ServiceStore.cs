@@ -1,6 +1,7 @@
 using System.Net;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
+using Netaas.Api.PortMappings;
 using Netaas.Api.Resources;
 using Netaas.Core;
 using Netaas.Core.View;
@@ -56,7 +57,10 @@ internal static class ServiceStore
         if (ports.Problem is not null)
             return ports.Problem;
         var recorded = spec with { Ports = ports.Value };
-        var row = present.With(recorded) with { Revision = await session.NextRevisionAsync(ct) };
+        var row = present.With(recorded);
+        if (await ServiceTarget.FindLosersAsync(session, row, ct) is { } losers)
+            return losers;
+        row = row with { Revision = await session.NextRevisionAsync(ct) };
         await ReplaceAsync(session, row, ct);
         await session.AppendAsync(new Change(row.Revision, "service", "update", row.Id, row.Name, Before: before, After: recorded), ct);
         return row;
@@ -87,7 +91,7 @@ internal static class ServiceStore
         UPDATE services SET labels = $2, selector = $3, ports = $4, cluster_ips = $5, revision = $6, created_at = $7, updated_at = $8,
             termination_grace_seconds = $9, type = $10, external_name = $11, backends = $12, session_affinity = $13,
             session_affinity_timeout_seconds = $14, internal_traffic_policy = $15, external_traffic_policy = $16,
-            health_check = $17 WHERE id = $1
+            health_check = $17, prefer_same_zone = $18 WHERE id = $1
         """,
         ct,
         Parameter.Of(row.Id),
@@ -106,5 +110,6 @@ internal static class ServiceStore
         Parameter.Of(row.SessionAffinityTimeoutSeconds),
         Parameter.Of(EnumText<TrafficPolicy>.ToText(row.InternalTrafficPolicy)),
         Parameter.Of(EnumText<TrafficPolicy>.ToText(row.ExternalTrafficPolicy)),
-        Parameter.OfJson(row.HealthCheckJson));
+        Parameter.OfJson(row.HealthCheckJson),
+        Parameter.Of(row.PreferSameZone));
 }

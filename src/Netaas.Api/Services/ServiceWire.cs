@@ -83,6 +83,7 @@ public sealed record HealthCheckRequest(HealthCheckType Type, int? Port = null, 
 /// <param name="SessionAffinityTimeoutSeconds">How long after its last connection a client still gets the same endpoint; 10800 if omitted. Kept to the second up to 10 s and at round times; between those for up to a third longer.</param>
 /// <param name="InternalTrafficPolicy">Which endpoints connections to the virtual addresses go to: cluster, if omitted, for all; local for those on the client's node.</param>
 /// <param name="ExternalTrafficPolicy">The same of connections to the nodes' ports: local for those on the node that was asked, which then see the client's own address.</param>
+/// <param name="PreferSameZone">Whether a node sends connections to endpoints in its own zone as long as any is ready there; false if omitted. Of traffic policies cluster.</param>
 /// <param name="HealthCheck">How the agents of its pods' nodes look at them; not at all if omitted.</param>
 /// <param name="TerminationGraceSeconds">How long a drained pod keeps the connections that it has; 30 if omitted.</param>
 public sealed record ServiceRequest(
@@ -100,7 +101,8 @@ public sealed record ServiceRequest(
     int? SessionAffinityTimeoutSeconds = null,
     TrafficPolicy? InternalTrafficPolicy = null,
     TrafficPolicy? ExternalTrafficPolicy = null,
-    HealthCheckRequest? HealthCheck = null);
+    HealthCheckRequest? HealthCheck = null,
+    bool? PreferSameZone = null);
 
 /// <summary>A service as it stands.</summary>
 public sealed record ServiceResource(
@@ -119,6 +121,7 @@ public sealed record ServiceResource(
     int SessionAffinityTimeoutSeconds,
     TrafficPolicy InternalTrafficPolicy,
     TrafficPolicy ExternalTrafficPolicy,
+    bool PreferSameZone,
     int TerminationGraceSeconds,
     HealthCheck? HealthCheck,
     long Revision,

@@ -28,28 +28,41 @@ internal static class ServiceCompiler
         {
             foreach (var address in service.ClusterIps)
             {
-                var endpoints = port.Endpoints.Where(endpoint => endpoint.Address.AddressFamily == address.AddressFamily).ToList();
-                Open(ServiceDoor.At(address, port), service.InternalTrafficPolicy, endpoints);
+                Open(ServiceDoor.At(address, port), service, port, service.InternalTrafficPolicy, scope);
                 if (port.NodePort is { } nodePort)
-                    Open(ServiceDoor.AtNode(address.AddressFamily, port.Protocol, nodePort), service.ExternalTrafficPolicy, endpoints);
+                    Open(ServiceDoor.AtNode(address.AddressFamily, port.Protocol, nodePort), service, port, service.ExternalTrafficPolicy, scope);
             }
             foreach (var endpoint in port.Endpoints)
-                if (IsHere(endpoint))
+                if (IsHere(endpoint, own, scope))
                     AddWayBack(endpoint, port.Protocol, scope);
-
-            void Open(ServiceDoor door, TrafficPolicy policy, List<EndpointItem> endpoints)
-            {
-                var reached = policy == TrafficPolicy.Cluster ? endpoints : [.. endpoints.Where(IsHere)];
-                door.Open([.. reached.Where(endpoint => endpoint.State == EndpointState.Ready)], service.AffinityTimeoutSeconds, scope);
-                door.Keep(reached, port.Protocol, scope);
-            }
         }
-
-        // Of an address that was given, the node's own block tells.
-        bool IsHere(EndpointItem endpoint) => endpoint.Node is { } node
-            ? node == scope.Self
-            : own is not null && own.Blocks.Any(block => block.Contains(endpoint.Address));
     }
+
+    /// <summary>Lets a door lead to the endpoints of a port, of the door's family and as a policy says.</summary>
+    public static void Open(ServiceDoor door, ServiceItem service, ServicePortItem port, TrafficPolicy policy, Scope scope)
+    {
+        var own = scope.FindMember(service.Network, scope.Self);
+        var reached = port.Endpoints
+            .Where(endpoint => endpoint.Address.AddressFamily == door.Family && (policy == TrafficPolicy.Cluster || IsHere(endpoint, own, scope)))
+            .ToList();
+        var ready = reached.Where(endpoint => endpoint.State == EndpointState.Ready).ToList();
+        door.Open(service.PreferSameZone && policy == TrafficPolicy.Cluster ? Near(ready, scope) : ready, service.AffinityTimeoutSeconds, scope);
+        door.Keep(reached, port.Protocol, scope);
+    }
+
+    /// <summary>Those in the node's own zone; all, where there is none or the node has no zone.</summary>
+    private static List<EndpointItem> Near(List<EndpointItem> endpoints, Scope scope)
+    {
+        if (scope.FindNode(scope.Self)?.Zone is not { } zone)
+            return endpoints;
+        var near = endpoints.Where(endpoint => endpoint.Node is { } node && scope.FindNode(node)?.Zone == zone).ToList();
+        return near.Count > 0 ? near : endpoints;
+    }
+
+    /// <summary>Of an address that was given, the node's own block tells.</summary>
+    private static bool IsHere(EndpointItem endpoint, MemberItem? own, Scope scope) => endpoint.Node is { } node
+        ? node == scope.Self
+        : own is not null && own.Blocks.Any(block => block.Contains(endpoint.Address));
 
     private static void AddWayBack(EndpointItem endpoint, TransportProtocol protocol, Scope scope)
     {

@@ -3466,6 +3466,8 @@ export interface components {
          *       "protocol": "tcp",
          *       "pod": "web",
          *       "targetPort": 80,
+         *       "service": null,
+         *       "servicePort": null,
          *       "revision": 44,
          *       "createdAt": "2027-01-31T12:00:10Z",
          *       "updatedAt": "2027-01-31T12:00:10Z",
@@ -3504,9 +3506,20 @@ export interface components {
             hostPortEnd?: null | number;
             /** @description A transport protocol that can be published. */
             protocol: components["schemas"]["TransportProtocol"];
-            pod: string;
-            /** Format: int32 */
-            targetPort: number;
+            /** @description Null where it leads to a service. */
+            pod?: null | string;
+            /**
+             * Format: int32
+             * @description Of the pod; null where it leads to a service.
+             */
+            targetPort?: null | number;
+            /** @description Null where it leads to a pod. */
+            service?: null | string;
+            /**
+             * Format: int32
+             * @description Of the service; null where it leads to a pod.
+             */
+            servicePort?: null | number;
             /** Format: int64 */
             revision: number;
             /** Format: date-time */
@@ -3531,6 +3544,8 @@ export interface components {
          *       "protocol": "tcp",
          *       "pod": "web",
          *       "targetPort": 80,
+         *       "service": null,
+         *       "servicePort": null,
          *       "revision": 44,
          *       "createdAt": "2027-01-31T12:00:10Z",
          *       "updatedAt": "2027-01-31T12:00:10Z",
@@ -3575,9 +3590,20 @@ export interface components {
             hostPortEnd?: null | number;
             /** @description A transport protocol that can be published. */
             protocol: components["schemas"]["TransportProtocol"];
-            pod: string;
-            /** Format: int32 */
-            targetPort: number;
+            /** @description Null where it leads to a service. */
+            pod?: null | string;
+            /**
+             * Format: int32
+             * @description Of the pod; null where it leads to a service.
+             */
+            targetPort?: null | number;
+            /** @description Null where it leads to a pod. */
+            service?: null | string;
+            /**
+             * Format: int32
+             * @description Of the service; null where it leads to a pod.
+             */
+            servicePort?: null | number;
             /** Format: int64 */
             revision: number;
             /** Format: date-time */
@@ -3606,6 +3632,8 @@ export interface components {
          *           "protocol": "tcp",
          *           "pod": "web",
          *           "targetPort": 80,
+         *           "service": null,
+         *           "servicePort": null,
          *           "revision": 44,
          *           "createdAt": "2027-01-31T12:00:10Z",
          *           "updatedAt": "2027-01-31T12:00:10Z",
@@ -3637,7 +3665,7 @@ export interface components {
          */
         PortMappingPatch: {
             name?: null | string;
-            /** @description By name or id; may stand on another node. */
+            /** @description By name or id; may stand on another node. Or give a service. */
             pod?: null | string;
             /** @description Keys and values of the user's own. */
             labels?: null | {
@@ -3663,12 +3691,19 @@ export interface components {
             protocol?: null | components["schemas"]["TransportProtocol"];
             /**
              * Format: int32
-             * @description The same as hostPort if omitted.
+             * @description Of the pod; the same as hostPort if omitted.
              */
             targetPort?: null | number;
+            /** @description By name or id: connections are spread over its endpoints, as at a node port. It is published on all addresses of a family, and one port at a time. */
+            service?: null | string;
+            /**
+             * Format: int32
+             * @description One of the service's ports, of the mapping's protocol; the same as hostPort if omitted.
+             */
+            servicePort?: null | number;
         };
         /**
-         * @description What a client may ask of a port mapping. A name and a pod are enough, with one of the two ports. The path gives the name.
+         * @description What a client may ask of a port mapping. A name and a pod are enough, with one of the two ports; or a service and its port. The path gives the name.
          * @example {
          *       "nodes": [
          *         "node-1"
@@ -3681,8 +3716,8 @@ export interface components {
          */
         PortMappingPut: {
             name?: string;
-            /** @description By name or id; may stand on another node. */
-            pod: string;
+            /** @description By name or id; may stand on another node. Or give a service. */
+            pod?: null | string;
             /** @description Keys and values of the user's own. */
             labels?: null | {
                 [key: string]: string;
@@ -3707,12 +3742,19 @@ export interface components {
             protocol?: null | components["schemas"]["TransportProtocol"];
             /**
              * Format: int32
-             * @description The same as hostPort if omitted.
+             * @description Of the pod; the same as hostPort if omitted.
              */
             targetPort?: null | number;
+            /** @description By name or id: connections are spread over its endpoints, as at a node port. It is published on all addresses of a family, and one port at a time. */
+            service?: null | string;
+            /**
+             * Format: int32
+             * @description One of the service's ports, of the mapping's protocol; the same as hostPort if omitted.
+             */
+            servicePort?: null | number;
         };
         /**
-         * @description What a client may ask of a port mapping. A name and a pod are enough, with one of the two ports.
+         * @description What a client may ask of a port mapping. A name and a pod are enough, with one of the two ports; or a service and its port.
          * @example {
          *       "name": "web-http",
          *       "nodes": [
@@ -3726,8 +3768,8 @@ export interface components {
          */
         PortMappingRequest: {
             name: string;
-            /** @description By name or id; may stand on another node. */
-            pod: string;
+            /** @description By name or id; may stand on another node. Or give a service. */
+            pod?: null | string;
             /** @description Keys and values of the user's own. */
             labels?: null | {
                 [key: string]: string;
@@ -3752,9 +3794,16 @@ export interface components {
             protocol?: null | components["schemas"]["TransportProtocol"];
             /**
              * Format: int32
-             * @description The same as hostPort if omitted.
+             * @description Of the pod; the same as hostPort if omitted.
              */
             targetPort?: null | number;
+            /** @description By name or id: connections are spread over its endpoints, as at a node port. It is published on all addresses of a family, and one port at a time. */
+            service?: null | string;
+            /**
+             * Format: int32
+             * @description One of the service's ports, of the mapping's protocol; the same as hostPort if omitted.
+             */
+            servicePort?: null | number;
         };
         PortMappingStatus: {
             /** @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them. */
@@ -3984,6 +4033,8 @@ export interface components {
             portMappings?: null | number;
             /** Format: int32 */
             tokens?: null | number;
+            /** Format: int32 */
+            services?: null | number;
         };
         /**
          * @description What a client may ask of a project. Only the name is needed.
@@ -4211,6 +4262,7 @@ export interface components {
          *       "sessionAffinityTimeoutSeconds": 10800,
          *       "internalTrafficPolicy": "cluster",
          *       "externalTrafficPolicy": "cluster",
+         *       "preferSameZone": false,
          *       "terminationGraceSeconds": 30,
          *       "healthCheck": null,
          *       "revision": 45,
@@ -4254,6 +4306,7 @@ export interface components {
             internalTrafficPolicy: components["schemas"]["TrafficPolicy"];
             /** @description Which of a service's endpoints a node sends connections to. */
             externalTrafficPolicy: components["schemas"]["TrafficPolicy"];
+            preferSameZone: boolean;
             /** Format: int32 */
             terminationGraceSeconds: number;
             /** @description How the agent of an endpoint's node finds out whether it serves. */
@@ -4374,6 +4427,7 @@ export interface components {
          *       "sessionAffinityTimeoutSeconds": 10800,
          *       "internalTrafficPolicy": "cluster",
          *       "externalTrafficPolicy": "cluster",
+         *       "preferSameZone": false,
          *       "terminationGraceSeconds": 30,
          *       "healthCheck": null,
          *       "revision": 45,
@@ -4423,6 +4477,7 @@ export interface components {
             internalTrafficPolicy: components["schemas"]["TrafficPolicy"];
             /** @description Which of a service's endpoints a node sends connections to. */
             externalTrafficPolicy: components["schemas"]["TrafficPolicy"];
+            preferSameZone: boolean;
             /** Format: int32 */
             terminationGraceSeconds: number;
             /** @description How the agent of an endpoint's node finds out whether it serves. */
@@ -4470,6 +4525,7 @@ export interface components {
          *           "sessionAffinityTimeoutSeconds": 10800,
          *           "internalTrafficPolicy": "cluster",
          *           "externalTrafficPolicy": "cluster",
+         *           "preferSameZone": false,
          *           "terminationGraceSeconds": 30,
          *           "healthCheck": null,
          *           "revision": 45,
@@ -4541,6 +4597,8 @@ export interface components {
             externalTrafficPolicy?: null | components["schemas"]["TrafficPolicy"];
             /** @description How the agents of its pods' nodes look at them; not at all if omitted. */
             healthCheck?: null | components["schemas"]["HealthCheckRequest"];
+            /** @description Whether a node sends connections to endpoints in its own zone as long as any is ready there; false if omitted. Of traffic policies cluster. */
+            preferSameZone?: null | boolean;
         };
         /** @description A port of a service. */
         ServicePort: {
@@ -4645,6 +4703,8 @@ export interface components {
             externalTrafficPolicy?: null | components["schemas"]["TrafficPolicy"];
             /** @description How the agents of its pods' nodes look at them; not at all if omitted. */
             healthCheck?: null | components["schemas"]["HealthCheckRequest"];
+            /** @description Whether a node sends connections to endpoints in its own zone as long as any is ready there; false if omitted. Of traffic policies cluster. */
+            preferSameZone?: null | boolean;
         };
         /**
          * @description What a client may ask of a service.
@@ -4704,6 +4764,8 @@ export interface components {
             externalTrafficPolicy?: null | components["schemas"]["TrafficPolicy"];
             /** @description How the agents of its pods' nodes look at them; not at all if omitted. */
             healthCheck?: null | components["schemas"]["HealthCheckRequest"];
+            /** @description Whether a node sends connections to endpoints in its own zone as long as any is ready there; false if omitted. Of traffic policies cluster. */
+            preferSameZone?: null | boolean;
         };
         ServiceStatus: {
             /** @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them. */
@@ -8352,6 +8414,8 @@ export interface operations {
                 label?: components["parameters"]["label"];
                 /** @description Only those of this pod, by name or id. */
                 pod?: string;
+                /** @description Only those of this service, by name or id. */
+                service?: string;
                 /** @description Only those of this node, by name or id. */
                 node?: string;
                 /**
