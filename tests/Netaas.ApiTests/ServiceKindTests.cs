@@ -78,10 +78,12 @@ public sealed class ServiceKindTests : IAsyncLifetime
     {
         var created = (await _api.PostAsync(
             "services",
-            Service("kept", """ "sessionAffinity":"clientIp","sessionAffinityTimeoutSeconds":60,"internalTrafficPolicy":"local","externalTrafficPolicy":"local","ports":[{"port":80}]"""))).Must(201);
+            Service("kept", """ "sessionAffinity":"clientIp","sessionAffinityTimeoutSeconds":60,"internalTrafficPolicy":"local","externalTrafficPolicy":"local","preferSameZone":true,"ports":[{"port":80}]"""))).Must(201);
         Assert.Equal(("clientIp", "60", "local", "local"), (created["sessionAffinity"], created["sessionAffinityTimeoutSeconds"], created["internalTrafficPolicy"], created["externalTrafficPolicy"]));
+        Assert.Equal("true", created["preferSameZone"]);
         Assert.Equal("3", (await _api.PostAsync("pods?wait=ready", """{"name":"web","network":"blue","node":"node-1","labels":{"app":"web"},"weight":3}""")).Must(201)["weight"]);
         await _one.UntilAsync(() => Item("kept").Ports[0].Endpoints is [{ Weight: 3 }]);
+        Assert.True(Item("kept").PreferSameZone);
         Assert.Equal(
             (60, TrafficPolicy.Local, TrafficPolicy.Local),
             (Item("kept").AffinityTimeoutSeconds, Item("kept").InternalTrafficPolicy, Item("kept").ExternalTrafficPolicy));

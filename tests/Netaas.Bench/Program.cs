@@ -32,6 +32,10 @@ switch (args)
         using (var http = Client(api, token))
             Print([await ReadyTimes.MeasureAsync(http)]);
         break;
+    case ["services-ready", var api, var token]:
+        using (var http = Client(api, token))
+            Print([await ServiceReadyTimes.MeasureAsync(http)]);
+        break;
     case ["wiring"]:
         Print(WiringFigures.Measure());
         break;

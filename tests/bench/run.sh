@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Figures of one run, each beside its limit or peer in the same run: only their ratios mean anything on another day.
-# Usage: tests/bench/run.sh [rates] [api] [addresses] [cli] [ready] [wiring] [scale] [services] [agent] [attach] [attachment] [terraform] [paths]; without words, all of them.
+# Usage: tests/bench/run.sh [rates] [api] [addresses] [cli] [ready] [wiring] [scale] [services] [services-ready] [agent] [attach] [attachment] [terraform] [paths]; without words, all of them.
 set -euo pipefail
 export NETAAS_RUN_DIR=${NETAAS_RUN_DIR:-$(mktemp -d /tmp/netaas-bench-XXXXXX)}
 . "$(dirname "$(readlink -f "$0")")/../../deploy/lib/all.sh"
@@ -99,11 +99,12 @@ trap clean_up EXIT
 
 bench header
 for part in rates api addresses cli; do ! wanted "$part" || (with_api "$part"); done
-! { wanted ready || wanted paths || wanted attach || wanted terraform; } || start_lab
+! { wanted ready || wanted services-ready || wanted paths || wanted attach || wanted terraform; } || start_lab
 ! wanted ready || bench ready "$NETAAS_URL" "$NETAAS_TOKEN"
 ! wanted wiring || bench wiring
 ! wanted scale || bench scale
 ! wanted services || bench services
+! wanted services-ready || bench services-ready "$NETAAS_URL" "$NETAAS_TOKEN"
 ! wanted agent || measure_agent
 ! wanted attach || measure_attach
 ! wanted attachment || "$root/tests/bench/attachment.sh"

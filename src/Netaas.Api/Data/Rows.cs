@@ -3,6 +3,7 @@ using System.Net.NetworkInformation;
 using Netaas.Api.Auth;
 using Netaas.Api.Networks;
 using Netaas.Api.Pods;
+using Netaas.Api.Services;
 using Netaas.Api.Status;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
@@ -171,8 +172,16 @@ internal sealed record PortMappingRow : IProjectRow
     public TransportProtocol Protocol { get; init; }
     public int HostPort { get; init; }
     public int HostPortEnd { get; init; }
-    public Guid PodId { get; init; }
+
+    /// <summary>Null where it leads to a service.</summary>
+    public Guid? PodId { get; init; }
     public PodRow? Pod { get; init; }
+
+    /// <summary>Null where it leads to a pod.</summary>
+    public Guid? ServiceId { get; init; }
+    public ServiceRow? Service { get; init; }
+
+    /// <summary>Of the pod, or of the service.</summary>
     public int TargetPort { get; init; }
     public long Revision { get; init; }
     public DateTime CreatedAt { get; init; }

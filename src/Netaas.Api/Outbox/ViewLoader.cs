@@ -30,7 +30,7 @@ internal sealed class ViewLoader(Db db)
     {
         var rows = ids is null ? db.Nodes : db.Nodes.Where(row => ids.Contains(row.Id));
         return [.. (await rows.OrderBy(row => row.Id).ToListAsync(ct)).Select(row =>
-            new NodeItem(row.Revision, new NodeId(row.Id), row.Name, row.UnderlayAddresses.Select(ToInterfaceAddress).ToEquatableList()))];
+            new NodeItem(row.Revision, new NodeId(row.Id), row.Name, row.UnderlayAddresses.Select(ToInterfaceAddress).ToEquatableList()) { Zone = row.Zone })];
     }
 
     /// <summary>All members of the networks that are not leaving, and of which neither node nor network is being deleted.</summary>
@@ -132,7 +132,10 @@ internal sealed class ViewLoader(Db db)
         row.Pod?.Addresses.FirstOrDefault(address => address.AddressFamily == row.HostAddress.AddressFamily),
         (ushort)row.TargetPort,
         row.Pod?.NetworkId is { } network ? new NetworkId(network) : null,
-        row.Pod is { } pod ? new NodeId(pod.NodeId) : null);
+        row.Pod is { } pod ? new NodeId(pod.NodeId) : null)
+    {
+        TargetService = row.ServiceId is { } service ? new ServiceId(service) : null,
+    };
 
     private async Task<IReadOnlyList<NetworkItem>> NetworksAsync(CancellationToken ct) =>
         await NetworksAsync(await db.Networks.Include(row => row.Cidrs).Where(row => row.DeletedRevision == null).OrderBy(row => row.Id).ToListAsync(ct), ct);

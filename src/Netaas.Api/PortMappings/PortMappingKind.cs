@@ -19,7 +19,7 @@ internal sealed class PortMappingKind(NodeBoard board, ProjectDirectory projects
 
     public string Table => "port_mappings";
 
-    public IReadOnlyList<string> Filters => ["pod", "node"];
+    public IReadOnlyList<string> Filters => ["pod", "service", "node"];
 
     public PortMappingSpec Read(FieldReader body) => PortMappingSpec.Read(body);
 
@@ -34,15 +34,21 @@ internal sealed class PortMappingKind(NodeBoard board, ProjectDirectory projects
         row.HostPort,
         row.HostPortEnd == row.HostPort ? null : row.HostPortEnd,
         row.Protocol,
-        row.Pod?.Name ?? "",
-        row.TargetPort);
+        row.Pod?.Name,
+        row.ServiceId is null ? row.TargetPort : null)
+    {
+        Service = row.Service?.Name,
+        ServicePort = row.ServiceId is null ? null : row.TargetPort,
+    };
 
     public PortMappingSpec Keep(PortMappingSpec wanted, PortMappingRow present) => wanted with
     {
         Nodes = wanted.Nodes?.Select(NameOf).Distinct().Order(StringComparer.Ordinal).ToEquatableList(),
         HostPort = wanted.HostPort ?? present.HostPort,
-        TargetPort = wanted.TargetPort ?? wanted.HostPort ?? present.HostPort,
-        Pod = wanted.Pod == present.PodId.ToString() ? present.Pod?.Name ?? wanted.Pod : wanted.Pod,
+        TargetPort = wanted.Service is null ? wanted.TargetPort ?? wanted.HostPort ?? present.HostPort : null,
+        Service = wanted.Service is not null && wanted.Service == present.ServiceId?.ToString() ? present.Service?.Name ?? wanted.Service : wanted.Service,
+        ServicePort = wanted.Service is null ? null : wanted.ServicePort ?? wanted.HostPort ?? present.HostPort,
+        Pod = wanted.Pod is not null && wanted.Pod == present.PodId?.ToString() ? present.Pod?.Name ?? wanted.Pod : wanted.Pod,
     };
 
     public IEnumerable<string> ImmutableDifferences(PortMappingSpec wanted, PortMappingSpec present) => [];
@@ -57,6 +63,8 @@ internal sealed class PortMappingKind(NodeBoard board, ProjectDirectory projects
         var rows = Live(session);
         if (query.Fields.TryGetValue("pod", out var pod))
             rows = Guid.TryParse(pod, out var id) ? rows.Where(row => row.PodId == id) : rows.Where(row => row.Pod != null && row.Pod.Name == pod);
+        if (query.Fields.TryGetValue("service", out var service))
+            rows = Guid.TryParse(service, out var id) ? rows.Where(row => row.ServiceId == id) : rows.Where(row => row.Service != null && row.Service.Name == service);
         if (query.Fields.TryGetValue("node", out var node))
         {
             var id = await session.Db.Nodes.ByReferenceAsync(node, ct) is { } found ? found.Id : Guid.Empty;
@@ -84,8 +92,8 @@ internal sealed class PortMappingKind(NodeBoard board, ProjectDirectory projects
     {
         var spec = SpecOf(row);
         return new PortMappingResource(
-            row.Id, row.Name, projects.NameOf(row.ProjectId), spec.Labels, spec.Nodes, row.HostAddress, row.HostPort, spec.HostPortEnd, row.Protocol, spec.Pod, row.TargetPort,
-            row.Revision, row.CreatedAt, row.UpdatedAt,
+            row.Id, row.Name, projects.NameOf(row.ProjectId), spec.Labels, spec.Nodes, row.HostAddress, row.HostPort, spec.HostPortEnd, row.Protocol, row.Pod?.Name, spec.TargetPort,
+            spec.Service, spec.ServicePort, row.Revision, row.CreatedAt, row.UpdatedAt,
             new PortMappingStatus(verdict.Phase, new NodeCount(verdict.Ready, verdict.Total), verdict.Conditions));
     }
 
@@ -95,6 +103,6 @@ internal sealed class PortMappingKind(NodeBoard board, ProjectDirectory projects
     private string NameOf(string reference) =>
         Guid.TryParse(reference, out var id) && board.Nodes.TryGetValue(new NodeId(id), out var node) ? node.Name : reference;
 
-    private static IQueryable<PortMappingRow> Live(Session session) => session.Db.PortMappings.Include(row => row.Pod)
+    private static IQueryable<PortMappingRow> Live(Session session) => session.Db.PortMappings.Include(row => row.Pod).Include(row => row.Service)
         .Where(row => row.DeletedRevision == null).VisibleTo(session.Caller);
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
 using Netaas.Api.Resources;
+using Netaas.Api.Services;
 using Netaas.Core.View;
 using Npgsql;
 
@@ -30,8 +31,10 @@ internal static class PortMappingRefusals
 
     public static async Task NoteMissingAsync(Session session, PortMappingSpec spec, FieldReader body, CancellationToken ct)
     {
-        if (spec.Pod.Length > 0 && await LivePods(session).ByReferenceAsync(spec.Pod, ct) is null)
-            Note(body, UnknownPod(spec.Pod));
+        if (spec.Pod is { } pod && await LivePods(session).ByReferenceAsync(pod, ct) is null)
+            Note(body, UnknownPod(pod));
+        if (spec.Service is { } service && await LiveServices(session).ByReferenceAsync(service, ct) is null)
+            Note(body, UnknownService(service));
         foreach (var reference in spec.Nodes ?? [])
             if (await session.Db.Nodes.ByReferenceAsync(reference, ct) is null)
                 Note(body, UnknownNode(reference));
@@ -39,6 +42,12 @@ internal static class PortMappingRefusals
 
     public static IQueryable<PodRow> LivePods(Session session) =>
         session.Db.Pods.Where(row => row.ProjectId == session.Caller.Project && row.DeletedRevision == null);
+
+    public static IQueryable<ServiceRow> LiveServices(Session session) =>
+        session.Db.Services.Where(row => row.ProjectId == session.Caller.Project && row.DeletedRevision == null);
+
+    public static FieldProblem UnknownService(string reference) =>
+        new("service", "unknownService", $"There is no service '{reference}': create it first.");
 
     public static FieldProblem UnknownPod(string reference) =>
         new("pod", "unknownPod", $"There is no pod '{reference}': create it first.");

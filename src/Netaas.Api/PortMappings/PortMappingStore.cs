@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
 using Netaas.Api.Resources;
+using Netaas.Api.Services;
 using Netaas.Core.View;
 using Npgsql;
 
@@ -55,37 +56,52 @@ internal static class PortMappingStore
         return revision;
     }
 
-    /// <summary>Finds pod and nodes; the pod is kept from being deleted until the transaction ends.</summary>
+    /// <summary>Finds target and nodes; the target is kept from being deleted until the transaction ends.</summary>
     private static async Task<Outcome<Target>> ResolveAsync(Session session, PortMappingSpec spec, CancellationToken ct)
     {
         var problems = new List<FieldProblem>();
-        var pod = await PortMappingRefusals.LivePods(session).ByReferenceAsync(spec.Pod, ct);
+        if (spec.Service is { } reference)
+        {
+            var service = await ServiceTarget.ResolveAsync(session, spec, reference, problems, ct);
+            var on = await NodesAsync(session, spec, problems, ct);
+            return problems.Count > 0 || service is null ? Problem.Invalid(problems) : new Target(null, service, on);
+        }
+        var pod = await PortMappingRefusals.LivePods(session).ByReferenceAsync(spec.Pod ?? "", ct);
         if (pod is null)
-            problems.Add(PortMappingRefusals.UnknownPod(spec.Pod));
+            problems.Add(PortMappingRefusals.UnknownPod(spec.Pod ?? ""));
         else
         {
             await session.ExecuteAsync("SELECT 1 FROM pods WHERE id = $1 FOR SHARE", ct, Parameter.Of(pod.Id));
             if (!await PortMappingRefusals.LivePods(session).AnyAsync(row => row.Id == pod.Id, ct))
-                problems.Add(PortMappingRefusals.UnknownPod(spec.Pod));
+                problems.Add(PortMappingRefusals.UnknownPod(spec.Pod ?? ""));
             if (pod.Mode != PodMode.Network)
                 problems.Add(new FieldProblem("pod", "noAddress", $"Pod '{pod.Name}' is of mode {EnumText<PodMode>.ToText(pod.Mode)} and has no address of its own: {(pod.Mode == PodMode.Shared ? "publish the pod whose namespace it lives in." : "only pods of mode network are published.")}"));
             else if (!pod.Addresses.Any(address => address.AddressFamily == spec.HostAddress.AddressFamily))
                 problems.Add(new FieldProblem("hostAddress", "family", $"Pod '{pod.Name}' has no address of the family of {spec.HostAddress}: it has {string.Join<IPAddress>(", ", pod.Addresses)}."));
         }
-        var nodes = new List<NodeRow>();
-        foreach (var reference in spec.Nodes ?? [])
-            if (await session.Db.Nodes.ByReferenceAsync(reference, ct) is { } node)
-                nodes.Add(node);
-            else
-                problems.Add(PortMappingRefusals.UnknownNode(reference));
+        var nodes = await NodesAsync(session, spec, problems, ct);
         if (pod is not null && await session.Db.Networks.AnyAsync(row => row.Id == pod.NetworkId && row.Type == NetworkType.Bridge, ct)
-            && (spec.Nodes is null || nodes.Any(node => node.Id != pod.NodeId)))
+            && (nodes is null || nodes.Any(node => node != pod.NodeId)))
             problems.Add(new FieldProblem("nodes", "nodeLocal", $"Pod '{pod.Name}' is on a bridge network, which other nodes know no way to: name its own node alone."));
         if (pod is not null && await FindStrangerAsync(session, pod, nodes, ct) is { } stranger)
             problems.Add(new FieldProblem("nodes", "notAMember", $"Node '{stranger}' is no member of the network of pod '{pod.Name}' and knows no way to it: leave it out."));
         return problems.Count > 0 || pod is null
             ? Problem.Invalid(problems)
-            : new Target(pod, spec.Nodes is null ? null : [.. nodes.Select(node => node.Id).Distinct()]);
+            : new Target(pod, null, nodes);
+    }
+
+    /// <returns>Null for every node.</returns>
+    private static async Task<Guid[]?> NodesAsync(Session session, PortMappingSpec spec, List<FieldProblem> problems, CancellationToken ct)
+    {
+        if (spec.Nodes is not { } references)
+            return null;
+        var nodes = new HashSet<Guid>();
+        foreach (var reference in references)
+            if (await session.Db.Nodes.ByReferenceAsync(reference, ct) is { } node)
+                nodes.Add(node.Id);
+            else
+                problems.Add(PortMappingRefusals.UnknownNode(reference));
+        return [.. nodes];
     }
 
     /// <summary>The name of a node that was asked for and is no member of the pod's network; null for none.</summary>
@@ -108,9 +124,11 @@ internal static class PortMappingStore
         Protocol = spec.Protocol,
         HostPort = spec.HostPort ?? 0,
         HostPortEnd = spec.HostPortEnd ?? spec.HostPort ?? 0,
-        PodId = target.Pod.Id,
+        PodId = target.Pod?.Id,
         Pod = target.Pod,
-        TargetPort = spec.TargetPort ?? spec.HostPort ?? 0,
+        ServiceId = target.Service?.Id,
+        Service = target.Service,
+        TargetPort = (spec.Service is null ? spec.TargetPort : spec.ServicePort) ?? spec.HostPort ?? 0,
         CreatedAt = createdAt,
         UpdatedAt = DateTime.UtcNow,
     };
@@ -156,8 +174,8 @@ internal static class PortMappingStore
 
     private static Task<int> InsertAsync(Session session, PortMappingRow row, CancellationToken ct) => session.ExecuteAsync(
         """
-        INSERT INTO port_mappings (id, project_id, name, labels, nodes, host_address, protocol, host_port, host_port_end, pod_id, target_port, revision, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        INSERT INTO port_mappings (id, project_id, name, labels, nodes, host_address, protocol, host_port, host_port_end, pod_id, target_port, revision, created_at, updated_at, service_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
         """,
         ct,
         Parameter.Of(row.Id),
@@ -169,16 +187,17 @@ internal static class PortMappingStore
         Parameter.Of(EnumText<TransportProtocol>.ToText(row.Protocol)),
         Parameter.Of(row.HostPort),
         Parameter.Of(row.HostPortEnd),
-        Parameter.Of(row.PodId),
+        Parameter.OfNullable(row.PodId),
         Parameter.Of(row.TargetPort),
         Parameter.Of(row.Revision),
         Parameter.Of(row.CreatedAt),
-        Parameter.Of(row.UpdatedAt));
+        Parameter.Of(row.UpdatedAt),
+        Parameter.OfNullable(row.ServiceId));
 
     private static Task<int> ReplaceAsync(Session session, PortMappingRow row, CancellationToken ct) => session.ExecuteAsync(
         """
         UPDATE port_mappings SET labels = $2, nodes = $3, host_address = $4, protocol = $5, host_port = $6, host_port_end = $7, pod_id = $8,
-            target_port = $9, revision = $10, updated_at = $11 WHERE id = $1
+            target_port = $9, revision = $10, updated_at = $11, service_id = $12 WHERE id = $1
         """,
         ct,
         Parameter.Of(row.Id),
@@ -188,10 +207,11 @@ internal static class PortMappingStore
         Parameter.Of(EnumText<TransportProtocol>.ToText(row.Protocol)),
         Parameter.Of(row.HostPort),
         Parameter.Of(row.HostPortEnd),
-        Parameter.Of(row.PodId),
+        Parameter.OfNullable(row.PodId),
         Parameter.Of(row.TargetPort),
         Parameter.Of(row.Revision),
-        Parameter.Of(row.UpdatedAt));
+        Parameter.Of(row.UpdatedAt),
+        Parameter.OfNullable(row.ServiceId));
 
     /// <summary>A wildcard claims every address of its family.</summary>
     public static NpgsqlParameter Claimed(IPAddress address) => new()
@@ -205,9 +225,11 @@ internal static class PortMappingStore
     private static PortMappingSpec Recorded(PortMappingSpec spec, PortMappingRow row) => spec with
     {
         HostPort = row.HostPort,
-        TargetPort = row.TargetPort,
+        TargetPort = row.ServiceId is null ? row.TargetPort : null,
+        ServicePort = row.ServiceId is null ? null : row.TargetPort,
+        Service = row.Service?.Name,
         Pod = row.Pod?.Name ?? spec.Pod,
     };
 
-    private sealed record Target(PodRow Pod, Guid[]? Nodes);
+    private sealed record Target(PodRow? Pod, ServiceRow? Service, Guid[]? Nodes);
 }

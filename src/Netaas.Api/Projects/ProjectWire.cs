@@ -4,7 +4,7 @@ using Netaas.Api.Status;
 namespace Netaas.Api.Projects;
 
 /// <summary>How many resources of a kind a project may hold. Null: as many as it likes.</summary>
-public sealed record ProjectQuotas(int? Networks = null, int? Pods = null, int? PortMappings = null, int? Tokens = null)
+public sealed record ProjectQuotas(int? Networks = null, int? Pods = null, int? PortMappings = null, int? Tokens = null, int? Services = null)
 {
     internal static readonly ProjectQuotas None = new();
 }

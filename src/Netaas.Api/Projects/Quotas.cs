@@ -15,6 +15,7 @@ internal static class Quotas
         ("networks", "networks", "deleted_revision IS NULL", quotas => quotas.Networks),
         ("pods", "pods", "deleted_revision IS NULL", quotas => quotas.Pods),
         ("port_mappings", "port mappings", "deleted_revision IS NULL", quotas => quotas.PortMappings),
+        ("services", "services", "deleted_revision IS NULL", quotas => quotas.Services),
         ("tokens", "tokens", "true", quotas => quotas.Tokens),
     ];
 
@@ -22,7 +23,8 @@ internal static class Quotas
     {
         var byKind = rows.ToDictionary(row => row.Kind, row => (int?)number(row));
         return new ProjectQuotas(
-            byKind.GetValueOrDefault("networks"), byKind.GetValueOrDefault("pods"), byKind.GetValueOrDefault("port_mappings"), byKind.GetValueOrDefault("tokens"));
+            byKind.GetValueOrDefault("networks"), byKind.GetValueOrDefault("pods"), byKind.GetValueOrDefault("port_mappings"), byKind.GetValueOrDefault("tokens"),
+            byKind.GetValueOrDefault("services"));
     }
 
     /// <summary>Sets all quotas of a project and counts what they limit. The project must be locked.</summary>

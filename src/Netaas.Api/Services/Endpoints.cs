@@ -123,6 +123,7 @@ internal static class Endpoints
         AffinityTimeoutSeconds = service.SessionAffinity == SessionAffinity.ClientIp ? service.SessionAffinityTimeoutSeconds : null,
         InternalTrafficPolicy = service.InternalTrafficPolicy,
         ExternalTrafficPolicy = service.ExternalTrafficPolicy,
+        PreferSameZone = service.PreferSameZone,
         HealthCheck = service.ReadHealthCheck(),
         NamedAddresses = service.Type != ServiceType.Headless ? []
             : (service.ReadBackends()?.Select(backend => backend.Address) ?? pods.Where(pod => pod.State == EndpointState.Ready).SelectMany(pod => pod.Addresses)).ToEquatableList(),

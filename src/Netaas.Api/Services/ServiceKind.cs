@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
 using Netaas.Api.Networks;
+using Netaas.Api.PortMappings;
 using Netaas.Api.Projects;
 using Netaas.Api.Resources;
 using Netaas.Api.Status;
@@ -13,7 +14,7 @@ using Npgsql;
 namespace Netaas.Api.Services;
 
 /// <summary>Services: what is asked of them, and what they show.</summary>
-internal sealed class ServiceKind(ProjectDirectory projects, NodeBoard board) : IResourceKind<ServiceSpec, ServiceRow>
+internal sealed class ServiceKind(PortMappingKind mappings, ProjectDirectory projects, NodeBoard board) : IResourceKind<ServiceSpec, ServiceRow>
 {
     public string Kind => "service";
 
@@ -42,6 +43,7 @@ internal sealed class ServiceKind(ProjectDirectory projects, NodeBoard board) : 
         InternalTrafficPolicy = row.InternalTrafficPolicy,
         ExternalTrafficPolicy = row.ExternalTrafficPolicy,
         TerminationGraceSeconds = row.TerminationGraceSeconds,
+        PreferSameZone = row.PreferSameZone,
         HealthCheck = row.ReadHealthCheck(),
         LoadBalancerIps = row.Type == ServiceType.LoadBalancer ? row.LoadBalancerIps.ToEquatableList() : null,
         LoadBalancerSourceRanges = row.LoadBalancerSourceRanges.ToEquatableList(),
@@ -85,8 +87,13 @@ internal sealed class ServiceKind(ProjectDirectory projects, NodeBoard board) : 
     public Task<Outcome<ServiceRow>> UpdateAsync(Session session, ServiceRow present, ServiceSpec spec, CancellationToken ct) =>
         ServiceStore.UpdateAsync(session, SpecOf(present), present, spec, ct);
 
-    public async Task<Outcome<long>> DeleteAsync(Session session, ServiceRow present, bool cascade, CancellationToken ct) =>
-        await ServiceStore.DeleteAsync(session, SpecOf(present), present, ct);
+    public async Task<Outcome<long>> DeleteAsync(Session session, ServiceRow present, bool cascade, CancellationToken ct)
+    {
+        if (!cascade && await ServiceTarget.FindDependentsAsync(session, present, ct) is { } dependents)
+            return dependents;
+        await Cascade.DeleteAsync(session, mappings, ServiceTarget.Of(session, present.Id), ct);
+        return await ServiceStore.DeleteAsync(session, SpecOf(present), present, ct);
+    }
 
     public Task<Problem?> ExplainAsync(Session session, PostgresException violation, ServiceSpec spec, CancellationToken ct) =>
         ServiceRefusals.ExplainAsync(session, violation, spec, ct);
@@ -100,7 +107,7 @@ internal sealed class ServiceKind(ProjectDirectory projects, NodeBoard board) : 
         var unanswered = LoadBalancerStatus.ConditionsOf(balanced, board).ToList();
         return new ServiceResource(
             row.Id, row.Name, projects.NameOf(row.ProjectId), spec.Labels, spec.Network, spec.Type, spec.Selector, spec.Backends, spec.ExternalName, spec.Ports, spec.ClusterIps ?? [],
-            spec.SessionAffinity, spec.SessionAffinityTimeoutSeconds, spec.InternalTrafficPolicy, spec.ExternalTrafficPolicy, spec.TerminationGraceSeconds, spec.HealthCheck,
+            spec.SessionAffinity, spec.SessionAffinityTimeoutSeconds, spec.InternalTrafficPolicy, spec.ExternalTrafficPolicy, spec.PreferSameZone, spec.TerminationGraceSeconds, spec.HealthCheck,
             spec.LoadBalancerIps ?? [], spec.LoadBalancerSourceRanges, spec.HealthCheckNodePort,
             row.Revision, row.CreatedAt, row.UpdatedAt,
             new ServiceStatus(

@@ -28,6 +28,7 @@ internal sealed record ServiceRow : IProjectRow
     public TrafficPolicy InternalTrafficPolicy { get; init; }
     public TrafficPolicy ExternalTrafficPolicy { get; init; }
     public int TerminationGraceSeconds { get; init; }
+    public bool PreferSameZone { get; init; }
 
     /// <summary>Null where nobody looks at its endpoints.</summary>
     public string? HealthCheckJson { get; init; }
@@ -64,6 +65,7 @@ internal sealed record ServiceRow : IProjectRow
         InternalTrafficPolicy = spec.InternalTrafficPolicy,
         ExternalTrafficPolicy = spec.ExternalTrafficPolicy,
         TerminationGraceSeconds = spec.TerminationGraceSeconds,
+        PreferSameZone = spec.PreferSameZone,
         HealthCheckJson = ChangeLog.ToJson(spec.HealthCheck),
         LoadBalancerIps = [.. spec.LoadBalancerIps ?? []],
         LoadBalancerSourceRanges = [.. spec.LoadBalancerSourceRanges],

@@ -43,6 +43,9 @@ internal sealed record ServiceSpec(
     /// <summary>How long a drained pod keeps the connections that it has.</summary>
     public int TerminationGraceSeconds { get; init; } = DefaultGrace;
 
+    /// <summary>Whether a node sends connections to endpoints of its own zone as long as there are any.</summary>
+    public bool PreferSameZone { get; init; }
+
     /// <summary>Null where nobody looks at its endpoints.</summary>
     public HealthCheck? HealthCheck { get; init; }
 
@@ -87,6 +90,7 @@ internal sealed record ServiceSpec(
             LoadBalancerIps = body.Addresses("loadBalancerIps")?.OrderBy(address => address.AddressFamily).ToEquatableList(),
             LoadBalancerSourceRanges = body.Cidrs("loadBalancerSourceRanges") ?? [],
             HealthCheckNodePort = body.Integer("healthCheckNodePort", NodePorts.First, NodePorts.Last),
+            PreferSameZone = body.Boolean("preferSameZone") ?? false,
             HealthCheck = body.Object("healthCheck", HealthCheckRules.Read) is { Type: not HealthCheckType.None } check ? check : null,
         };
         ServiceRules.Check(spec, body);

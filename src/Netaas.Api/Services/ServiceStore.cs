@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
+using Netaas.Api.PortMappings;
 using Netaas.Api.Resources;
 using Netaas.Core;
 using Netaas.Core.View;
@@ -63,7 +64,10 @@ internal static class ServiceStore
         if (balanced.Problem is not null)
             return balanced.Problem;
         var recorded = placed with { LoadBalancerIps = AddressesOf(spec, balanced.Value) };
-        var row = present.With(recorded) with { Revision = await session.NextRevisionAsync(ct) };
+        var row = present.With(recorded);
+        if (await ServiceTarget.FindLosersAsync(session, row, ct) is { } losers)
+            return losers;
+        row = row with { Revision = await session.NextRevisionAsync(ct) };
         await ReplaceAsync(session, row, ct);
         await session.AppendAsync(new Change(row.Revision, "service", "update", row.Id, row.Name, Before: before, After: recorded), ct);
         return row;
@@ -94,7 +98,7 @@ internal static class ServiceStore
         UPDATE services SET labels = $2, selector = $3, ports = $4, cluster_ips = $5, revision = $6, created_at = $7, updated_at = $8,
             termination_grace_seconds = $9, type = $10, external_name = $11, backends = $12, session_affinity = $13,
             session_affinity_timeout_seconds = $14, internal_traffic_policy = $15, external_traffic_policy = $16,
-            health_check = $17, load_balancer_ips = $18, load_balancer_source_ranges = $19, health_check_node_port = $20 WHERE id = $1
+            health_check = $17, load_balancer_ips = $18, load_balancer_source_ranges = $19, health_check_node_port = $20, prefer_same_zone = $21 WHERE id = $1
         """,
         ct,
         Parameter.Of(row.Id),
@@ -116,7 +120,8 @@ internal static class ServiceStore
         Parameter.OfJson(row.HealthCheckJson),
         Parameter.Of(row.LoadBalancerIps),
         Parameter.Of(row.LoadBalancerSourceRanges),
-        Parameter.OfNullable(row.HealthCheckNodePort));
+        Parameter.OfNullable(row.HealthCheckNodePort),
+        Parameter.Of(row.PreferSameZone));
 
     /// <summary>Nothing is said of them where there are none: the fields of other types stay as they are.</summary>
     private static EquatableList<IPAddress>? AddressesOf(ServiceSpec spec, EquatableList<IPAddress> claimed) => spec.Type == ServiceType.LoadBalancer ? claimed : null;

@@ -86,6 +86,7 @@ public sealed record HealthCheckRequest(HealthCheckType Type, int? Port = null, 
 /// <param name="SessionAffinityTimeoutSeconds">How long after its last connection a client still gets the same endpoint; 10800 if omitted. Kept to the second up to 10 s and at round times; between those for up to a third longer.</param>
 /// <param name="InternalTrafficPolicy">Which endpoints connections to the virtual addresses go to: cluster, if omitted, for all; local for those on the client's node.</param>
 /// <param name="ExternalTrafficPolicy">The same of connections to the nodes' ports and to load-balancer addresses: local for those on the node that was asked, which then see the client's own address; a node answers for such an address only while it has one.</param>
+/// <param name="PreferSameZone">Whether a node sends connections to endpoints in its own zone as long as any is ready there; false if omitted. Of traffic policies cluster.</param>
 /// <param name="HealthCheck">How the agents of its pods' nodes look at them; not at all if omitted.</param>
 /// <param name="TerminationGraceSeconds">How long a drained pod keeps the connections that it has; 30 if omitted.</param>
 /// <param name="LoadBalancerIps">With type loadBalancer: at most one per family that the service has, from pools with purpose external; the next free ones if omitted.</param>
@@ -109,7 +110,8 @@ public sealed record ServiceRequest(
     HealthCheckRequest? HealthCheck = null,
     EquatableList<IPAddress>? LoadBalancerIps = null,
     EquatableList<IPNetwork>? LoadBalancerSourceRanges = null,
-    int? HealthCheckNodePort = null);
+    int? HealthCheckNodePort = null,
+    bool? PreferSameZone = null);
 
 /// <summary>A service as it stands.</summary>
 public sealed record ServiceResource(
@@ -128,6 +130,7 @@ public sealed record ServiceResource(
     int SessionAffinityTimeoutSeconds,
     TrafficPolicy InternalTrafficPolicy,
     TrafficPolicy ExternalTrafficPolicy,
+    bool PreferSameZone,
     int TerminationGraceSeconds,
     HealthCheck? HealthCheck,
     EquatableList<IPAddress> LoadBalancerIps,

@@ -47,7 +47,8 @@ internal static class Releaser
         """;
 
     private const string Services = """
-        WITH gone AS (DELETE FROM services WHERE deleted_revision <= $1 AND id <> ALL ($2::uuid[]) RETURNING id),
+        WITH gone AS (DELETE FROM services s WHERE deleted_revision <= $1 AND id <> ALL ($2::uuid[])
+            AND NOT EXISTS (SELECT 1 FROM port_mappings m WHERE m.service_id = s.id) RETURNING id),
         unchecked AS (DELETE FROM endpoint_health h USING gone WHERE h.service_id = gone.id)
         DELETE FROM host_ports h USING gone WHERE h.owner_id = gone.id
         """;

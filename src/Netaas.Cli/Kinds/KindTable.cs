@@ -45,7 +45,7 @@ internal static class KindTable
         {
             Aliases = ["svc"], IsApplied = true, IsCreated = true, IsDeleted = true, Filters = ["network"],
         },
-        new("port-mapping", "port-mappings", [Name, new("NODES", "nodes"), new("HOST", "hostAddress"), new("PORT", "hostPort"), new("PROTOCOL", "protocol"), new("POD", "pod"), new("TARGET", "targetPort"), Phase, Age], [Ready, Project, Labels, Id])
+        new("port-mapping", "port-mappings", [Name, new("NODES", "nodes"), new("HOST", "hostAddress"), new("PORT", "hostPort"), new("PROTOCOL", "protocol"), new("POD", "pod"), new("TARGET", "targetPort"), Phase, Age], [new("SERVICE", "service"), new("SERVICE-PORT", "servicePort"), Ready, Project, Labels, Id])
         {
             Aliases = ["portmapping", "pm"], IsApplied = true, IsCreated = true, IsDeleted = true, Filters = ["pod", "node"],
         },

@@ -17,6 +17,9 @@ public sealed record ServiceItem(
     /// <summary>Which endpoints connections to the nodes' ports go to.</summary>
     public TrafficPolicy ExternalTrafficPolicy { get; init; }
 
+    /// <summary>Whether a node sends connections to endpoints of its own zone as long as any is ready there.</summary>
+    public bool PreferSameZone { get; init; }
+
     /// <summary>How the agents of its endpoints' nodes look at them; null for not at all.</summary>
     public HealthCheck? HealthCheck { get; init; }
 

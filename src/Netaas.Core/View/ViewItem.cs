@@ -25,6 +25,9 @@ public abstract record ViewItem(long Revision)
 /// <param name="UnderlayAddresses">Its addresses on the underlay, the VTEP's first, with their subnets.</param>
 public sealed record NodeItem(long Revision, NodeId Id, string Name, EquatableList<InterfaceAddress> UnderlayAddresses) : ViewItem(Revision)
 {
+    /// <summary>Null where nobody gave it one.</summary>
+    public string? Zone { get; init; }
+
     public override ItemKey Key => ItemKey.Of(Id);
 }
 
@@ -145,5 +148,8 @@ public sealed record PortMappingItem(
     NetworkId? TargetNetwork,
     NodeId? TargetNode) : ViewItem(Revision)
 {
+    /// <summary>The service that it leads to, at the port <see cref="TargetPort"/> of it; null where it leads to a pod.</summary>
+    public ServiceId? TargetService { get; init; }
+
     public override ItemKey Key => ItemKey.Of(Id);
 }

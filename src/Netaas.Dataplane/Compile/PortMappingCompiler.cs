@@ -1,4 +1,5 @@
 using System.Net;
+using Netaas.Core.Naming;
 using Netaas.Core.View;
 using Netaas.Dataplane.Objects;
 
@@ -6,12 +7,17 @@ namespace Netaas.Dataplane.Compile;
 
 /// <summary>
 /// A port mapping costs one map element a port; where its pod is on this node one more, and one for the pod, by which the
-/// pod's replies find the way back through the node.
+/// pod's replies find the way back through the node. One that leads to a service costs what a node port of that does.
 /// </summary>
 internal static class PortMappingCompiler
 {
     public static void Compile(PortMappingItem mapping, Scope scope)
     {
+        if (mapping.TargetService is { } service)
+        {
+            LeadToService(mapping, service, scope);
+            return;
+        }
         // A mapping whose target has no address publishes nothing: the control plane says so, nothing is lacking here.
         if (mapping.TargetAddress is not { } target)
             return;
@@ -38,6 +44,19 @@ internal static class PortMappingCompiler
             if (isHere)
                 scope.AddElement(SetElementObject.OfFamily(RulesetSet.Targets, target), ElementPart.Of(target), ElementPart.Of(mapping.Protocol), TargetPort(mapping, offset));
         }
+    }
+
+    private static void LeadToService(PortMappingItem mapping, ServiceId id, Scope scope)
+    {
+        if (scope.FindService(id) is not { } service)
+        {
+            scope.Lacks($"The service of port mapping {mapping.Name} is not recorded.");
+            return;
+        }
+        var door = ServiceDoor.AtNode(mapping.HostAddress.AddressFamily, mapping.Protocol, mapping.HostPort);
+        foreach (var port in service.Ports)
+            if (port.Port == mapping.TargetPort && port.Protocol == mapping.Protocol)
+                ServiceCompiler.Open(door, service, port, service.ExternalTrafficPolicy, scope);
     }
 
     private static SetElementObject Element(PortMappingItem mapping, IPAddress target, int offset)

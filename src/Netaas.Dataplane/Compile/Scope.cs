@@ -54,6 +54,8 @@ internal sealed class Scope(NodeView view, Dictionary<NetworkId, InterfaceName> 
         ? known
         : devices[network.Id] = GeneratedNames.Vxlan(network.Id, network.Name);
 
+    public ServiceItem? FindService(ServiceId id) => Find<ServiceItem>(ItemKey.Of(id));
+
     public void Add(KernelObject wanted) => _objects.Add(wanted);
 
     public void AddElement(string set, params ReadOnlySpan<ElementPart> parts) =>

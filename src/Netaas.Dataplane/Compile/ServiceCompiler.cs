@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Netaas.Core.View;
 using Netaas.Dataplane.Objects;
 
@@ -30,41 +29,50 @@ internal static class ServiceCompiler
         {
             foreach (var address in service.ClusterIps)
             {
-                var endpoints = Living(port, address.AddressFamily);
-                Open(ServiceDoor.At(ServiceDoor.Cluster, address, port), service.InternalTrafficPolicy, endpoints);
+                Open(ServiceDoor.At(ServiceDoor.Cluster, address, port), service, port, service.InternalTrafficPolicy, scope);
                 if (port.NodePort is { } nodePort)
-                    Open(ServiceDoor.AtNode(address.AddressFamily, port.Protocol, nodePort), service.ExternalTrafficPolicy, endpoints);
+                    Open(ServiceDoor.AtNode(address.AddressFamily, port.Protocol, nodePort), service, port, service.ExternalTrafficPolicy, scope);
             }
             foreach (var address in service.LoadBalancerIps)
             {
-                var endpoints = Living(port, address.AddressFamily);
                 // Outsiders come to a node that has some of its own; its own clients come everywhere, and are led on where there are none.
-                var policy = endpoints.Any(it => IsHere(it) && it.State == EndpointState.Ready) ? service.ExternalTrafficPolicy : TrafficPolicy.Cluster;
-                Open(ServiceDoor.At(ServiceDoor.Balanced, address, port), policy, endpoints);
+                var hasOwn = port.Endpoints.Any(it => it.Address.AddressFamily == address.AddressFamily && it.State == EndpointState.Ready && IsHere(it, own, scope));
+                Open(ServiceDoor.At(ServiceDoor.Balanced, address, port), service, port, hasOwn ? service.ExternalTrafficPolicy : TrafficPolicy.Cluster, scope);
             }
             foreach (var endpoint in port.Endpoints)
-                if (IsHere(endpoint))
+                if (IsHere(endpoint, own, scope))
                     AddWayBack(endpoint, port.Protocol, scope);
-
-            void Open(ServiceDoor door, TrafficPolicy policy, List<EndpointItem> endpoints)
-            {
-                var reached = policy == TrafficPolicy.Cluster ? endpoints : [.. endpoints.Where(IsHere)];
-                door.Open([.. reached.Where(endpoint => endpoint.State == EndpointState.Ready)], service.AffinityTimeoutSeconds, scope);
-                door.Keep(reached, port.Protocol, scope);
-            }
         }
-
         foreach (var address in service.LoadBalancerIps)
             BalancedAddress(service, address, scope);
-
-        List<EndpointItem> Living(ServicePortItem port, AddressFamily family) =>
-            [.. port.Endpoints.Where(endpoint => endpoint.Address.AddressFamily == family && !(endpoint.Node is { } node && scope.IsDead(node)))];
-
-        // Of an address that was given, the node's own block tells.
-        bool IsHere(EndpointItem endpoint) => endpoint.Node is { } node
-            ? node == scope.Self
-            : own is not null && own.Blocks.Any(block => block.Contains(endpoint.Address));
     }
+
+    /// <summary>Lets a door lead to the living endpoints of a port, of the door's family and as a policy says.</summary>
+    public static void Open(ServiceDoor door, ServiceItem service, ServicePortItem port, TrafficPolicy policy, Scope scope)
+    {
+        var own = scope.FindMember(service.Network, scope.Self);
+        var reached = port.Endpoints
+            .Where(endpoint => endpoint.Address.AddressFamily == door.Family && !(endpoint.Node is { } node && scope.IsDead(node))
+                && (policy == TrafficPolicy.Cluster || IsHere(endpoint, own, scope)))
+            .ToList();
+        var ready = reached.Where(endpoint => endpoint.State == EndpointState.Ready).ToList();
+        door.Open(service.PreferSameZone && policy == TrafficPolicy.Cluster ? Near(ready, scope) : ready, service.AffinityTimeoutSeconds, scope);
+        door.Keep(reached, port.Protocol, scope);
+    }
+
+    /// <summary>Those in the node's own zone; all, where there is none or the node has no zone.</summary>
+    private static List<EndpointItem> Near(List<EndpointItem> endpoints, Scope scope)
+    {
+        if (scope.FindNode(scope.Self)?.Zone is not { } zone)
+            return endpoints;
+        var near = endpoints.Where(endpoint => endpoint.Node is { } node && scope.FindNode(node)?.Zone == zone).ToList();
+        return near.Count > 0 ? near : endpoints;
+    }
+
+    /// <summary>Of an address that was given, the node's own block tells.</summary>
+    private static bool IsHere(EndpointItem endpoint, MemberItem? own, Scope scope) => endpoint.Node is { } node
+        ? node == scope.Self
+        : own is not null && own.Blocks.Any(block => block.Contains(endpoint.Address));
 
     /// <summary>An address costs one element that tells it, and one for each range of clients that it is open to.</summary>
     private static void BalancedAddress(ServiceItem service, IPAddress address, Scope scope)

@@ -5,5 +5,6 @@ import { targetPorts } from './ports'
 
 /** Where a mapping leads. */
 export function Target({ mapping }: { mapping: PortMapping }) {
-  return <span><ResourceLink kind="pod" name={mapping.pod} /><Mono c="dimmed">:{targetPorts(mapping)}</Mono></span>
+  const [kind, name] = mapping.service == null ? ['pod' as const, mapping.pod ?? ''] : ['service' as const, mapping.service]
+  return <span><ResourceLink kind={kind} name={name} /><Mono c="dimmed">:{targetPorts(mapping)}</Mono></span>
 }

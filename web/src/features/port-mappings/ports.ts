@@ -7,5 +7,5 @@ export const hostSide = ({ hostAddress, hostPort, hostPortEnd, protocol }: PortM
   `${bracketed(hostAddress)}:${hostPort}${hostPortEnd == null ? '' : `-${hostPortEnd}`}/${protocol}`
 
 /** The ports of the target; those of a range run along. */
-export const targetPorts = ({ hostPort, hostPortEnd, targetPort }: PortMapping) =>
-  hostPortEnd == null ? `${targetPort}` : `${targetPort}-${targetPort + hostPortEnd - hostPort}`
+export const targetPorts = ({ hostPort, hostPortEnd, targetPort, servicePort }: PortMapping) =>
+  hostPortEnd == null || targetPort == null ? `${targetPort ?? servicePort ?? hostPort}` : `${targetPort}-${targetPort + hostPortEnd - hostPort}`
