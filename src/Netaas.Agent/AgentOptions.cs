@@ -1,3 +1,4 @@
+using Netaas.Agent.Docker;
 using Netaas.Agent.Names;
 using Netaas.Core.Naming;
 
@@ -35,6 +36,9 @@ public sealed record AgentOptions(string NodeName, Uri Api, string JoinToken, st
     /// </summary>
     public int WarmAddresses { get; init; } = DefaultWarmAddresses;
 
+    /// <summary>How it serves the node's Docker engine; null for not at all.</summary>
+    public DockerOptions? Docker { get; init; }
+
     /// <summary>How its pods find names; null for not at all.</summary>
     public NameOptions? Names { get; init; }
 
@@ -56,6 +60,8 @@ public sealed record AgentOptions(string NodeName, Uri Api, string JoinToken, st
             problems.Add($"The agent is to hold {WarmAddresses} addresses ahead; give a number from 1 to 1024.");
         if (Socket is { Length: > 100 } socket)
             problems.Add($"The socket's path '{socket}' is too long: the kernel takes 107 bytes.");
+        if (Docker is { PluginSocket: { Length: > 100 } plugin })
+            problems.Add($"The path of Docker's plugin '{plugin}' is too long: the kernel takes 107 bytes.");
         if (Names is { Domain: var domain } && !NameOptions.IsDomain(domain))
             problems.Add($"The domain is '{domain}'; give one in lower case, as {NameOptions.DefaultDomain}.");
         if (AuditInterval <= TimeSpan.Zero)

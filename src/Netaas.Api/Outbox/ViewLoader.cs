@@ -104,6 +104,7 @@ internal sealed class ViewLoader(Db db)
     {
         Interface = row.Interface,
         HasDefaultRoute = row.HasDefaultRoute,
+        IsHanded = row.IsHanded,
     };
 
     /// <summary>The name of a pod that has an address of its own.</summary>

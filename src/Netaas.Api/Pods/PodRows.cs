@@ -42,6 +42,7 @@ internal static class PodRows
         Weight = row.Weight,
         Interface = row.Interface,
         HasDefaultRoute = row.HasDefaultRoute,
+        IsHanded = row.IsHanded,
         SourceJson = row.SourceJson,
         Revision = row.Revision,
         BlockRevision = row.BlockRevision,

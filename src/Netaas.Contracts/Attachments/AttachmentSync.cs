@@ -35,9 +35,15 @@ public sealed record AttachedPod(
 
     public bool HasDefaultRoute { get; init; } = true;
 
+    /// <summary>Whether its runtime takes the interface into the namespace, and does everything inside, by itself.</summary>
+    public bool IsHanded { get; init; }
+
     public EquatableList<Label> Labels { get; init; } = [];
 
     public EquatableList<AttachedPort> Ports { get; init; } = [];
+
+    /// <summary>Ports that were published once and are no more.</summary>
+    public EquatableList<PortMappingId> Withdrawn { get; init; } = [];
 
     public AttachmentSource Source { get; init; } = new("", "", []);
 }

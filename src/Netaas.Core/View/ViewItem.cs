@@ -92,6 +92,9 @@ public sealed record PodItem(
     /// <summary>False where another interface of the namespace leads to everywhere else.</summary>
     public bool HasDefaultRoute { get; init; } = true;
 
+    /// <summary>Whether its runtime takes the interface into the namespace, and does everything inside, by itself.</summary>
+    public bool IsHanded { get; init; }
+
     public override ItemKey Key => ItemKey.Of(Id);
 }
 

@@ -48,13 +48,11 @@ internal static class PodCompiler
         }
         if (Interface(pod, network, member, scope) is not { } inside)
             return;
-        var hostEnd = GeneratedNames.Pod(pod.Id, pod.Name);
-        scope.Add(new PodAttachmentObject(
-            pod.NetnsPath ?? GeneratedNames.Netns(scope.Self, pod.Id),
-            pod.NetnsPath is null,
-            hostEnd,
-            GeneratedNames.Bridge(id, network.Name),
-            inside));
+        var hostEnd = pod.IsHanded ? GeneratedNames.HandedPod(pod.Id) : GeneratedNames.Pod(pod.Id, pod.Name);
+        var bridge = GeneratedNames.Bridge(id, network.Name);
+        scope.Add(pod.IsHanded
+            ? new HandedPodObject(hostEnd, bridge, GeneratedNames.FarEnd(pod.Id), inside.Mac, inside.Mtu)
+            : new PodAttachmentObject(pod.NetnsPath ?? GeneratedNames.Netns(scope.Self, pod.Id), pod.NetnsPath is null, hostEnd, bridge, inside));
         AddElements(pod, hostEnd, scope);
     }
 

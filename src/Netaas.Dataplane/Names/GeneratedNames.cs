@@ -26,6 +26,12 @@ public static class GeneratedNames
 
     public static InterfaceName Pod(PodId id, string name) => Make(FixedNames.PodPrefix, id.Value, name);
 
+    /// <summary>The same for a pod whose name its runtime tells later.</summary>
+    public static InterfaceName HandedPod(PodId id) => Make(FixedNames.PodPrefix, id.Value, "run");
+
+    /// <summary>The far end of a pair until its runtime has taken it.</summary>
+    public static InterfaceName FarEnd(PodId id) => Make(FixedNames.FarEndPrefix, id.Value, "run");
+
     /// <summary>Whether an interface carries a name of the form that only these functions make.</summary>
     public static bool IsOurs(string name) =>
         name.Length is >= KindLength + HashLength + 1 and <= InterfaceName.MaxLength

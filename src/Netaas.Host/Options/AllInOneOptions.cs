@@ -25,6 +25,7 @@ internal sealed record AllInOneOptions(ApiProcessOptions Api, LabProcessOptions 
             HostNetns = node.NamespacePath,
             Zone = node.Zone,
             Socket = AgentProcessOptions.Socket(Lab.RunDir, node.Name),
+            Docker = AgentProcessOptions.Docker(AgentProcessOptions.StateDir(Lab.RunDir, node.Name), Api.Api.AdminToken),
             Names = Names,
         };
 }
