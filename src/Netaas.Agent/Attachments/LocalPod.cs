@@ -52,6 +52,7 @@ internal sealed record LocalPod(AttachedPod Pod, string Configuration, LocalPodS
             Interface = Pod.Interface,
             HasDefaultRoute = Pod.HasDefaultRoute,
             IsHanded = Pod.IsHanded,
+            Aliases = Pod.Source.Names(),
         };
         foreach (var port in Pod.Ports)
             yield return new PortMappingItem(

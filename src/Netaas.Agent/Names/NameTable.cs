@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Netaas.Core;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
 
@@ -14,7 +15,7 @@ internal sealed record NameChange(ServedNetwork Network, ImmutableArray<NameReco
 internal sealed class NameTable(NodeId node, string domain)
 {
     private readonly Dictionary<NetworkId, Dictionary<string, Label>> _labels = [];
-    private readonly Dictionary<ItemKey, (NetworkId Network, string Label)> _places = [];
+    private readonly Dictionary<ItemKey, (NetworkId Network, ImmutableArray<string> Labels)> _places = [];
     private readonly SortedDictionary<Guid, ServedNetwork> _served = [];
 
     /// <summary>In the order of their ids.</summary>
@@ -78,29 +79,35 @@ internal sealed class NameTable(NodeId node, string domain)
     private void Place(ItemKey key, ViewItem? item, HashSet<(NetworkId, string)> touched)
     {
         if (_places.Remove(key, out var before))
-        {
-            LabelsOf(before.Network)[before.Label].Items.Remove(key);
-            touched.Add(before);
-        }
+            foreach (var label in before.Labels)
+            {
+                LabelsOf(before.Network)[label].Items.Remove(key);
+                touched.Add((before.Network, label));
+            }
         if (PlaceOf(item) is not { } place || item is null)
             return;
         if (!_labels.TryGetValue(place.Network, out var labels))
             _labels[place.Network] = labels = [];
-        if (!labels.TryGetValue(place.Label, out var label))
-            labels[place.Label] = label = new Label();
-        label.Items[key] = item;
+        foreach (var name in place.Labels)
+        {
+            if (!labels.TryGetValue(name, out var label))
+                labels[name] = label = new Label();
+            label.Items[key] = item;
+            touched.Add((place.Network, name));
+        }
         _places[key] = place;
-        touched.Add(place);
     }
 
-    private (NetworkId Network, string Label)? PlaceOf(ViewItem? item) => item switch
+    private (NetworkId Network, ImmutableArray<string> Labels)? PlaceOf(ViewItem? item) => item switch
     {
         // The node knows its own pods sooner, and better: some begin here.
-        PodNameItem pod => pod.Node == node ? null : (pod.Network, pod.Name),
-        ServiceItem service => (service.Network, service.Name),
-        PodItem { Network: { } network } pod => (network, pod.Name),
+        PodNameItem pod => pod.Node == node ? null : (pod.Network, Labels(pod.Name, pod.Aliases)),
+        ServiceItem service => (service.Network, Labels(service.Name, [])),
+        PodItem { Network: { } network } pod => (network, Labels(pod.Name, pod.Aliases)),
         _ => null,
     };
+
+    private static ImmutableArray<string> Labels(string name, EquatableList<string> aliases) => [name, .. aliases.Where(alias => alias != name)];
 
     private NameChange Compare(ServedNetwork network, IEnumerable<string> touched)
     {

@@ -95,12 +95,18 @@ public sealed record PodItem(
     /// <summary>Whether its runtime takes the interface into the namespace, and does everything inside, by itself.</summary>
     public bool IsHanded { get; init; }
 
+    /// <summary>Other names that lead to it.</summary>
+    public EquatableList<string> Aliases { get; init; } = [];
+
     public override ItemKey Key => ItemKey.Of(Id);
 }
 
 /// <summary>What any node knows of a pod of any node: where its name leads. It is in the stream of names, not in a node's own.</summary>
 public sealed record PodNameItem(long Revision, PodId Id, string Name, NetworkId Network, NodeId Node, EquatableList<IPAddress> Addresses) : ViewItem(Revision)
 {
+    /// <summary>Other names that lead to it.</summary>
+    public EquatableList<string> Aliases { get; init; } = [];
+
     public override ItemKey Key => KeyOf(Id);
 
     public static ItemKey KeyOf(PodId id) => new(ItemKind.PodName, id.Value);
