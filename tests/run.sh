@@ -107,6 +107,8 @@ need_base_packages
 [ ! -d src/Netaas.Cni ] || need_package podman command -v podman
 [ ! -d src/Netaas.Cni ] || need_package runc test -x /usr/sbin/runc
 [ ! -d src/Netaas.Cni ] || need_package containerd command -v containerd
+[ ! -d src/Netaas.Cni ] || need_package containernetworking-plugins test -x /usr/lib/cni/bandwidth
+[ ! -d src/Netaas.Agent/Docker ] || need_package docker.io test -x /usr/sbin/dockerd
 [ ! -f web/package.json ] || need_package chromium command -v chromium
 install_missing_packages
 

@@ -1,3 +1,4 @@
+using Netaas.Agent.Docker;
 using Netaas.Agent.Names;
 using Netaas.Agent.Peers;
 using Netaas.Core.Naming;
@@ -42,6 +43,9 @@ public sealed record AgentOptions(string NodeName, Uri Api, string JoinToken, st
     /// <summary>How many other nodes it asks at most, each fifth of a second, whether they are there. Fewer where many agents share a machine.</summary>
     public int PeersAsked { get; init; } = DefaultPeersAsked;
 
+    /// <summary>How it serves the node's Docker engine; null for not at all.</summary>
+    public DockerOptions? Docker { get; init; }
+
     /// <summary>How its pods find names; null for not at all.</summary>
     public NameOptions? Names { get; init; }
 
@@ -63,6 +67,8 @@ public sealed record AgentOptions(string NodeName, Uri Api, string JoinToken, st
             problems.Add($"The agent is to hold {WarmAddresses} addresses ahead; give a number from 1 to 1024.");
         if (Socket is { Length: > 100 } socket)
             problems.Add($"The socket's path '{socket}' is too long: the kernel takes 107 bytes.");
+        if (Docker is { PluginSocket: { Length: > 100 } plugin })
+            problems.Add($"The path of Docker's plugin '{plugin}' is too long: the kernel takes 107 bytes.");
         if (Names is { Domain: var domain } && !NameOptions.IsDomain(domain))
             problems.Add($"The domain is '{domain}'; give one in lower case, as {NameOptions.DefaultDomain}.");
         if (AuditInterval <= TimeSpan.Zero)

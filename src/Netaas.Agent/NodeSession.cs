@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Netaas.Agent.Attachments;
 using Netaas.Agent.ControlPlane;
+using Netaas.Agent.Docker;
 using Netaas.Agent.Health;
 using Netaas.Agent.Names;
 using Netaas.Agent.Peers;
@@ -98,6 +99,7 @@ internal sealed class NodeSession : IDisposable
             _names.RunAsync(credential, ending.Token),
             _peers.RunAsync(ending.Token),
             ServeNodeAsync(ending.Token),
+            ServeDockerAsync(ending.Token),
             ListenAsync(ending.Token),
         };
         try
@@ -226,7 +228,7 @@ internal sealed class NodeSession : IDisposable
         else if (look)
             isNews |= _reconciler.Look();
         // What could not be made is taken back at once, and what lost its namespace ends.
-        if (_desk.Settle(_reconciler))
+        if (_desk.Settle(_reconciler) | (audit && _desk.EndUntaken(_reconciler)))
             isNews |= Update();
         return isNews;
     }
@@ -325,6 +327,10 @@ internal sealed class NodeSession : IDisposable
                     _inbox.Put(new AgentEvent.LocalAnswered(new PodId(pod), isDelivered));
             },
         }.RunAsync(ct)
+        : Task.CompletedTask;
+
+    private Task ServeDockerAsync(CancellationToken ct) => _options.Docker is { } docker
+        ? new DockerPlugin(_options, docker, _edges, _inbox.AskAsync, pod => _inbox.Put(new AgentEvent.LocalAnswered(new PodId(Guid.Parse(pod)), true))).RunAsync(ct)
         : Task.CompletedTask;
 
     private void TakeTold(AttachmentSync sync, AttachmentSyncAnswer? answer) => _inbox.Put(new AgentEvent.Told(sync, answer));

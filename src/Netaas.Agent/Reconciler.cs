@@ -108,6 +108,9 @@ internal sealed class Reconciler(NodeId node, Func<INodeKernel> open, TimeProvid
     /// <summary>What an item comes to in the kernel.</summary>
     public ImmutableArray<KernelObject> ObjectsOf(ItemKey item) => _plan.Items.TryGetValue(item, out var plan) ? plan.Objects : [];
 
+    /// <summary>What was found of an object when it was read last; null where nothing was.</summary>
+    public KernelObject? FoundOf(ObjectKey key) => _state?.Find(key);
+
     /// <summary>One failure an item at most, in order of the items' keys.</summary>
     public EquatableList<ItemFailure> Failures(long revision)
     {

@@ -92,6 +92,23 @@ public sealed class AttachmentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_recorded_pod_whose_runtime_publishes_other_ports_keeps_those_that_somebody_else_has_published_for_it()
+    {
+        AttachedPort Port(ushort port) => new(new PortMappingId(Guid.CreateVersion7()), IPAddress.Any, TransportProtocol.Tcp, port, 80);
+        var pod = Pod(await LeaseAsync(1), "web") with { IsHanded = true, Ports = [Port(8080)] };
+        await SyncAsync(Of(pod));
+        (await _host.PostAsync("port-mappings", """{"name":"chosen","pod":"web","hostPort":9090,"targetPort":90}""")).Must(201);
+        var other = pod with { Ports = [Port(8081)], Withdrawn = [pod.Ports[0].Id] };
+        var recorded = Assert.Single((await SyncAsync(Of(other))).Recorded);
+        (await _host.GetAsync("port-mappings/web-tcp-8080")).Must(404);
+        (await _host.GetAsync("port-mappings/web-tcp-8081")).Must(200);
+        (await _host.GetAsync("port-mappings/chosen")).Must(200);
+        Assert.Equal(recorded, Assert.Single((await SyncAsync(Of(other))).Recorded));
+        await _agent.UntilAsync(() => _agent.Received >= recorded.Revision);
+        Assert.True(Assert.IsType<PodItem>(_agent.View[ItemKey.Of(pod.Pod)]).IsHanded);
+    }
+
+    [Fact]
     public async Task An_address_that_is_not_leased_to_the_node_makes_no_pod()
     {
         var leases = await LeaseAsync(1);

@@ -28,18 +28,27 @@ internal static class AttachmentAnswers
     /// <summary>Null where the plan doesn't have it.</summary>
     /// <param name="names">How it finds names; null where it doesn't.</param>
     public static LocalInterface? Describe(LocalPod pod, Reconciler reconciler, NamesOffer? names) =>
-        reconciler.ObjectsOf(ItemKey.Of(pod.Id)).OfType<PodAttachmentObject>().FirstOrDefault() is not { } made ? null : new LocalInterface(
-            pod.Id.ToString(),
-            made.HostEnd.Value,
-            made.Interface.Mac.ToString(),
-            made.Interface.Mtu,
-            [.. made.Interface.Addresses.Select(address => address.ToString())],
-            [.. made.Interface.Addresses.Select(address => Cidr.Gateway(address.Network).ToString())],
-            pod.Pod.HasDefaultRoute)
+        reconciler.ObjectsOf(ItemKey.Of(pod.Id)).FirstOrDefault(it => it is PodAttachmentObject or HandedPodObject) switch
         {
-            Nameservers = names?.Nameservers.Select(address => address.ToString()).ToList(),
-            Search = names?.Search,
-            ResolverOptions = names is null ? null : NamesOffer.Options,
+            PodAttachmentObject made => new LocalInterface(
+                pod.Id.ToString(),
+                made.HostEnd.Value,
+                made.Interface.Mac.ToString(),
+                made.Interface.Mtu,
+                [.. made.Interface.Addresses.Select(address => address.ToString())],
+                [.. made.Interface.Addresses.Select(address => Cidr.Gateway(address.Network).ToString())],
+                pod.Pod.HasDefaultRoute)
+            {
+                Nameservers = names?.Nameservers.Select(address => address.ToString()).ToList(),
+                Search = names?.Search,
+                ResolverOptions = names is null ? null : NamesOffer.Options,
+            },
+            HandedPodObject made => new LocalInterface(
+                pod.Id.ToString(), made.HostEnd.Value, made.Mac.ToString(), made.Mtu, [.. pod.Pod.Addresses.Select(address => address.ToString())], [], false)
+            {
+                FarEnd = made.FarEnd.Value,
+            },
+            _ => null,
         };
 
     /// <summary>Reads the kernel and compares.</summary>

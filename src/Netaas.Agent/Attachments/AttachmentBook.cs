@@ -78,9 +78,13 @@ internal sealed class AttachmentBook : IDisposable
         foreach (var pod in _pods.Values)
             if (pod.State == LocalPodState.Ended)
                 items.RemoveRange(pod.Keys);
-            else if (!(pod.Recorded <= revision))
-                foreach (var item in pod.Items(_node))
-                    items.TryAdd(item.Key, item);
+            else
+            {
+                items.RemoveRange(pod.Pod.Withdrawn.Select(ItemKey.Of));
+                if (!(pod.Recorded <= revision))
+                    foreach (var item in pod.Items(_node))
+                        items.TryAdd(item.Key, item);
+            }
         return view with { Items = items.ToImmutable() };
     }
 
@@ -128,6 +132,7 @@ internal sealed class AttachmentBook : IDisposable
     public IReadOnlyList<LocalPod> Take(AttachmentSync told, AttachmentSyncAnswer answer)
     {
         var detached = told.Detached.Select(pod => pod.Pod).ToHashSet();
+        var attached = told.Attached.ToDictionary(pod => pod.Pod);
         var refused = new List<LocalPod>();
         foreach (var said in answer.Recorded)
             if (_pods.TryGetValue(said.Pod, out var pod))
@@ -136,7 +141,8 @@ internal sealed class AttachmentBook : IDisposable
                 else if (said.Refusal is { } refusal)
                     refused.Add(End(pod, refusal));
                 else
-                    Put(pod with { Recorded = said.Revision, Pod = Without(pod.Pod, said.RefusedPorts) });
+                    // What has changed meanwhile is told once more.
+                    Put(pod with { Recorded = attached.GetValueOrDefault(said.Pod) == pod.Pod ? said.Revision : null, Pod = Without(pod.Pod, said.RefusedPorts) });
         foreach (var set in answer.Leases)
             Put(new WarmSet(set.Project, set.Network, set.Id, set.Addresses));
         return refused;

@@ -19,17 +19,35 @@ internal sealed record LocalCall(LocalRequest Request, TaskCompletionSource<Loca
 /// What the reconcile loop does for callers on the node: takes what they ask into the <see cref="AttachmentBook"/> before the
 /// kernel is worked on, and answers them by what came of it. It waits for nobody.
 /// </summary>
-internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOptions options, TimeProvider time, ILogger log)
+internal sealed class AttachmentDesk
 {
     /// <summary>How long an attach waits for addresses while the control plane answers; runtimes give up later.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a runtime may take from being handed an interface until it has it in its container.</summary>
+    private static readonly TimeSpan s_untilTaken = TimeSpan.FromMinutes(1);
+
+    private readonly NodeId _node;
+    private readonly AttachmentBook _book;
+    private readonly AgentOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly Reservations _reservations;
+    private readonly StandingPods _standing;
     private readonly List<(AttachmentRequest Request, LocalCall Call)> _waiting = [];
     private readonly Dictionary<PodId, LocalCall> _making = [];
     private readonly HashSet<PodId> _answering = [];
     private readonly List<(LocalPod Pod, LocalCall Call)> _looking = [];
+    private readonly List<(LocalPod Pod, LocalCall Call)> _publishing = [];
     private readonly LeaseRefusals _refusals = new();
     private readonly PublishedPorts _ports = new();
+
+    public AttachmentDesk(NodeId node, AttachmentBook book, AgentOptions options, TimeProvider time, ILogger log)
+    {
+        (_node, _book, _options, _time, _log) = (node, book, options, time, log);
+        _reservations = new Reservations(node, book, time);
+        _standing = new StandingPods(node, book, _ports);
+    }
 
     /// <summary>Called when the record has something to hear.</summary>
     public Action Tell { get; init; } = static () => { };
@@ -61,6 +79,19 @@ internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOpti
             case LocalVerb.Status:
                 call.Answer.TrySetResult(Status(call.Request, replica));
                 break;
+            case LocalVerb.Look or LocalVerb.Reserve:
+                Wait(call, replica);
+                break;
+            case LocalVerb.Release:
+                _reservations.Release(call.Request);
+                call.Answer.TrySetResult(LocalAnswer.Done);
+                break;
+            case LocalVerb.Publish:
+                Publish(call);
+                break;
+            case LocalVerb.Introduce:
+                call.Answer.TrySetResult(_standing.Introduce(call.Request));
+                break;
             default:
                 call.Answer.TrySetResult(LocalAnswer.Failed(LocalFailure.Invalid, $"There is no verb {call.Request.Verb}."));
                 break;
@@ -74,8 +105,18 @@ internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOpti
     public void Serve(Replica replica)
     {
         foreach (var (request, call) in _waiting.ToList())
-            if (Begin(request, call, replica) || Refuse(request, call))
+            if (Give(request, call, replica) || Refuse(request, call))
                 _waiting.Remove((request, call));
+    }
+
+    /// <summary>Ends what was handed over to a runtime that has not taken it.</summary>
+    /// <returns>Whether the kernel has to be worked on again.</returns>
+    public bool EndUntaken(Reconciler reconciler)
+    {
+        var untaken = _standing.Untaken(reconciler, _time.GetUtcNow() - s_untilTaken);
+        foreach (var pod in untaken)
+            End(pod, "no container has its interface");
+        return untaken.Count > 0;
     }
 
     /// <summary>Whoever asked knows that the pod stands, and from now on the record may know; or was gone before the answer came.</summary>
@@ -84,8 +125,8 @@ internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOpti
         _answering.Remove(id);
         if (!isDelivered)
             return;
-        if (book.Find(id) is { State: LocalPodState.Begun } pod)
-            book.Put(pod with { State = LocalPodState.Standing });
+        if (_book.Find(id) is { State: LocalPodState.Begun } pod)
+            _book.Put(pod with { State = LocalPodState.Standing });
         Tell();
     }
 
@@ -96,14 +137,17 @@ internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOpti
         var failures = reconciler.HasTroubles ? reconciler.Failures(0).ToDictionary(failure => failure.Key) : [];
         var isUndone = false;
         foreach (var (id, call) in _making)
-            if (book.Find(id) is { } pod)
+            if (_book.Find(id) is { } pod)
                 isUndone |= Answer(pod, call, AttachmentAnswers.Fault(pod, reconciler, failures), AttachmentAnswers.Describe(pod, reconciler, NamesIn(pod.Pod.Network)));
         _making.Clear();
         foreach (var (pod, call) in _looking)
             call.Answer.TrySetResult(AttachmentAnswers.Check(pod, reconciler, NamesIn(pod.Pod.Network)));
         _looking.Clear();
+        foreach (var (pod, call) in _publishing)
+            call.Answer.TrySetResult(AttachmentAnswers.Fault(pod, reconciler, failures) is var (kind, why) ? LocalAnswer.Failed(kind, why) : LocalAnswer.Done);
+        _publishing.Clear();
         foreach (var failure in failures.Values.Where(failure => failure.Reason == FailureReason.NamespaceGone))
-            if (book.Find(new PodId(failure.Key.Id)) is { } pod && pod.State != LocalPodState.Ended)
+            if (_book.Find(new PodId(failure.Key.Id)) is { } pod && pod.State != LocalPodState.Ended)
             {
                 End(pod, $"its namespace is gone: {pod.Pod.NetnsPath}");
                 isUndone = true;
@@ -117,18 +161,18 @@ internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOpti
     /// </summary>
     public void KeepLeftovers()
     {
-        foreach (var pod in book.Pods.Where(pod => pod.State == LocalPodState.Begun && !IsBusy(pod.Id)).ToList())
+        foreach (var pod in _book.Pods.Where(pod => pod.State == LocalPodState.Begun && !IsBusy(pod.Id)).ToList())
             Answered(pod.Id, isDelivered: true);
     }
 
-    public AttachmentSync? Untold() => book.Untold(options.WarmAddresses, [.. _waiting.Select(it => WishOf(it.Request)).DistinctBy(it => (it.Project, it.Network))]);
+    public AttachmentSync? Untold() => _book.Untold(_options.WarmAddresses, [.. _waiting.Select(it => WishOf(it.Request)).DistinctBy(it => (it.Project, it.Network))]);
 
     public void Take(AttachmentSync told, AttachmentSyncAnswer answer)
     {
         _refusals.Take(answer);
-        foreach (var pod in book.Take(told, answer))
+        foreach (var pod in _book.Take(told, answer))
         {
-            Log.AttachmentRefused(log, pod.Pod.AttachmentId, pod.Reason ?? "");
+            Log.AttachmentRefused(_log, pod.Pod.AttachmentId, pod.Reason ?? "");
             Tell();
         }
     }
@@ -142,16 +186,52 @@ internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOpti
             call.Answer.TrySetResult(LocalAnswer.Failed(LocalFailure.Invalid, problem));
             return;
         }
-        if (book.FindLive(request.AttachmentId) is { } standing && !TakeOver(standing, request, call))
+        if (_book.FindLive(request.AttachmentId) is { } standing && !TakeOver(standing, request, call))
             return;
         if (FindTaken(request) is { } taken)
         {
             call.Answer.TrySetResult(LocalAnswer.Failed(LocalFailure.Taken, taken));
             return;
         }
-        if (Begin(request, call, replica) || Refuse(request, call))
+        ServeOrWait(request, call, replica);
+    }
+
+    /// <summary>What is asked of a network, which may have to be asked of the record first.</summary>
+    private void Wait(LocalCall call, Replica replica)
+    {
+        // By its range only a network is found that the node knows already.
+        var known = call.Request is { Verb: LocalVerb.Look, Network: "", Cidr: { } cidr }
+            ? replica.View.Items.Values.OfType<NetworkItem>().FirstOrDefault(it => it.PodCidrs.Any(range => Cidr.Format(range) == cidr)) : null;
+        if (call.Request.Network.Length == 0 && known is null)
+            call.Answer.TrySetResult(LocalAnswer.Failed(LocalFailure.Unknown, $"No network of this node has the range {call.Request.Cidr}."));
+        else if (!AttachmentRequest.TryParse(known is null ? call.Request : call.Request with { Project = known.Project, Network = known.Name }, out var request, out var problem))
+            call.Answer.TrySetResult(LocalAnswer.Failed(LocalFailure.Invalid, problem));
+        else
+            ServeOrWait(request, call, replica);
+    }
+
+    private void ServeOrWait(AttachmentRequest request, LocalCall call, Replica replica)
+    {
+        if (Give(request, call, replica) || Refuse(request, call))
             return;
         _waiting.Add((request, call));
+        Tell();
+    }
+
+    private bool Give(AttachmentRequest request, LocalCall call, Replica replica)
+    {
+        if (request.Asked.Verb == LocalVerb.Attach)
+            return Begin(request, call, replica);
+        return _reservations.Serve(request, replica) is { } answer && call.Answer.TrySetResult(answer);
+    }
+
+    private void Publish(LocalCall call)
+    {
+        var (pod, refusal) = _standing.Publish(call.Request);
+        if (pod is null)
+            call.Answer.TrySetResult(refusal);
+        else
+            _publishing.Add((pod, call));
         Tell();
     }
 
@@ -175,10 +255,10 @@ internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOpti
 
     private bool Begin(AttachmentRequest request, LocalCall call, Replica replica)
     {
-        if (!replica.HasView || book.FindWarm(request.Asked.Project, request.Asked.Network) is not { Id: { } id } set
+        if (!replica.HasView || _book.FindWarm(request.Asked.Project, request.Asked.Network) is not { Id: { } id } set
             || replica.View.Find<NetworkItem>(ItemKey.Of(id)) is not { } network)
             return false;
-        var free = book.Free(set, replica.View).ToList();
+        var free = _reservations.Free(set, replica.View, request);
         var given = new List<IPAddress>();
         foreach (var family in network.PodCidrs.Select(cidr => cidr.Family()))
         {
@@ -189,10 +269,10 @@ internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOpti
             else if (wanted is not null || request.Addresses.Count == 0)
                 return false;
         }
-        var others = book.Pods.Where(pod => pod.State != LocalPodState.Ended && pod.Pod.NetnsPath == request.Asked.Netns);
-        var pod = request.Begin(id, given.ToEquatableList(), hasDefaultRoute: !others.Any(pod => pod.Pod.HasDefaultRoute));
-        book.Put(pod);
-        foreach (var port in pod.Items(node).OfType<PortMappingItem>())
+        var others = _book.Pods.Where(pod => pod.State != LocalPodState.Ended && pod.Pod.NetnsPath == request.Asked.Netns);
+        var pod = request.Begin(id, given.ToEquatableList(), [.. others.Select(pod => pod.Pod)]);
+        _book.Put(pod);
+        foreach (var port in pod.Items(_node).OfType<PortMappingItem>())
             _ports.Add(port);
         _making[pod.Id] = call;
         return true;
@@ -205,14 +285,14 @@ internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOpti
     /// <returns>Whether waiting has no point.</returns>
     private bool Refuse(AttachmentRequest request, LocalCall call)
     {
-        var isKnown = book.FindWarm(request.Asked.Project, request.Asked.Network) is not null;
-        if (_refusals.Of(request, isKnown, isOver: time.GetElapsedTime(call.ArrivedAt) >= Patience) is not { } refusal)
+        var isKnown = _book.FindWarm(request.Asked.Project, request.Asked.Network) is not null;
+        if (_refusals.Of(request, isKnown, isOver: _time.GetElapsedTime(call.ArrivedAt) >= Patience) is not { } refusal)
             return false;
         call.Answer.TrySetResult(refusal);
         return true;
     }
 
-    private LeaseWish WishOf(AttachmentRequest request) => new(request.Asked.Project, request.Asked.Network, options.WarmAddresses, request.Addresses);
+    private LeaseWish WishOf(AttachmentRequest request) => new(request.Asked.Project, request.Asked.Network, _options.WarmAddresses, request.Addresses);
 
     private string? FindTaken(AttachmentRequest request)
     {
@@ -230,13 +310,13 @@ internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOpti
             _waiting.Remove((request, call));
             call.Answer.TrySetResult(LocalAnswer.Failed(LocalFailure.Unknown, $"{attachment} was {reason}."));
         }
-        if (book.FindLive(attachment) is { } pod)
+        if (_book.FindLive(attachment) is { } pod)
             End(pod, reason);
     }
 
     private void End(LocalPod pod, string reason)
     {
-        Log.AttachmentEnded(log, pod.Pod.AttachmentId, reason);
+        Log.AttachmentEnded(_log, pod.Pod.AttachmentId, reason);
         Withdraw(pod, reason);
         if (_making.Remove(pod.Id, out var call))
             call.Answer.TrySetResult(LocalAnswer.Failed(LocalFailure.Unknown, $"{pod.Pod.AttachmentId} was ended meanwhile: {reason}."));
@@ -245,14 +325,14 @@ internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOpti
     private void CollectGarbage(LocalRequest request)
     {
         var valid = request.Valid.Select(it => LocalPod.AttachmentId(it.ContainerId, it.Interface)).ToHashSet(StringComparer.Ordinal);
-        foreach (var pod in book.Pods.Where(pod => pod.State != LocalPodState.Ended && pod.Configuration == request.Configuration).ToList())
+        foreach (var pod in _book.Pods.Where(pod => pod.State != LocalPodState.Ended && pod.Configuration == request.Configuration).ToList())
             if (!valid.Contains(pod.Pod.AttachmentId) && !_making.ContainsKey(pod.Id))
                 End(pod, "its runtime doesn't know it any more");
     }
 
     private void Check(LocalCall call)
     {
-        if (book.FindLive(LocalPod.AttachmentId(call.Request.ContainerId, call.Request.Interface)) is { } pod)
+        if (_book.FindLive(LocalPod.AttachmentId(call.Request.ContainerId, call.Request.Interface)) is { } pod)
             _looking.Add((pod, call));
         else
             call.Answer.TrySetResult(LocalAnswer.Failed(LocalFailure.Unknown, $"Container {call.Request.ContainerId} has no interface {call.Request.Interface} here: attach it."));
@@ -262,7 +342,7 @@ internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOpti
     {
         if (!replica.HasView)
             return LocalAnswer.Failed(LocalFailure.TryAgain, "The agent has not heard from its control plane yet, and has no saved replica.");
-        var hasFree = book.FindWarm(request.Project, request.Network) is { } set && book.Free(set, replica.View).Any();
+        var hasFree = _book.FindWarm(request.Project, request.Network) is { } set && _book.Free(set, replica.View).Any();
         return hasFree || !_refusals.IsControlPlaneAway
             ? LocalAnswer.Done
             : LocalAnswer.Failed(LocalFailure.TryAgain, $"No leased address of network '{request.Network}' is left on this node, and the control plane is away.");
@@ -288,7 +368,7 @@ internal sealed class AttachmentDesk(NodeId node, AttachmentBook book, AgentOpti
 
     private void Withdraw(LocalPod pod, string reason)
     {
-        book.End(pod, reason);
+        _book.End(pod, reason);
         foreach (var key in pod.Keys)
             _ports.Remove(key);
         Tell();

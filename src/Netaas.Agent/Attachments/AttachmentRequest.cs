@@ -24,7 +24,7 @@ internal sealed record AttachmentRequest(LocalRequest Asked, EquatableList<IPAdd
     public static bool TryParse(LocalRequest asked, [NotNullWhen(true)] out AttachmentRequest? request, [NotNullWhen(false)] out string? problem)
     {
         request = null;
-        problem = Problem(asked);
+        problem = asked.Verb == LocalVerb.Attach ? Problem(asked) : null;
         if (problem is not null)
             return false;
         var addresses = new List<IPAddress>();
@@ -51,15 +51,17 @@ internal sealed record AttachmentRequest(LocalRequest Asked, EquatableList<IPAdd
         return true;
     }
 
-    /// <param name="hasDefaultRoute">Where nobody has said so.</param>
-    public LocalPod Begin(NetworkId network, EquatableList<IPAddress> addresses, bool hasDefaultRoute)
+    /// <param name="others">The live pods of the same namespace.</param>
+    public LocalPod Begin(NetworkId network, EquatableList<IPAddress> addresses, IReadOnlyCollection<AttachedPod> others)
     {
         var id = Guid.CreateVersion7();
         var pod = new AttachedPod(
             new PodId(id), AttachmentId, Asked.Project, NameOf(Asked), network, addresses, Mac ?? MacAddress.Derive(id, Guid.Empty), Asked.Netns ?? "")
         {
-            Interface = Asked.Interface,
-            HasDefaultRoute = Asked.DefaultRoute ?? hasDefaultRoute,
+            // A runtime that does the inside by itself numbers its interfaces.
+            Interface = Asked.IsHanded ? Enumerable.Range(0, others.Count + 1).Select(number => $"eth{number}").First(name => others.All(pod => pod.Interface != name)) : Asked.Interface,
+            HasDefaultRoute = Asked.DefaultRoute ?? !others.Any(pod => pod.HasDefaultRoute),
+            IsHanded = Asked.IsHanded,
             Labels = Asked.Labels.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new Label(pair.Key, pair.Value)).ToEquatableList(),
             Ports = Ports,
             Source = new AttachmentSource(Asked.Runtime, Asked.ContainerId, Asked.Aliases.ToEquatableList()),
@@ -78,7 +80,8 @@ internal sealed record AttachmentRequest(LocalRequest Asked, EquatableList<IPAdd
         return null;
     }
 
-    private static bool TryParse(LocalPort port, out AttachedPort parsed)
+    /// <summary>A range is parsed to its first port.</summary>
+    public static bool TryParse(LocalPort port, out AttachedPort parsed)
     {
         var address = IPAddress.Any;
         var isAddress = port.HostAddress is not { Length: > 0 } text || Cidr.TryParseAddress(text, out address);
@@ -88,6 +91,9 @@ internal sealed record AttachmentRequest(LocalRequest Asked, EquatableList<IPAdd
             new PortMappingId(Guid.CreateVersion7()), address ?? IPAddress.Any, protocol, (ushort)(isPort ? port.HostPort : 0), (ushort)(isPort ? port.TargetPort : 0));
         return isAddress && isProtocol && isPort;
     }
+
+    /// <summary>What a pod is called whose container has this name and id.</summary>
+    public static string NameOf(string? name, string container) => NameOf(new LocalRequest(LocalVerb.Attach, "") { Name = name, ContainerId = container });
 
     /// <summary>A name as resources have it: what was wished for, as far as it goes, or a part of the container's id.</summary>
     private static string NameOf(LocalRequest asked)

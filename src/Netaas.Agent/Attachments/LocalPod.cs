@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Netaas.Contracts.Attachments;
 using Netaas.Core;
 using Netaas.Core.Naming;
@@ -26,11 +27,22 @@ internal sealed record LocalPod(AttachedPod Pod, string Configuration, LocalPodS
 {
     public PodId Id => Pod.Pod;
 
+    /// <summary>When it was begun: its id is of version 7 (RFC 9562, section 5.7).</summary>
+    public DateTimeOffset BeganAt
+    {
+        get
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            Id.Value.TryWriteBytes(bytes, bigEndian: true, out _);
+            return DateTimeOffset.FromUnixTimeMilliseconds((long)(BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16));
+        }
+    }
+
     /// <summary>What tells it apart for its runtime; the record knows it by this, too.</summary>
     public static string AttachmentId(string container, string @interface) => $"{container}/{@interface}";
 
-    /// <summary>The keys of all that it puts into the view.</summary>
-    public IEnumerable<ItemKey> Keys => Pod.Ports.Select(port => ItemKey.Of(port.Id)).Prepend(ItemKey.Of(Id));
+    /// <summary>The keys of all that it puts into the view, or keeps out of it.</summary>
+    public IEnumerable<ItemKey> Keys => Pod.Ports.Select(port => port.Id).Concat(Pod.Withdrawn).Select(ItemKey.Of).Prepend(ItemKey.Of(Id));
 
     /// <summary>What it is to the compiler until the record speaks of it. Of no revision: whatever is recorded wins.</summary>
     public IEnumerable<ViewItem> Items(NodeId node)
@@ -39,6 +51,8 @@ internal sealed record LocalPod(AttachedPod Pod, string Configuration, LocalPodS
         {
             Interface = Pod.Interface,
             HasDefaultRoute = Pod.HasDefaultRoute,
+            IsHanded = Pod.IsHanded,
+            Aliases = Pod.Source.Names(),
         };
         foreach (var port in Pod.Ports)
             yield return new PortMappingItem(

@@ -17,16 +17,18 @@ internal static class NameCompiler
         network.Gateways.Select(gateway => new NameRecord($"{Host}.{network.Domain}", new RecordData.Address(gateway)));
 
     /// <summary>All records of one name of a network.</summary>
-    /// <param name="items">Services and pods that are called so.</param>
+    /// <param name="items">Services and pods that are called so, be it by an alias.</param>
     public static IEnumerable<NameRecord> Name(ServedNetwork network, string label, IEnumerable<ViewItem> items)
     {
         var name = $"{label}.{network.Suffix}";
         var all = items.ToList();
         // A name that was given anew may come before the one that had it is gone.
         var service = all.OfType<ServiceItem>().MaxBy(item => item.Revision);
-        var pods = all.OfType<PodItem>().SelectMany(pod => pod.AddressesIn(network.Id)).Concat(all.OfType<PodNameItem>().SelectMany(pod => pod.AddressesIn(network.Id))).Distinct().ToList();
-        var records = service is null ? pods.Select(address => new NameRecord(name, new RecordData.Address(address))) : Service(network, name, service);
-        return records.Concat(pods.Select(address => Pointer(network, address, name)).OfType<NameRecord>()).Where(record => record.IsPossible);
+        var pods = all.OfType<PodItem>().SelectMany(pod => pod.AddressesIn(network.Id).Select(address => (pod.Name, Address: address)))
+            .Concat(all.OfType<PodNameItem>().SelectMany(pod => pod.AddressesIn(network.Id).Select(address => (pod.Name, Address: address)))).Distinct().ToList();
+        var records = service is null ? pods.Select(pod => new NameRecord(name, new RecordData.Address(pod.Address))).Distinct() : Service(network, name, service);
+        // An address leads to the name, not to one of the aliases.
+        return records.Concat(pods.Where(pod => pod.Name == label).Select(pod => Pointer(network, pod.Address, name)).OfType<NameRecord>()).Where(record => record.IsPossible);
     }
 
     private static IEnumerable<NameRecord> Service(ServedNetwork network, string name, ServiceItem service)

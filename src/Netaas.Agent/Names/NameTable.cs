@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Netaas.Core;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
 
@@ -113,15 +114,18 @@ internal sealed class NameTable(NodeId node, string domain)
         touched.Add(place);
     }
 
-    /// <summary>A pod has its name in each network that it is in.</summary>
+    /// <summary>A pod has its name in each network that it is in, and its aliases in the first, where its runtime gave them.</summary>
     private ImmutableArray<(NetworkId Network, string Label)> PlacesOf(ViewItem item) => item switch
     {
         // The node knows its own pods sooner, and better: some begin here.
-        PodNameItem pod => pod.Node == node ? [] : [(pod.Network, pod.Name), .. pod.More.Select(place => (place.Network, pod.Name))],
+        PodNameItem pod => pod.Node == node ? [] : [.. Labels(pod.Network, pod.Name, pod.Aliases), .. pod.More.Select(place => (place.Network, pod.Name))],
         ServiceItem service => [(service.Network, service.Name)],
-        PodItem { Network: { } network } pod => [(network, pod.Name), .. pod.More.Select(link => (link.Network, pod.Name))],
+        PodItem { Network: { } network } pod => [.. Labels(network, pod.Name, pod.Aliases), .. pod.More.Select(link => (link.Network, pod.Name))],
         _ => [],
     };
+
+    private static IEnumerable<(NetworkId Network, string Label)> Labels(NetworkId network, string name, EquatableList<string> aliases) =>
+        aliases.Prepend(name).Distinct().Select(label => (network, label));
 
     private NameChange Compare(ServedNetwork network, IEnumerable<string> touched)
     {

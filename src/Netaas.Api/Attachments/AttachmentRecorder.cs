@@ -18,7 +18,7 @@ using Npgsql;
 namespace Netaas.Api.Attachments;
 
 /// <summary>Writes down pods that stand already, and pods that are gone already.</summary>
-internal sealed class AttachmentRecorder(NpgsqlDataSource dataSource, ProjectDirectory projects, PodKind pods)
+internal sealed class AttachmentRecorder(NpgsqlDataSource dataSource, ProjectDirectory projects, PodKind pods, PortMappingKind mappings)
 {
     private const int MostNames = 4;
 
@@ -57,8 +57,8 @@ internal sealed class AttachmentRecorder(NpgsqlDataSource dataSource, ProjectDir
     private async Task<(RecordedPod Result, bool Commit)> RecordAsync(Session session, LeaseHolder node, AttachedPod pod, CancellationToken ct)
     {
         await session.BeginAsync(ct);
-        if (await session.Db.Pods.FirstOrDefaultAsync(row => row.Id == pod.Pod.Value, ct) is { } known)
-            return (await AgainAsync(session, known, pod, ct), false);
+        if (await session.Db.Pods.Include(row => row.Node).FirstOrDefaultAsync(row => row.Id == pod.Pod.Value, ct) is { } known)
+            return await AgainAsync(session, known, pod, ct);
         // The node has nothing else of this attachment any more: the end of the one before was not heard of.
         await RemoveAsync(session, row => row.NodeId == node.Id && row.AttachmentId == pod.AttachmentId, ct);
         await session.ExecuteAsync("SELECT 1 FROM networks WHERE id = $1 FOR SHARE", ct, Parameter.Of(pod.Network.Value));
@@ -76,14 +76,19 @@ internal sealed class AttachmentRecorder(NpgsqlDataSource dataSource, ProjectDir
         return (new RecordedPod(pod.Pod, Math.Max(row.Revision, last), null, refused.ToEquatableList()), true);
     }
 
-    /// <summary>It was recorded, and the answer lost.</summary>
-    private static async Task<RecordedPod> AgainAsync(Session session, PodRow known, AttachedPod pod, CancellationToken ct)
+    /// <summary>It was recorded, and the answer lost; or its runtime publishes other ports by now.</summary>
+    private async Task<(RecordedPod Result, bool Commit)> AgainAsync(Session session, PodRow known, AttachedPod pod, CancellationToken ct)
     {
         if (known.DeletedRevision is { } deleted)
-            return new RecordedPod(pod.Pod, deleted, "It was deleted.", []);
-        var published = await session.Db.PortMappings.Where(row => row.PodId == known.Id && row.DeletedRevision == null).ToListAsync(ct);
-        var refused = pod.Ports.Select(port => port.Id).Where(id => published.All(row => row.Id != id.Value));
-        return new RecordedPod(pod.Pod, published.Select(row => row.Revision).Append(known.Revision).Max(), null, refused.ToEquatableList());
+            return (new RecordedPod(pod.Pod, deleted, "It was deleted.", []), false);
+        var published = await session.Db.PortMappings.Include(row => row.Pod).Where(row => row.PodId == known.Id && row.DeletedRevision == null).ToListAsync(ct);
+        var last = published.Select(row => row.Revision).Append(known.Revision).Max();
+        var gone = published.Where(row => pod.Withdrawn.Contains(new PortMappingId(row.Id))).ToList();
+        foreach (var row in gone)
+            last = await PortMappingStore.DeleteAsync(session, mappings.SpecOf(row), row, ct);
+        var missing = pod.Ports.Where(port => published.All(row => row.Id != port.Id.Value)).ToEquatableList();
+        var (made, refused) = await PublishAsync(session, known, missing, ct);
+        return (new RecordedPod(pod.Pod, Math.Max(last, made), null, refused.ToEquatableList()), gone.Count + missing.Count > 0);
     }
 
     /// <summary>The addresses become the pod's.</summary>
@@ -121,6 +126,7 @@ internal sealed class AttachmentRecorder(NpgsqlDataSource dataSource, ProjectDir
         AttachmentId = pod.AttachmentId,
         Interface = pod.Interface,
         HasDefaultRoute = pod.HasDefaultRoute,
+        IsHanded = pod.IsHanded,
         SourceJson = JsonSerializer.Serialize(pod.Source, NetaasJson.Options),
         Revision = revision.Own,
         BlockRevision = revision.Block,

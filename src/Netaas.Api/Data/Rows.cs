@@ -152,6 +152,9 @@ internal sealed class PodRow : IProjectRow
     public IReadOnlyList<PodInterfaceRow> Interfaces { get; set; } = [];
     public bool HasDefaultRoute { get; init; } = true;
 
+    /// <summary>Whether its runtime does everything inside the namespace by itself.</summary>
+    public bool IsHanded { get; init; }
+
     /// <summary>Who asked for a pod that began at its node; null for pods of the API.</summary>
     public string? SourceJson { get; init; }
     public long Revision { get; init; }

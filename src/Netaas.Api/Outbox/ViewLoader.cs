@@ -1,9 +1,12 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
 using Netaas.Api.Pods;
 using Netaas.Api.Services;
+using Netaas.Contracts.Attachments;
 using Netaas.Core;
 using Netaas.Core.Addressing;
+using Netaas.Core.Json;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
 using NpgsqlTypes;
@@ -108,14 +111,20 @@ internal sealed class ViewLoader(Db db)
         Interface = row.Interface,
         HasDefaultRoute = row.HasDefaultRoute,
         More = row.Interfaces.Select(link => link.ToItem()).ToEquatableList(),
+        IsHanded = row.IsHanded,
+        Aliases = AliasesOf(row),
     };
 
     /// <summary>The name of a pod that has an address of its own.</summary>
     public static PodNameItem ToName(PodRow row) =>
         new(row.Revision, new PodId(row.Id), row.Name, new NetworkId(row.NetworkId ?? default), new NodeId(row.NodeId), row.Addresses.ToEquatableList())
         {
+            Aliases = AliasesOf(row),
             More = row.Interfaces.Select(link => new PodPlaceItem(new NetworkId(link.NetworkId), link.Addresses.ToEquatableList())).ToEquatableList(),
         };
+
+    private static EquatableList<string> AliasesOf(PodRow row) =>
+        row.SourceJson is { } source ? JsonSerializer.Deserialize<AttachmentSource>(source, NetaasJson.Options)?.Names() ?? [] : [];
 
     /// <summary>The names of all pods.</summary>
     public async Task<IReadOnlyList<ViewItem>> NamesAsync(CancellationToken ct) =>

@@ -43,6 +43,7 @@ internal static class PodRows
         Interface = row.Interface,
         MoreInterfaces = row.MoreInterfaces,
         HasDefaultRoute = row.HasDefaultRoute,
+        IsHanded = row.IsHanded,
         SourceJson = row.SourceJson,
         Revision = row.Revision,
         BlockRevision = row.BlockRevision,

@@ -147,8 +147,8 @@ internal static class PodStore
     public static Task InsertAsync(Session session, PodRow row, CancellationToken ct) => session.ExecuteAsync(
         """
         INSERT INTO pods (id, project_id, name, labels, mode, network_id, node_id, ports, addresses, mac, netns_path, shared_with_id, revision, block_revision, created_at, updated_at,
-            origin, attachment_id, interface, has_default_route, source, drained_at, weight, more_interfaces)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+            origin, attachment_id, interface, has_default_route, source, drained_at, weight, more_interfaces, is_handed)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
         """,
         ct,
         Parameter.Of(row.Id),
@@ -173,7 +173,8 @@ internal static class PodStore
         Parameter.OfJson(row.SourceJson),
         Parameter.OfNullable(row.DrainedAt),
         Parameter.Of(row.Weight),
-        Parameter.Of((int)row.MoreInterfaces));
+        Parameter.Of((int)row.MoreInterfaces),
+        Parameter.Of(row.IsHanded));
 
     /// <returns>Null when the CIDR is used up, or overlaps what the node reports, or the node is no member.</returns>
     public static async Task<Block?> TakeBlockAsync(Session session, NetworkRow network, NetworkCidrRow cidr, NodeRow node, CancellationToken ct)

@@ -35,9 +35,15 @@ public sealed record AttachedPod(
 
     public bool HasDefaultRoute { get; init; } = true;
 
+    /// <summary>Whether its runtime takes the interface into the namespace, and does everything inside, by itself.</summary>
+    public bool IsHanded { get; init; }
+
     public EquatableList<Label> Labels { get; init; } = [];
 
     public EquatableList<AttachedPort> Ports { get; init; } = [];
+
+    /// <summary>Ports that were published once and are no more.</summary>
+    public EquatableList<PortMappingId> Withdrawn { get; init; } = [];
 
     public AttachmentSource Source { get; init; } = new("", "", []);
 }
@@ -49,7 +55,11 @@ public readonly record struct Label(string Key, string Value);
 /// <param name="Runtime">What called, as <c>cni</c>.</param>
 /// <param name="ContainerId">The runtime's id of the container that holds it.</param>
 /// <param name="Aliases">Other names by which the container's peers know it.</param>
-public sealed record AttachmentSource(string Runtime, string ContainerId, EquatableList<string> Aliases);
+public sealed record AttachmentSource(string Runtime, string ContainerId, EquatableList<string> Aliases)
+{
+    /// <summary>Those of the aliases that DNS has room for, as it has them.</summary>
+    public EquatableList<string> Names() => Aliases.Select(alias => alias.ToLowerInvariant()).Where(ResourceName.IsValid).Distinct().ToEquatableList();
+}
 
 /// <summary>A port of the pod that its node publishes.</summary>
 /// <param name="HostAddress"><c>0.0.0.0</c> or <c>::</c> for all of the family.</param>

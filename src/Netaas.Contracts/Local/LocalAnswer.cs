@@ -38,6 +38,9 @@ public enum LocalFailure
 /// <param name="Interface">What was made; null but after an attach.</param>
 public sealed record LocalAnswer(LocalFailure Failure, string? Message, LocalInterface? Interface)
 {
+    /// <summary>After a look or a reservation; null else.</summary>
+    public LocalNetwork? Network { get; init; }
+
     public static LocalAnswer Done { get; } = new(LocalFailure.None, null, null);
 
     public static LocalAnswer Failed(LocalFailure failure, string message) => new(failure, message, null);
@@ -51,6 +54,9 @@ public sealed record LocalAnswer(LocalFailure Failure, string? Message, LocalInt
 public sealed record LocalInterface(
     string Pod, string HostInterface, string Mac, int Mtu, IReadOnlyList<string> Addresses, IReadOnlyList<string> Gateways, bool HasDefaultRoute)
 {
+    /// <summary>What the other end is called where it was left on the node; null where it is in its namespace.</summary>
+    public string? FarEnd { get; init; }
+
     /// <summary>Where names are asked for; null where the node serves none.</summary>
     public IReadOnlyList<string>? Nameservers { get; init; }
 
@@ -59,4 +65,13 @@ public sealed record LocalInterface(
 
     /// <summary>What else a resolver is to be told; null where the node serves none.</summary>
     public IReadOnlyList<string>? ResolverOptions { get; init; }
+}
+
+/// <summary>A network, as a node has it.</summary>
+/// <param name="Cidrs">Its pod CIDRs, IPv4 first.</param>
+/// <param name="Gateways">This node's address in each, with the prefix of the node's block.</param>
+public sealed record LocalNetwork(string Id, string Name, string Project, IReadOnlyList<string> Cidrs, IReadOnlyList<string> Gateways)
+{
+    /// <summary>What was reserved, with the prefix of the node's block; null after a look.</summary>
+    public string? Address { get; init; }
 }

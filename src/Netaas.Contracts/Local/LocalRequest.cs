@@ -20,6 +20,21 @@ public enum LocalVerb
 
     /// <summary>Says whether an attach could be done now.</summary>
     Status,
+
+    /// <summary>Tells of a network: its ranges, and this node's part in it.</summary>
+    Look,
+
+    /// <summary>Keeps an address for whoever attaches with it soon.</summary>
+    Reserve,
+
+    /// <summary>Lets go of reserved addresses.</summary>
+    Release,
+
+    /// <summary>Publishes these ports of an attachment, and no others any more.</summary>
+    Publish,
+
+    /// <summary>Tells who the container of an attachment is: its name, labels and id.</summary>
+    Introduce,
 }
 
 /// <summary>
@@ -65,6 +80,15 @@ public sealed record LocalRequest(LocalVerb Verb, string Runtime)
     /// <summary>Whether the interface leads to everywhere; null where that depends on whether another one of the namespace does.</summary>
     public bool? DefaultRoute { get; init; }
 
+    /// <summary>Whether the runtime takes the interface into the namespace, and does everything inside, by itself.</summary>
+    public bool IsHanded { get; init; }
+
+    /// <summary>For <see cref="LocalVerb.Look"/>: the network's pod CIDR, instead of its name. For <see cref="LocalVerb.Reserve"/>: what the address is to be in.</summary>
+    public string? Cidr { get; init; }
+
+    /// <summary>For <see cref="LocalVerb.Introduce"/>: the container's own id, where the attachment goes by another.</summary>
+    public string? Holder { get; init; }
+
     /// <summary>For <see cref="LocalVerb.Gc"/>: what stays.</summary>
     public IReadOnlyList<LocalAttachment> Valid { get; init; } = [];
 }
@@ -72,7 +96,8 @@ public sealed record LocalRequest(LocalVerb Verb, string Runtime)
 /// <summary>A port to publish on the node.</summary>
 /// <param name="Protocol"><c>tcp</c> or <c>udp</c>.</param>
 /// <param name="HostAddress">Null or empty for all of the node's addresses.</param>
-public sealed record LocalPort(string Protocol, int HostPort, int TargetPort, string? HostAddress);
+/// <param name="HostPortEnd">The first free port up to this one is taken; null for no choice.</param>
+public sealed record LocalPort(string Protocol, int HostPort, int TargetPort, string? HostAddress, int? HostPortEnd = null);
 
 /// <summary>What tells a runtime's attachments apart.</summary>
 public sealed record LocalAttachment(string ContainerId, string Interface);

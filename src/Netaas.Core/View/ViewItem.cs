@@ -101,6 +101,12 @@ public sealed record PodItem(
     /// <summary>What it has beside its first interface, each in another network, and none with a default route.</summary>
     public EquatableList<PodLinkItem> More { get; init; } = [];
 
+    /// <summary>Whether its runtime takes the interface into the namespace, and does everything inside, by itself.</summary>
+    public bool IsHanded { get; init; }
+
+    /// <summary>Other names that lead to it.</summary>
+    public EquatableList<string> Aliases { get; init; } = [];
+
     public override ItemKey Key => ItemKey.Of(Id);
 
     /// <summary>Its addresses in a network.</summary>
@@ -119,6 +125,9 @@ public sealed record PodNameItem(long Revision, PodId Id, string Name, NetworkId
 {
     /// <summary>Where it is found in further networks.</summary>
     public EquatableList<PodPlaceItem> More { get; init; } = [];
+
+    /// <summary>Other names that lead to it.</summary>
+    public EquatableList<string> Aliases { get; init; } = [];
 
     public override ItemKey Key => KeyOf(Id);
 

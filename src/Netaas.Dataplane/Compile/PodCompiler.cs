@@ -42,7 +42,8 @@ internal static class PodCompiler
             scope.Lacks($"The network of pod {pod.Name} is not recorded.");
             return;
         }
-        Attach(pod, new PodLinkItem(pod.Interface, first, pod.Addresses, pod.Mac), (GeneratedNames.Pod(pod.Id, pod.Name), pod.HasDefaultRoute), scope);
+        var hostEnd = pod.IsHanded ? GeneratedNames.HandedPod(pod.Id) : GeneratedNames.Pod(pod.Id, pod.Name);
+        Attach(pod, new PodLinkItem(pod.Interface, first, pod.Addresses, pod.Mac), (hostEnd, pod.HasDefaultRoute), scope);
         foreach (var link in pod.More)
             Attach(pod, link, (GeneratedNames.Pod(pod.Id, link.Network, pod.Name), false), scope);
     }
@@ -61,12 +62,10 @@ internal static class PodCompiler
         }
         if (Interface(pod, link, (network, member, how.IsDefault), scope) is not { } inside)
             return;
-        scope.Add(new PodAttachmentObject(
-            pod.NetnsPath ?? GeneratedNames.Netns(scope.Self, pod.Id),
-            pod.NetnsPath is null,
-            how.HostEnd,
-            GeneratedNames.Bridge(link.Network, network.Name),
-            inside));
+        var bridge = GeneratedNames.Bridge(link.Network, network.Name);
+        scope.Add(pod.IsHanded
+            ? new HandedPodObject(how.HostEnd, bridge, GeneratedNames.FarEnd(pod.Id), inside.Mac, inside.Mtu)
+            : new PodAttachmentObject(pod.NetnsPath ?? GeneratedNames.Netns(scope.Self, pod.Id), pod.NetnsPath is null, how.HostEnd, bridge, inside));
         AddElements(link, how.HostEnd, scope);
     }
 

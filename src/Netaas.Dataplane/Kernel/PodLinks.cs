@@ -22,10 +22,21 @@ internal static class PodLinks
 
     public static void Add(Step step, NodeSockets node, PodReader reader, FailureLog failures)
     {
-        if (step.Object is PodAttachmentObject pod)
-            failures.Guard(step, () => Attach(step, pod, node, reader, failures));
-        else
-            failures.Guard(step, () => MakeEmpty(step.Key.Name));
+        failures.Guard(step, () =>
+        {
+            switch (step.Object)
+            {
+                case PodAttachmentObject pod:
+                    Attach(step, pod, node, reader, failures);
+                    break;
+                case HandedPodObject pod:
+                    Hand(step, pod, node, failures);
+                    break;
+                default:
+                    MakeEmpty(step.Key.Name);
+                    break;
+            }
+        });
     }
 
     /// <summary>
@@ -38,7 +49,7 @@ internal static class PodLinks
         foreach (var step in steps)
             if (NamespaceOf(step.Object) is { } path)
                 failures.Guard(step, () => NetworkNamespace.Delete(path));
-        RemoveLinks(steps.Where(step => step.Object is PodAttachmentObject { OwnsNetns: false }), node, failures);
+        RemoveLinks(steps.Where(step => NamespaceOf(step.Object) is null), node, failures);
     }
 
     /// <summary>
@@ -75,10 +86,24 @@ internal static class PodLinks
         }
         using var ns = pod.OwnsNetns ? NetworkNamespace.OpenOrCreate(pod.Netns) : NetworkNamespace.Open(pod.Netns);
         using var inside = RouteSocket.Open(ns);
-        var hostEnd = ReusableHostEnd(pod, node, inside) ?? MakePair(pod, (ns, bridge), node);
+        var peer = new VethPeer(pod.Interface.Name, ns, new LinkOptions(Mac: pod.Interface.Mac, Mtu: pod.Interface.Mtu));
+        var hostEnd = ReusableHostEnd(pod, node, inside) ?? MakePair(pod.HostEnd, peer, bridge, node);
         PodInside.Apply(pod.Interface, inside);
-        SetHostEnd(pod, hostEnd, bridge, node);
+        SetHostEnd(hostEnd, (bridge, pod.Interface.Mtu), node);
         reader.Remember(pod, node, inside);
+    }
+
+    /// <summary>The far end waits on the node for whoever takes it; one that was taken is left alone.</summary>
+    private static void Hand(Step step, HandedPodObject pod, NodeSockets node, FailureLog failures)
+    {
+        if (node.IndexOf(pod.Bridge) is not { } bridge)
+        {
+            failures.Refused(step, $"there is no bridge {pod.Bridge}");
+            return;
+        }
+        var far = new VethPeer(pod.FarEnd, null, new LinkOptions(Mac: pod.Mac, Mtu: pod.Mtu));
+        var hostEnd = node.Routes.FindLink(pod.HostEnd) ?? MakePair(pod.HostEnd, far, bridge, node);
+        SetHostEnd(hostEnd, (bridge, pod.Mtu), node);
     }
 
     /// <summary>A namespace with nothing but its loopback, which those who share it meet on.</summary>
@@ -101,19 +126,17 @@ internal static class PodLinks
         return null;
     }
 
-    private static Link MakePair(PodAttachmentObject pod, (NetworkNamespace Namespace, int Bridge) where, NodeSockets node)
+    private static Link MakePair(InterfaceName hostEnd, VethPeer peer, int bridge, NodeSockets node)
     {
-        var peer = new VethPeer(
-            pod.Interface.Name, where.Namespace, new LinkOptions(Mac: pod.Interface.Mac, Mtu: pod.Interface.Mtu));
-        var link = new LinkOptions(Mtu: pod.Interface.Mtu, Master: where.Bridge);
-        node.Routes.Execute($"make the interface pair of {pod.HostEnd}", batch => batch.AddVeth(pod.HostEnd, peer, link));
-        return node.Routes.FindLink(pod.HostEnd) ?? throw new IOException($"{pod.HostEnd} was made and is not there");
+        var link = new LinkOptions(Mtu: peer.Options?.Mtu, Master: bridge);
+        node.Routes.Execute($"make the interface pair of {hostEnd}", batch => batch.AddVeth(hostEnd, peer, link));
+        return node.Routes.FindLink(hostEnd) ?? throw new IOException($"{hostEnd} was made and is not there");
     }
 
-    private static void SetHostEnd(PodAttachmentObject pod, Link link, int bridge, NodeSockets node) =>
-        node.Routes.Execute($"set {pod.HostEnd}", batch =>
+    private static void SetHostEnd(Link link, (int Bridge, int Mtu) wanted, NodeSockets node) =>
+        node.Routes.Execute($"set {link.Name}", batch =>
         {
-            batch.SetLink(link.Index, new LinkOptions(Mtu: pod.Interface.Mtu, Master: bridge));
+            batch.SetLink(link.Index, new LinkOptions(Mtu: wanted.Mtu, Master: wanted.Bridge));
             batch.SetOwnIpv6(link, isWanted: false);
             batch.SetBridgePort(link.Index, new BridgePortOptions(Hairpin: true));
             batch.SetLink(link.Index, new LinkOptions(Up: true));
@@ -124,7 +147,7 @@ internal static class PodLinks
         var batch = node.Batch;
         batch.Clear();
         foreach (var step in steps)
-            if (step.Object is PodAttachmentObject pod && node.Routes.FindLink(pod.HostEnd) is { } link)
+            if (node.Routes.FindLink(new InterfaceName(step.Key.Name)) is { } link)
                 batch.SetLink(link.Index, new LinkOptions(Group: LeavingGroup), step);
         if (batch.Count == 0)
             return;

@@ -34,15 +34,31 @@ internal sealed class PodReader
             && peer.Peer == pod.HostEnd.Index && pod.HostEnd.Peer == peer.Index && pod.HostEnd.Mtu == peer.Mtu,
     };
 
+    /// <summary>What stands in the place of a pod that was handed over; null where its host's end is not there.</summary>
+    public static KernelObject? Read(HandedPodObject pod, NodeSockets node) =>
+        node.Routes.FindLink(pod.HostEnd) is { } hostEnd ? Describe(pod, hostEnd, BridgeOf(hostEnd, pod.Bridge, node)) : null;
+
+    /// <summary>The far end is the runtime's: of it only where it is can be told.</summary>
+    /// <param name="bridge">Name of the host's end's bridge; null for none of ours.</param>
+    public static HandedPodObject Describe(HandedPodObject wanted, Link hostEnd, string? bridge) => wanted with
+    {
+        Bridge = new InterfaceName(bridge ?? "none"),
+        Mtu = hostEnd.Mtu,
+        IsHealthy = hostEnd is { IsUp: true, Port.Hairpin: true },
+        IsTaken = hostEnd.PeerNamespaceId is not null,
+    };
+
     private static PodAttachmentObject? Read(PodAttachmentObject pod, NodeSockets node, RouteSocket? inside)
     {
         if (node.Routes.FindLink(pod.HostEnd) is not { } hostEnd)
             return null;
         Link? peer = null;
         var found = inside is null ? null : PodInside.Read(pod.Interface.Name, inside, out peer);
-        var bridge = hostEnd.Master == 0 ? null
-            : node.IndexOf(pod.Bridge) == hostEnd.Master ? pod.Bridge.Value
-            : node.Routes.FindLink(hostEnd.Master)?.Name;
-        return Describe(new PodLink(hostEnd, peer, found), (pod.Netns, pod.OwnsNetns), bridge);
+        return Describe(new PodLink(hostEnd, peer, found), (pod.Netns, pod.OwnsNetns), BridgeOf(hostEnd, pod.Bridge, node));
     }
+
+    private static string? BridgeOf(Link hostEnd, InterfaceName expected, NodeSockets node) =>
+        hostEnd.Master == 0 ? null
+        : node.IndexOf(expected) == hostEnd.Master ? expected.Value
+        : node.Routes.FindLink(hostEnd.Master)?.Name;
 }

@@ -37,6 +37,9 @@ internal static class StateReader
         var bridges = links.ToDictionary(link => link.Index, link => link.Name);
         var hostEnds = links.Where(link => link.Kind == "veth").ToDictionary(link => link.Index);
         var places = OwnNamespaces(id).Select(path => (Path: path, Name: new InterfaceName(PodItem.UsualInterface))).Union(wanted.Keys).ToList();
+        foreach (var pod in plan.Objects.OfType<HandedPodObject>())
+            if (hostEnds.Values.FirstOrDefault(link => link.Name == pod.HostEnd.Value) is { } hostEnd && hostEnds.Remove(hostEnd.Index))
+                yield return PodReader.Describe(pod, hostEnd, bridges.GetValueOrDefault(hostEnd.Master));
         node.Rounds.Begin(places.Count);
         foreach (var place in places)
         {

@@ -29,6 +29,7 @@ internal static class StepReader
                 SetElementObject => elements.GetValueOrDefault(step.Key),
                 PodNamespaceObject ns => NetworkNamespace.Exists(ns.Path) ? ns : null,
                 PodAttachmentObject pod => step.Action == StepAction.Remove ? ReadRemoved(pod, node) : pods.Read(pod, node),
+                HandedPodObject pod => PodReader.Read(pod, node),
                 _ => entries.GetValueOrDefault(step.Key),
             });
     }

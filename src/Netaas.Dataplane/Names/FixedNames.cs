@@ -29,6 +29,9 @@ public static class FixedNames
     /// <summary>The host's end of a pod's veth pair.</summary>
     public const string PodPrefix = "nap";
 
+    /// <summary>The far end of a pair that a runtime takes into its container. It goes with the host's end, so it is looked after there.</summary>
+    public const string FarEndPrefix = "naf";
+
     /// <summary>
     /// The MAC of all our bridges, locally administered. Each is alone in its segment, so one serves them all, and one rule
     /// can send a frame to whichever bridge it came in by.

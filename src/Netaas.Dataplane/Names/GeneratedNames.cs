@@ -29,6 +29,12 @@ public static class GeneratedNames
     /// <summary>The host's end of an interface of a pod in a further network.</summary>
     public static InterfaceName Pod(PodId id, NetworkId network, string name) => Make(FixedNames.PodPrefix, Hash($"{FixedNames.PodPrefix}{network}", id.Value), name);
 
+    /// <summary>The same for a pod whose name its runtime tells later.</summary>
+    public static InterfaceName HandedPod(PodId id) => Make(FixedNames.PodPrefix, id.Value, "run");
+
+    /// <summary>The far end of a pair until its runtime has taken it.</summary>
+    public static InterfaceName FarEnd(PodId id) => Make(FixedNames.FarEndPrefix, id.Value, "run");
+
     /// <summary>Whether an interface carries a name of the form that only these functions make.</summary>
     public static bool IsOurs(string name) =>
         name.Length is >= KindLength + HashLength + 1 and <= InterfaceName.MaxLength

@@ -190,6 +190,40 @@ public sealed record PodAttachmentObject(
         + $"addresses {string.Join(',', Interface.Addresses)} via {string.Join(',', Interface.Gateways)}{string.Concat(Interface.Ways.Select(way => $" to {way}"))}{Unhealthy(IsHealthy)}";
 }
 
+/// <summary>
+/// A pod whose runtime moves the interface into the namespace and does everything inside: the pair alone, with the host's end
+/// in the bridge (hairpin on). Made with both ends on the node, where the runtime looks for the far one.
+/// </summary>
+/// <param name="FarEnd">The name under which the runtime finds the far end.</param>
+/// <param name="Mac">Of the far end as it is made.</param>
+public sealed record HandedPodObject(InterfaceName HostEnd, InterfaceName Bridge, InterfaceName FarEnd, MacAddress Mac, int Mtu) : KernelObject
+{
+    private Aside<bool> _isTaken;
+
+    private protected override ObjectKey MakeKey() => new(ObjectKind.PodAttachment, HostEnd.Value);
+
+    /// <summary>False only as found: it is down, or a fixed trait of it was changed.</summary>
+    public bool IsHealthy { get; init; } = true;
+
+    /// <summary>Only as found: whether the far end is in another namespace. Both is as wanted, so it takes no part in comparisons.</summary>
+    public bool IsTaken
+    {
+        get => _isTaken.Value;
+        init => _isTaken = new Aside<bool>(value);
+    }
+
+    public override InterfaceName? Device => Bridge;
+
+    public override string Text => $"pod {HostEnd} bridge {Bridge} handed over as {FarEnd} mac {Mac} mtu {Mtu}{Unhealthy(IsHealthy)}";
+
+    private readonly record struct Aside<T>(T Value)
+    {
+        public bool Equals(Aside<T> other) => true;
+
+        public override int GetHashCode() => 0;
+    }
+}
+
 /// <summary>The inside of a pod's namespace.</summary>
 /// <param name="Gateways">The default routes' next hops, one per family, IPv4 first; none where it leads only to its own network.</param>
 public sealed record PodInterface(

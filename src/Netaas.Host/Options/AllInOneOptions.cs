@@ -28,6 +28,7 @@ internal sealed record AllInOneOptions(ApiProcessOptions Api, LabProcessOptions 
             HostNetns = node.NamespacePath,
             Zone = node.Zone,
             Socket = AgentProcessOptions.Socket(Lab.RunDir, node.Name),
+            Docker = AgentProcessOptions.Docker(AgentProcessOptions.StateDir(Lab.RunDir, node.Name), Api.Api.AdminToken),
             Names = Names,
             // Everybody asks everybody, on one machine: 4,000 questions a second are as much as one is for.
             PeersAsked = Math.Clamp(MostAsked / Lab.Lab.NodeCount, 4, AgentOptions.DefaultPeersAsked),

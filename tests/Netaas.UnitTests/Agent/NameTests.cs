@@ -92,6 +92,23 @@ public sealed class NameTests
     }
 
     [Fact]
+    public void An_alias_leads_to_its_pod_and_an_address_to_the_name_alone()
+    {
+        var table = new NameTable(Views.NodeId(1), "netaas.internal");
+        ViewItem own = Views.Pod(1, 1, 1) with { Aliases = ["db", "pod-1"] };
+        Follow(table, [.. s_networks, own]);
+        var other = Named(Views.Pod(7, 1, 2), 2) with { Aliases = ["db"] };
+        table.Update(Views.Of(Views.NodeId(1), [.. s_networks, own]), [other.Key], Views.Of(Views.NodeId(1), [other]));
+        var records = table.Records(table.Networks.First()).Select(Text).ToList();
+        Assert.Equal(
+            [$"db.{Suffix} Address {{ Value = 10.1.1.2 }}", $"db.{Suffix} Address {{ Value = 10.1.2.8 }}"],
+            records.Where(text => text.StartsWith("db", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(2, records.Count(text => text.Contains("Pointer", StringComparison.Ordinal)));
+        table.Update(Views.Of(Views.NodeId(1), s_networks), [own.Key]);
+        Assert.Equal([$"db.{Suffix} Address {{ Value = 10.1.2.8 }}"], table.Records(table.Networks.First()).Select(Text).Where(text => text.StartsWith("db", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Only_networks_in_which_the_node_has_a_block_are_served_at_their_gateways()
     {
         var table = new NameTable(Views.NodeId(1), "netaas.internal");

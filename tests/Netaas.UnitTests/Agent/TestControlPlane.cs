@@ -5,6 +5,7 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Netaas.Agent;
+using Netaas.Agent.Docker;
 using Netaas.Contracts;
 using Netaas.Core.Addressing;
 using Netaas.Core.Json;
@@ -53,6 +54,8 @@ internal sealed class TestControlPlane : HttpMessageHandler, INodeFacts
 
     public string Socket => Path.Combine(_folder, "agent.sock");
 
+    public DockerOptions? Docker { get; set; }
+
     public TimeSpan AuditInterval { get; init; } = TimeSpan.FromHours(1);
 
     public async Task<RunningAgent> StartAsync()
@@ -60,7 +63,7 @@ internal sealed class TestControlPlane : HttpMessageHandler, INodeFacts
         if (!_isBusStarted)
             await Bus.StartAsync(TestContext.Current.CancellationToken);
         _isBusStarted = true;
-        var options = new AgentOptions("node-1", new Uri("http://control-plane"), JoinToken, _folder) { AuditInterval = AuditInterval, Socket = Socket, WarmAddresses = Record.Size };
+        var options = new AgentOptions("node-1", new Uri("http://control-plane"), JoinToken, _folder) { AuditInterval = AuditInterval, Socket = Socket, WarmAddresses = Record.Size, Docker = Docker };
         var edges = new AgentEdges(Bus, new HttpClient(this, disposeHandler: false), TimeProvider.System, NullLoggerFactory.Instance)
         {
             OpenKernel = (_, _) => Kernel,

@@ -1124,8 +1124,12 @@ export interface components {
             netnsPath: string;
             interface: string;
             hasDefaultRoute: boolean;
+            /** @description Whether its runtime takes the interface into the namespace, and does everything inside, by itself. */
+            isHanded: boolean;
             labels: components["schemas"]["Label"][];
             ports: components["schemas"]["AttachedPort"][];
+            /** @description Ports that were published once and are no more. */
+            withdrawn: string[];
             /** @description Who asked for an attachment. */
             source: components["schemas"]["AttachmentSource"];
         };
@@ -1180,6 +1184,7 @@ export interface components {
          *           "netnsPath": "/run/netns/cni-1",
          *           "interface": "eth0",
          *           "hasDefaultRoute": true,
+         *           "isHanded": false,
          *           "labels": [
          *             {
          *               "key": "app",
@@ -1195,6 +1200,7 @@ export interface components {
          *               "targetPort": 80
          *             }
          *           ],
+         *           "withdrawn": [],
          *           "source": {
          *             "runtime": "cni",
          *             "containerId": "9f86d081884c",

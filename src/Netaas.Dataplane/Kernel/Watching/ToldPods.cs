@@ -12,9 +12,12 @@ internal static class ToldPods
         new ObjectKey(ObjectKind.PodAttachment, link.Name),
         "host",
         now is null ? null : PodReader.Describe(new PodLink(now, null, null), ("", false), bridge),
-        wanted => wanted is PodAttachmentObject pod
-            ? now is { IsUp: true } && bridge == pod.Bridge.Value && now.Mtu == pod.Interface.Mtu
-            : now is null);
+        wanted => wanted switch
+        {
+            PodAttachmentObject pod => now is { IsUp: true } && bridge == pod.Bridge.Value && now.Mtu == pod.Interface.Mtu,
+            HandedPodObject pod => now is { IsUp: true } && bridge == pod.Bridge.Value && now.Mtu == pod.Mtu,
+            _ => now is null,
+        });
 
     public static Told Port(Link link, BridgePortOptions port) =>
         new(new ObjectKey(ObjectKind.PodAttachment, link.Name), "port", null, wanted => wanted is null || port.Hairpin == true);
