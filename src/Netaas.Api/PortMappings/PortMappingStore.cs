@@ -83,7 +83,7 @@ internal static class PortMappingStore
         if (pod is not null && await session.Db.Networks.AnyAsync(row => row.Id == pod.NetworkId && row.Type == NetworkType.Bridge, ct)
             && (nodes is null || nodes.Any(node => node != pod.NodeId)))
             problems.Add(new FieldProblem("nodes", "nodeLocal", $"Pod '{pod.Name}' is on a bridge network, which other nodes know no way to: name its own node alone."));
-        if (pod is not null && await FindStrangerAsync(session, pod, nodes, ct) is { } stranger)
+        if (pod is not null && nodes is not null && await FindStrangerAsync(session, pod, nodes, ct) is { } stranger)
             problems.Add(new FieldProblem("nodes", "notAMember", $"Node '{stranger}' is no member of the network of pod '{pod.Name}' and knows no way to it: leave it out."));
         return problems.Count > 0 || pod is null
             ? Problem.Invalid(problems)
@@ -105,12 +105,12 @@ internal static class PortMappingStore
     }
 
     /// <summary>The name of a node that was asked for and is no member of the pod's network; null for none.</summary>
-    private static async Task<string?> FindStrangerAsync(Session session, PodRow pod, List<NodeRow> nodes, CancellationToken ct)
+    private static async Task<string?> FindStrangerAsync(Session session, PodRow pod, Guid[] nodes, CancellationToken ct)
     {
-        if (nodes.Count == 0 || pod.NetworkId is not { } network || !await session.Db.Networks.AnyAsync(row => row.Id == network && row.NodeSelectorJson != "{}", ct))
+        if (pod.NetworkId is not { } network || !await session.Db.Networks.AnyAsync(row => row.Id == network && row.NodeSelectorJson != "{}", ct))
             return null;
-        var members = await session.Db.NetworkMembers.Where(row => row.NetworkId == network && row.DeletedRevision == null).Select(row => row.NodeId).ToListAsync(ct);
-        return nodes.FirstOrDefault(node => !members.Contains(node.Id))?.Name;
+        var members = session.Db.NetworkMembers.Where(row => row.NetworkId == network && row.DeletedRevision == null).Select(row => row.NodeId);
+        return await session.Db.Nodes.Where(node => nodes.Contains(node.Id) && !members.Contains(node.Id)).OrderBy(node => node.Name).Select(node => node.Name).FirstOrDefaultAsync(ct);
     }
 
     private static PortMappingRow Row(Session session, PortMappingSpec spec, Target target, Guid id, DateTime createdAt) => new()
