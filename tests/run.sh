@@ -100,6 +100,7 @@ need_base_packages
 [ ! -f web/package.json ] || need_package npm command -v npm
 [ ! -d src/Netaas.Host ] || need_package rabbitmq-server test -x /usr/sbin/rabbitmq-server
 [ ! -d src/Netaas.Host ] || need_package bind9-dnsutils command -v dig
+[ ! -d src/Netaas.Host ] || need_package haproxy command -v haproxy
 # The CNI plugin is linked, and containers of a real runtime use it.
 [ ! -d src/Netaas.Cni ] || need_package gcc command -v gcc
 [ ! -d src/Netaas.Cni ] || need_package libc6-dev test -e /usr/include/stdio.h

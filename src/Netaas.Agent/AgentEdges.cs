@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.Logging;
+using Netaas.Agent.Peers;
 using Netaas.Contracts;
 using Netaas.Core;
 using Netaas.Core.Naming;
@@ -19,6 +20,12 @@ public sealed record AgentEdges(IBus Bus, HttpClient Http, TimeProvider Time, IL
 
     /// <summary>Opens the kernel of the node; the real one, or a fake for runs at scale.</summary>
     public Func<AgentOptions, NodeId, INodeKernel> OpenKernel { get; init; } = static (options, node) => NodeKernel.Open(node, options.HostNetns);
+
+    /// <summary>Opens the way to ask other nodes whether they are there.</summary>
+    public Func<AgentOptions, IEchoes> OpenEchoes { get; init; } = static options => KernelEchoes.Open(options.HostNetns);
+
+    /// <summary>Opens the way to speak to neighbors about addresses.</summary>
+    public Func<AgentOptions, IVoice> OpenVoice { get; init; } = static options => KernelVoice.Open(options.HostNetns);
 
     /// <summary>Opens the reader of the node's facts.</summary>
     public Func<AgentOptions, INodeFacts> OpenFacts { get; init; } = static options => new KernelFacts(options);

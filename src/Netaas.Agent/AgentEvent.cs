@@ -53,6 +53,9 @@ internal abstract record AgentEvent
     /// <summary>Names can't be served any more, or can again.</summary>
     public sealed record NamesChanged : AgentEvent;
 
+    /// <summary>Other nodes are dead, or back.</summary>
+    public sealed record PeersChanged : AgentEvent;
+
     /// <summary>The kernel told of changes.</summary>
     public sealed record KernelTold : AgentEvent;
 }

@@ -61,4 +61,19 @@ internal static partial class Log
 
     [LoggerMessage(2019, LogLevel.Warning, "{Words}")]
     public static partial void NamesUnserved(ILogger log, string words);
+
+    [LoggerMessage(2030, LogLevel.Warning, "Node {Node} does not answer any more: nobody is sent there.")]
+    public static partial void PeerDied(ILogger log, NodeId node);
+
+    [LoggerMessage(2031, LogLevel.Information, "Node {Node} answers again.")]
+    public static partial void PeerReturned(ILogger log, NodeId node);
+
+    [LoggerMessage(2033, LogLevel.Warning, "Neighbors could not be asked or told of an address: {Words}")]
+    public static partial void NeighborsUntold(ILogger log, string words);
+
+    [LoggerMessage(2034, LogLevel.Information, "The node answers for the load-balancer addresses {Addresses}.")]
+    public static partial void Answers(ILogger log, string addresses);
+
+    [LoggerMessage(2032, LogLevel.Warning, "Other nodes could not be watched and will be: {Words}")]
+    public static partial void PeersUnwatched(ILogger log, string words);
 }

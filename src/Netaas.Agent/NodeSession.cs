@@ -3,6 +3,7 @@ using Netaas.Agent.Attachments;
 using Netaas.Agent.ControlPlane;
 using Netaas.Agent.Health;
 using Netaas.Agent.Names;
+using Netaas.Agent.Peers;
 using Netaas.Agent.Replicas;
 using Netaas.Agent.Reporting;
 using Netaas.Contracts;
@@ -47,7 +48,9 @@ internal sealed class NodeSession : IDisposable
     private readonly SessionLinks _links;
     private readonly HealthProbe _probe;
     private readonly HealthChecks _health;
+    private readonly HealthPorts _healthPorts;
     private readonly NodeNames _names;
+    private readonly Neighborhood _peers;
     private readonly AttachmentBook _book;
     private readonly AttachmentDesk _desk;
     private readonly ApplySpans _spans;
@@ -74,7 +77,9 @@ internal sealed class NodeSession : IDisposable
         _stateReplies = new StateReplies(edges.Bus, node, edges.Time, _log);
         _probe = new HealthProbe(options.HostNetns);
         _health = new HealthChecks(node, _probe.LookAsync, () => _inbox.Put(new AgentEvent.HealthChanged()), edges.Time);
+        _healthPorts = new HealthPorts(node, options.HostNetns);
         _names = new NodeNames(options, edges, node, links.Names, () => _inbox.Put(new AgentEvent.NamesChanged()));
+        _peers = new Neighborhood(options, edges, () => _inbox.Put(new AgentEvent.PeersChanged()));
         _book = new AttachmentBook(node, new AttachmentStore(options.StateDir));
         _desk = new AttachmentDesk(node, _book, options, edges.Time, _log) { Tell = links.Attachments.Tell, NamesIn = _names.OfferIn };
     }
@@ -91,6 +96,7 @@ internal sealed class NodeSession : IDisposable
             _inbox.PutEveryAsync(_options.AuditInterval, new AgentEvent.AuditDue(), ending.Token),
             ListenerFollower.RunAsync(_facts, _edges.Time, _log, now => _inbox.Put(new AgentEvent.ListenersChanged(now)), ending.Token),
             _names.RunAsync(credential, ending.Token),
+            _peers.RunAsync(ending.Token),
             ServeNodeAsync(ending.Token),
             ListenAsync(ending.Token),
         };
@@ -111,7 +117,9 @@ internal sealed class NodeSession : IDisposable
     public void Dispose()
     {
         _names.Dispose();
+        _peers.Dispose();
         _health.Dispose();
+        _healthPorts.Dispose();
         _probe.Dispose();
         _reconciler.Dispose();
         _saved.Dispose();
@@ -125,7 +133,7 @@ internal sealed class NodeSession : IDisposable
         var began = _edges.Time.GetTimestamp();
         Log.ReplicaReady(_log, _replica.Revision, _replica.View.Items.Count, "the node's disk");
         var view = _book.Over(_replica.View, _replica.Revision);
-        Follow(view, [.. view.Items.Keys]);
+        Follow(view, view.Items.Keys.ToHashSet());
         Settle(began);
         _links.Attachments.Tell();
     }
@@ -159,7 +167,7 @@ internal sealed class NodeSession : IDisposable
                 case AgentEvent.ListenersChanged now:
                     (_listeners, isNews) = (now.Listeners, true);
                     break;
-                case AgentEvent.HealthChanged or AgentEvent.NamesChanged:
+                case AgentEvent.HealthChanged or AgentEvent.NamesChanged or AgentEvent.PeersChanged:
                     isNews = true;
                     break;
                 case AgentEvent.KernelTold:
@@ -229,17 +237,19 @@ internal sealed class NodeSession : IDisposable
     {
         _book.Follow(_replica.View, _replica.Revision);
         HashSet<ItemKey> changed = [.. _replica.TakeChanged(), .. _book.TakeChanged()];
-        if (changed.Count == 0 && _reconciler.IsKernelKnown)
+        if (changed.Count == 0 && !_peers.IsMoved && _reconciler.IsKernelKnown)
             return false;
         Follow(_book.Over(_replica.View, _replica.Revision), changed);
         return changed.Count > 0;
     }
 
-    private void Follow(NodeView view, IReadOnlyCollection<ItemKey> changed)
+    private void Follow(NodeView recorded, HashSet<ItemKey> changed)
     {
+        var view = _peers.Over(recorded, changed);
         _desk.See(view, changed);
         _reconciler.Update(view, changed);
         _health.Follow(view, changed);
+        _healthPorts.Follow(view, changed);
         _names.Follow(view, changed);
     }
 
@@ -258,7 +268,9 @@ internal sealed class NodeSession : IDisposable
             Drift = _reconciler.Drift,
             Listeners = _listeners,
             Health = _health.Found,
-            Obstacles = [.. _obstacles, .. _names.Troubles],
+            Obstacles = [.. _obstacles, .. _names.Troubles, .. _peers.Troubles, .. _healthPorts.Troubles],
+            DeadPeers = _peers.Dead,
+            Answered = _peers.Answered,
             Names = _names.Offers,
             Traces = _spans.End(_appliedRevision),
         });

@@ -1,3 +1,4 @@
+using System.Net;
 using Netaas.Core;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
@@ -40,6 +41,12 @@ public sealed record NodeReport(
 
     /// <summary>How its pods find names, by network; of those without any, nothing.</summary>
     public EquatableList<NamesOffer> Names { get; init; } = [];
+
+    /// <summary>Nodes that this one finds dead, as nobody answers for them on the underlay.</summary>
+    public EquatableList<NodeId> DeadPeers { get; init; } = [];
+
+    /// <summary>The load-balancer addresses that the node answers for.</summary>
+    public EquatableList<IPAddress> Answered { get; init; } = [];
 
     /// <summary>Contexts (W3C traceparent) of what was applied since the last report and that somebody follows; none of most.</summary>
     public EquatableList<string> Traces { get; init; } = [];

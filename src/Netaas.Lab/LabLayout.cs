@@ -10,6 +10,9 @@ namespace Netaas.Lab;
 /// <summary>Where everything in a lab is, by its options alone.</summary>
 public sealed class LabLayout(LabOptions options)
 {
+    // Nodes' addresses then end below .192.
+    private const int MostBesideLoadBalancers = 180;
+
     private static readonly IPNetwork s_outside = IPNetwork.Parse("198.51.100.0/24"); // TEST-NET-2, RFC 5737
     private static readonly IPNetwork s_outside6 = IPNetwork.Parse("2001:db8:51:100::/64"); // documentation, RFC 3849
     private static readonly IPNetwork s_management = IPNetwork.Parse("198.18.0.0/15"); // benchmarking, RFC 2544
@@ -66,7 +69,11 @@ public sealed class LabLayout(LabOptions options)
     private static LabSubnet Subnet(LabOptions options, int index) => new(
         index == 0 ? "switch" : $"switch-{index + 1}",
         ((char)('a' + index)).ToString(),
-        OfFamilies(options, At(Range(index), 1), At(Range6(index), 1)));
+        OfFamilies(options, At(Range(index), 1), At(Range6(index), 1)))
+    {
+        LoadBalancers = options.NodeCount > MostBesideLoadBalancers ? []
+            : options.Ipv6 ? [Range(index).Subnet(26, 3), Range6(index).Subnet(112, 1)] : [Range(index).Subnet(26, 3)],
+    };
 
     private static IPNetwork Range(int subnet) => IPNetwork.Parse($"172.31.{subnet}.0/24");
 
@@ -84,7 +91,11 @@ public sealed class LabLayout(LabOptions options)
 /// <param name="Switch">Its bridge in the underlay's namespace.</param>
 /// <param name="Zone">What its nodes call it.</param>
 /// <param name="Router">Its nodes' default gateways, IPv4 first.</param>
-public sealed record LabSubnet(string Switch, string Zone, EquatableList<InterfaceAddress> Router);
+public sealed record LabSubnet(string Switch, string Zone, EquatableList<InterfaceAddress> Router)
+{
+    /// <summary>Addresses of the subnet that any of its nodes may answer for, IPv4 first; none where nodes take all of them.</summary>
+    public EquatableList<IPNetwork> LoadBalancers { get; init; } = [];
+}
 
 /// <summary>A node of a lab.</summary>
 /// <param name="Name">Also the name of its port on the switch.</param>

@@ -14,7 +14,11 @@ public abstract class OneNode : IAsyncLifetime
     {
         _api = await ApiHost.StartAsync();
         _node = await ScriptedAgent.JoinAsync(_api, "node-1", 1);
+        await PrepareAsync();
     }
+
+    /// <summary>What all of a class begin with.</summary>
+    protected virtual Task PrepareAsync() => Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {

@@ -69,6 +69,12 @@ public sealed class ScriptedAgent : IAsyncDisposable
     /// <summary>How it says that its pods find names.</summary>
     public EquatableList<NamesOffer> Names { get; set; } = [];
 
+    /// <summary>The nodes that it says are dead.</summary>
+    public EquatableList<NodeId> DeadPeers { get; set; } = [];
+
+    /// <summary>The load-balancer addresses that it says it answers for.</summary>
+    public EquatableList<IPAddress> Answered { get; set; } = [];
+
     /// <summary>What it answers when asked what its kernel holds; null for nothing.</summary>
     public NodeStateReply? State { get; set; }
 
@@ -130,7 +136,7 @@ public sealed class ScriptedAgent : IAsyncDisposable
         _traces = [];
         var stats = new NodeStats(7, Drift.Count, 1_500);
         var report = new NodeReport(Id, _incarnation, ++_sequence, Received, Received, failures.ToEquatableList(), Facts, stats);
-        return _host.Bus.Publish(report with { Drift = Drift, Listeners = Listeners, Obstacles = Obstacles, Health = Health, Names = Names, Traces = traces });
+        return _host.Bus.Publish(report with { Drift = Drift, Listeners = Listeners, Obstacles = Obstacles, Health = Health, Names = Names, DeadPeers = DeadPeers, Answered = Answered, Traces = traces });
     }
 
     /// <summary>Waits until an update has been heard that satisfies the condition.</summary>

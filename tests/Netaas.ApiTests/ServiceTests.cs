@@ -165,7 +165,7 @@ public sealed class ServiceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_a_node_that_is_away_no_pod_is_an_endpoint_until_it_speaks_again_but_when_most_are_silent_all_stay()
+    public async Task An_agents_silence_takes_no_endpoint_out_and_what_other_nodes_say_of_a_dead_one_is_told()
     {
         var time = new Clock();
         await using var api = await ApiHost.StartAsync(time: time);
@@ -182,17 +182,43 @@ public sealed class ServiceTests : IAsyncLifetime
         one.IsObedient = false;
         one.Listeners = [new Listener(TransportProtocol.Tcp, IPAddress.Any, 9, "last", 1)];
         await one.ReportAsync();
-        var board = api.App.Services.GetRequiredService<NodeBoard>();
-        for (var changed = board.Changed; board.Nodes[one.Id].Report?.Listeners.Count != 1; changed = board.Changed)
-            await changed;
+        await SaidAsync(one, report => report.Listeners.Count == 1);
         time.Advance(TimeSpan.FromSeconds(14));
-        Assert.Equal(1, (await api.GetAsync("services/api/endpoints")).Must(200).Find("items")!.AsArray().Count(item => item!["ready"]!.GetValue<bool>()));
         await two.ReportAsync();
         await three.ReportAsync();
-        await two.UntilAsync(() => Ready(two) == 0);
-        Assert.Equal("nodeAway", (await api.GetAsync("services/api/endpoints")).Must(200)["items.0.reason"]);
+        (await api.PostAsync("pods", """{"name":"web-2","network":"blue","node":"node-2","labels":{"app":"web"}}""")).Must(201);
+        await two.UntilAsync(() => Ready(two) == 2);
+        Assert.Equal("Degraded", (await api.GetAsync("nodes/node-1")).Must(200)["status.phase"]);
+        Assert.Equal(("true", "Degraded"), await EndpointAsync());
+
+        // One of two is half of them, as the silent one has no say.
+        two.DeadPeers = [one.Id];
+        await two.ReportAsync();
+        await SaidAsync(two, report => report.DeadPeers.Count == 1);
+        var dead = (await api.GetAsync("services/api/endpoints")).Must(200);
+        Assert.Equal(("false", "nodeDead", "node-2: node-1 does not answer on the underlay."), (dead["items.0.ready"], dead["items.0.reason"], dead["items.0.message"]));
+        Assert.Equal("true", dead["items.1.ready"]);
+        Assert.Equal(2, Ready(two));
+
+        // Its agent speaks again: now it is one of three who says so.
+        one.Listeners = [];
         await one.ReportAsync();
-        await two.UntilAsync(() => Ready(two) == 1);
+        await SaidAsync(one, report => report.Listeners.Count == 0);
+        Assert.Equal("false", (await EndpointAsync()).Ready);
+        two.DeadPeers = [];
+        await two.ReportAsync();
+        await SaidAsync(two, report => report.DeadPeers.Count == 0);
+        Assert.Equal(("true", "Ready"), await EndpointAsync());
+
+        async Task<(string? Ready, string? Phase)> EndpointAsync() =>
+            (await api.GetAsync("services/api/endpoints")).Must(200) is var answer ? (answer["items.0.ready"], answer["items.0.phase"]) : default;
+
+        async Task SaidAsync(ScriptedAgent agent, Func<NodeReport, bool> condition)
+        {
+            var board = api.App.Services.GetRequiredService<NodeBoard>();
+            for (var changed = board.Changed; board.Nodes[agent.Id].Report is not { } report || !condition(report); changed = board.Changed)
+                await changed;
+        }
     }
 
     private static int Ready(ScriptedAgent agent) =>

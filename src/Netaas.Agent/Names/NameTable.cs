@@ -46,7 +46,7 @@ internal sealed class NameTable(NodeId node, string domain)
                     isOther |= Serve(view, new NetworkId(key.Id));
                     break;
                 case ItemKind.Service or ItemKind.Pod:
-                    Place(key, view.Find<ViewItem>(key), touched);
+                    Place(key, Living(view, view.Find<ViewItem>(key)), touched);
                     break;
                 case ItemKind.PodName:
                     Place(key, pods?.Find<PodNameItem>(key), touched);
@@ -73,6 +73,19 @@ internal sealed class NameTable(NodeId node, string domain)
         else
             _served[id.Value] = now;
         return now != before;
+    }
+
+    /// <summary>A service without those of its endpoints that stand on nodes that are dead; the blocks say which addresses do.</summary>
+    private static ViewItem? Living(NodeView view, ViewItem? item)
+    {
+        if (item is not ServiceItem { NamedAddresses.Count: > 0 } service || view.Dead.IsEmpty)
+            return item;
+        var gone = view.Dead.SelectMany(dead => view.Find<MemberItem>(ItemKey.Of(service.Network, dead))?.Blocks.Items ?? []).ToList();
+        return service with
+        {
+            NamedAddresses = [.. service.NamedAddresses.Where(address => !gone.Any(block => block.Contains(address)))],
+            Ports = [.. service.Ports.Select(port => port with { Endpoints = [.. port.Endpoints.Where(endpoint => endpoint.Node is not { } at || !view.Dead.Contains(at))] })],
+        };
     }
 
     private void Place(ItemKey key, ViewItem? item, HashSet<(NetworkId, string)> touched)

@@ -40,7 +40,7 @@ internal static class HoldersEndpoint
         """;
 
     private const string HoldsAddress = """
-         (jsonb_exists(c.after->'addresses', $4) OR jsonb_exists(c.after->'clusterIps', $4)) ORDER BY c.revision LIMIT 1000
+         (jsonb_exists(c.after->'addresses', $4) OR jsonb_exists(c.after->'clusterIps', $4) OR jsonb_exists(c.after->'loadBalancerIps', $4)) ORDER BY c.revision LIMIT 1000
         """;
 
     /// <summary>Mappings publish on all nodes or on those they name; what a pod in host mode listens on, it has on its own node.</summary>
@@ -59,7 +59,7 @@ internal static class HoldersEndpoint
             .WithMetadata(new Operation(
                 "Says who held an address or a host port at a time.",
                 [
-                    new("address", "The address of a pod, or the virtual one of a service."),
+                    new("address", "The address of a pod, or the virtual or load-balancer one of a service."),
                     new("hostPort", "Or a port that nodes publish, or on which a pod in host mode listens.", "integer"),
                     new("node", "On this node, by name or id; on any if omitted."),
                     new("protocol", "tcp if omitted, or udp."),

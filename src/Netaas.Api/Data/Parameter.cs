@@ -27,6 +27,8 @@ internal static class Parameter
 
     public static NpgsqlParameter Of(IPAddress[] value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Inet | NpgsqlDbType.Array };
 
+    public static NpgsqlParameter Of(IPNetwork[] value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Cidr | NpgsqlDbType.Array };
+
     public static NpgsqlParameter Of(Guid[] value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Uuid | NpgsqlDbType.Array };
 
     public static NpgsqlParameter Of(long[] value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Bigint | NpgsqlDbType.Array };

@@ -35,6 +35,7 @@ internal sealed class Limits : IDocumentFilter
         ["defaultPrefixLength"] = (0, 128),
         ["status"] = (400, 599),
         ["nodePort"] = (30_000, 32_767),
+        ["healthCheckNodePort"] = (30_000, 32_767),
         ["weight"] = (1, 1000),
         ["sessionAffinityTimeoutSeconds"] = (1, 86_400),
         ["HealthCheck.intervalSeconds"] = (1, 300),

@@ -149,7 +149,11 @@ internal static class EnrolEndpoint
         SELECT $1, p->>'protocol', CASE WHEN family(a) = 4 THEN '0.0.0.0/0'::inet ELSE '::/0'::inet END,
             int4range((p->>'nodePort')::int, (p->>'nodePort')::int, '[]'), 'service', s.id
         FROM services s CROSS JOIN LATERAL jsonb_array_elements(s.ports) p CROSS JOIN LATERAL unnest(s.cluster_ips) a
-        WHERE s.type = 'nodePort' AND s.deleted_revision IS NULL
+        WHERE s.type IN ('nodePort', 'loadBalancer') AND s.deleted_revision IS NULL
+        UNION ALL
+        SELECT $1, 'tcp', CASE WHEN family(a) = 4 THEN '0.0.0.0/0'::inet ELSE '::/0'::inet END,
+            int4range(s.health_check_node_port, s.health_check_node_port, '[]'), 'service', s.id
+        FROM services s CROSS JOIN LATERAL unnest(s.cluster_ips) a WHERE s.health_check_node_port IS NOT NULL AND s.deleted_revision IS NULL
         """,
         ct,
         Parameter.Of(node));

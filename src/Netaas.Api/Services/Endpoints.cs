@@ -127,6 +127,9 @@ internal static class Endpoints
         NamedAddresses = service.Type != ServiceType.Headless ? []
             : (service.ReadBackends()?.Select(backend => backend.Address) ?? pods.Where(pod => pod.State == EndpointState.Ready).SelectMany(pod => pod.Addresses)).ToEquatableList(),
         ExternalName = service.ExternalName,
+        LoadBalancerIps = service.LoadBalancerIps.ToEquatableList(),
+        LoadBalancerSourceRanges = service.LoadBalancerSourceRanges.ToEquatableList(),
+        HealthPort = (ushort?)service.HealthCheckNodePort,
     };
 
     private static EndpointItem ToItem(ServicePort port, Backend backend) =>

@@ -9,6 +9,7 @@ using Netaas.Api.Pods;
 using Netaas.Api.Resources;
 using Netaas.Api.Status;
 using Netaas.Core;
+using Netaas.Core.Naming;
 using Npgsql;
 
 namespace Netaas.Api.Services;
@@ -18,7 +19,7 @@ internal static class EndpointsEndpoint
 {
     public static void MapEndpoints(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/services/{reference}/endpoints", GetAsync).WithTags("services").WithName("listServiceEndpoints").WithMetadata(Access.Project)
-            .Produces<Page<ServiceEndpoint>>().WithMetadata(new Operation("Lists who is behind a service.", [], "All its pods, in the order in which they were created, or the addresses that it was given; each with whether it takes new connections, and if not, why."));
+            .Produces<Page<ServiceEndpoint>>().WithMetadata(new Operation("Lists who is behind a service.", [], "All its pods, in the order in which they were created, or the addresses that it was given; each with whether it takes new connections, and if not, why; nodeDead where the other nodes find its node dead."));
 
     private static async Task<IResult> GetAsync(
         HttpContext http, string reference, NpgsqlDataSource dataSource, ServiceKind services, PodKind pods, NodeBoard board)
@@ -33,10 +34,20 @@ internal static class EndpointsEndpoint
         var ids = behind.Select(pod => pod.Pod.NodeId).Distinct().ToList();
         var nodes = await session.Db.Nodes.Where(node => ids.Contains(node.Id)).ToDictionaryAsync(node => node.Id, node => node.Name, ct);
         var ports = service.ReadPorts();
+        var deaths = Deaths.Of(board.Nodes, board.Now);
         return Answer.Json(new Page<ServiceEndpoint>(
-            [.. behind.Select(pod => ToWire(pod, nodes.GetValueOrDefault(pod.Pod.NodeId) ?? "", ports, board.Judge(pods.RequirementsOf(pod.Pod)).Phase))],
+            [
+                .. behind.Select(pod => WithoutDead(
+                    ToWire(pod, nodes.GetValueOrDefault(pod.Pod.NodeId) ?? "", ports, board.Judge(pods.RequirementsOf(pod.Pod)).Phase),
+                    deaths.GetValueOrDefault(new NodeId(pod.Pod.NodeId)) ?? [])),
+            ],
             null));
     }
+
+    /// <summary>The other nodes have taken it out already; the record knows nothing of it.</summary>
+    private static ServiceEndpoint WithoutDead(ServiceEndpoint endpoint, IReadOnlyList<string> witnesses) => witnesses.Count == 0 || !endpoint.Ready
+        ? endpoint
+        : endpoint with { Ready = false, Reason = "nodeDead", Message = $"{string.Join(", ", witnesses)}: {endpoint.Node} does not answer on the underlay." };
 
     private static ServiceEndpoint ToWire(Backend backend, EquatableList<ServicePort> ports) => new(
         null, null, [backend.Address], [.. ports.Select(port => new EndpointPort(port.Protocol, port.Port, backend.Port ?? port.TargetPort ?? port.Port))],

@@ -16,15 +16,15 @@ internal static class NodePorts
     public const int Last = 32_767;
 
     /// <summary>Claims the service's node ports on every node, in place of what it had, choosing those that were not asked for.</summary>
-    /// <returns>The ports with their node ports. A port that is taken breaks the constraint <c>host_ports_apart</c>.</returns>
-    public static async Task<Outcome<EquatableList<ServicePort>>> ClaimAsync(
+    /// <returns>The service with its node ports. A port that is taken breaks the constraint <c>host_ports_apart</c>.</returns>
+    public static async Task<Outcome<ServiceSpec>> ClaimAsync(
         Session session, Guid service, ServiceSpec spec, IReadOnlyList<IPAddress> addresses, CancellationToken ct)
     {
         await session.ExecuteAsync("DELETE FROM host_ports WHERE owner_id = $1", ct, Parameter.Of(service));
-        if (spec.Type != ServiceType.NodePort)
-            return spec.Ports;
+        if (!spec.HasNodePorts)
+            return spec with { HealthCheckNodePort = null };
         // Choosing must not race: one at a time, with mappings that choose.
-        if (spec.Ports.Any(port => port.NodePort is null))
+        if (spec.Ports.Any(port => port.NodePort is null) || (spec.HasHealthPort && spec.HealthCheckNodePort is null))
             await session.ExecuteAsync("SELECT pg_advisory_xact_lock(7, 3)", ct);
         var claimed = new List<ServicePort>();
         foreach (var port in spec.Ports.OrderBy(port => port.NodePort is null))
@@ -32,31 +32,48 @@ internal static class NodePorts
             var number = port.NodePort ?? await NextAsync(session, port.Protocol, ct);
             if (number == 0)
                 return Problem.Conflict("noFreePort", $"No {EnumText<TransportProtocol>.ToText(port.Protocol).ToUpperInvariant()} port from {First} to {Last} is free on all nodes: delete services.").At("ports");
-            foreach (var family in addresses.Select(address => address.AddressFamily))
-                await session.ExecuteAsync(
-                    """
-                    INSERT INTO host_ports (node_id, protocol, address, ports, owner_kind, owner_id)
-                    SELECT id, $1, $2, int4range($3, $3, '[]'), 'service', $4 FROM nodes
-                    """,
-                    ct,
-                    Parameter.Of(EnumText<TransportProtocol>.ToText(port.Protocol)),
-                    PortMappingStore.Claimed(family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any),
-                    Parameter.Of(number),
-                    Parameter.Of(service));
+            await HoldAsync(session, service, (port.Protocol, number), addresses, ct);
             claimed.Add(port with { NodePort = number });
         }
-        return spec.Ports.Select(port => claimed.Single(it => it.Port == port.Port && it.Protocol == port.Protocol)).ToEquatableList();
+        var health = spec.HasHealthPort ? spec.HealthCheckNodePort ?? await NextAsync(session, TransportProtocol.Tcp, ct) : null as int?;
+        if (health == 0)
+            return Problem.Conflict("noFreePort", $"No TCP port from {First} to {Last} is free on all nodes: delete services.").At("healthCheckNodePort");
+        if (health is { } healthPort)
+            await HoldAsync(session, service, (TransportProtocol.Tcp, healthPort), addresses, ct);
+        return spec with
+        {
+            Ports = spec.Ports.Select(port => claimed.Single(it => it.Port == port.Port && it.Protocol == port.Protocol)).ToEquatableList(),
+            HealthCheckNodePort = health,
+        };
+    }
+
+    private static async Task HoldAsync(
+        Session session, Guid service, (TransportProtocol Protocol, int Number) port, IReadOnlyList<IPAddress> addresses, CancellationToken ct)
+    {
+        foreach (var family in addresses.Select(address => address.AddressFamily))
+            await session.ExecuteAsync(
+                """
+                INSERT INTO host_ports (node_id, protocol, address, ports, owner_kind, owner_id)
+                SELECT id, $1, $2, int4range($3, $3, '[]'), 'service', $4 FROM nodes
+                """,
+                ct,
+                Parameter.Of(EnumText<TransportProtocol>.ToText(port.Protocol)),
+                PortMappingStore.Claimed(family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any),
+                Parameter.Of(port.Number),
+                Parameter.Of(service));
     }
 
     /// <summary>Says who has one of the wanted ports.</summary>
     public static async Task<Problem> ExplainAsync(Session session, ServiceSpec spec, CancellationToken ct)
     {
-        for (var i = 0; i < spec.Ports.Count; i++)
-            if (spec.Ports[i] is { NodePort: { } number, Protocol: var protocol } && await FindOwnerAsync(session, protocol, number, spec.Name, ct) is var (node, owner))
+        var wanted = spec.Ports.Select((port, index) => (port.Protocol, port.NodePort, Field: $"ports[{index}].nodePort"))
+            .Append((TransportProtocol.Tcp, spec.HealthCheckNodePort, "healthCheckNodePort"));
+        foreach (var (protocol, nodePort, field) in wanted)
+            if (nodePort is { } number && await FindOwnerAsync(session, protocol, number, spec.Name, ct) is var (node, owner))
             {
                 var where = $"{EnumText<TransportProtocol>.ToText(protocol).ToUpperInvariant()} port {number} of node '{node}'";
                 var who = owner is null ? "in use" : $"held by {owner.Kind} '{owner.Name}'";
-                return Problem.Conflict("portTaken", $"{where} is {who}: choose another, or leave nodePort out.", owner is null ? null : [owner]).At($"ports[{i}].nodePort");
+                return Problem.Conflict("portTaken", $"{where} is {who}: choose another, or leave nodePort out.", owner is null ? null : [owner]).At(field);
             }
         return Problem.Conflict("portTaken", "A node port was taken just now: choose another, or leave nodePort out.").At("ports");
     }

@@ -10,7 +10,8 @@ namespace Netaas.Api.Services;
 
 /// <summary>
 /// Follows which pods with labels their nodes hold verified, and records it for the services that they are behind. A pod that
-/// was verified once stays ready while it is changed, until its node fails on it or is away. Used by the leader alone.
+/// was verified once stays ready while it is changed, until its node fails on it. A node whose agent is silent keeps its pods as they
+/// are: whether they can be reached, the other nodes find out without the control plane. Used by the leader alone.
 /// </summary>
 internal sealed class Readiness(NodeBoard board)
 {
@@ -20,8 +21,7 @@ internal sealed class Readiness(NodeBoard board)
     private readonly Dictionary<NodeId, HashSet<Guid>> _byNode = [];
 
     // As they were when their pods were last looked at; a node whose pods have changed is not among them.
-    private readonly Dictionary<NodeId, (NodeState State, bool IsAway)> _judged = [];
-    private DateTimeOffset _since;
+    private readonly Dictionary<NodeId, NodeState> _judged = [];
 
     /// <summary>Begins anew, from the record.</summary>
     public async Task LoadAsync(NpgsqlConnection connection, CancellationToken ct)
@@ -29,7 +29,6 @@ internal sealed class Readiness(NodeBoard board)
         _pods.Clear();
         _byNode.Clear();
         _judged.Clear();
-        _since = board.Now;
         await using var command = new NpgsqlCommand(
             """
             WITH gone AS (DELETE FROM pod_readiness r WHERE NOT EXISTS (SELECT 1 FROM pods WHERE id = r.pod_id))
@@ -75,27 +74,21 @@ internal sealed class Readiness(NodeBoard board)
     private List<(Guid Pod, Verdict Verdict)> Look()
     {
         var moved = new List<(Guid, Verdict)>();
-        var now = board.Now;
-        var nodes = board.Nodes.Values.ToList();
-        // Where most are silent, it is the bus or this process that does not hear: their pods serve all the same.
-        var isDeaf = now - _since < NodeState.Patience || nodes.Count(node => node.IsUp(now)) * 2 < nodes.Count;
-        foreach (var node in nodes)
+        foreach (var node in board.Nodes.Values)
         {
-            var isAway = !node.IsUp(now) && !isDeaf;
-            if (!_byNode.TryGetValue(node.Id, out var pods) || (_judged.TryGetValue(node.Id, out var before) && ReferenceEquals(before.State, node) && before.IsAway == isAway))
+            if (!_byNode.TryGetValue(node.Id, out var pods) || (_judged.TryGetValue(node.Id, out var before) && ReferenceEquals(before, node)))
                 continue;
-            _judged[node.Id] = (node, isAway);
+            _judged[node.Id] = node;
             foreach (var pod in pods)
-                if (Judge(pod, _pods[pod], node, isAway) is { } verdict && verdict != _pods[pod].Seen)
+                if (Judge(pod, _pods[pod], node) is { } verdict && verdict != _pods[pod].Seen)
                     moved.Add((pod, verdict));
         }
         return moved;
     }
 
     /// <returns>Null where nothing can be said yet: it stays as it was.</returns>
-    private static Verdict? Judge(Guid pod, Held held, NodeState node, bool isAway) =>
-        isAway ? new Verdict(false, "nodeAway", $"{node.Name}: {Judgement.Away}.")
-        : node.Failures.TryGetValue(ItemKey.Of(new PodId(pod)), out var failure)
+    private static Verdict? Judge(Guid pod, Held held, NodeState node) =>
+        node.Failures.TryGetValue(ItemKey.Of(new PodId(pod)), out var failure)
             ? new Verdict(false, JsonNamingPolicy.CamelCase.ConvertName(failure.Reason.ToString()), failure.Message)
         : node.AppliedRevision >= held.Revision ? Ready
         : null;

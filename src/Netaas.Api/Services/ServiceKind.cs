@@ -13,7 +13,7 @@ using Npgsql;
 namespace Netaas.Api.Services;
 
 /// <summary>Services: what is asked of them, and what they show.</summary>
-internal sealed class ServiceKind(ProjectDirectory projects) : IResourceKind<ServiceSpec, ServiceRow>
+internal sealed class ServiceKind(ProjectDirectory projects, NodeBoard board) : IResourceKind<ServiceSpec, ServiceRow>
 {
     public string Kind => "service";
 
@@ -43,12 +43,17 @@ internal sealed class ServiceKind(ProjectDirectory projects) : IResourceKind<Ser
         ExternalTrafficPolicy = row.ExternalTrafficPolicy,
         TerminationGraceSeconds = row.TerminationGraceSeconds,
         HealthCheck = row.ReadHealthCheck(),
+        LoadBalancerIps = row.Type == ServiceType.LoadBalancer ? row.LoadBalancerIps.ToEquatableList() : null,
+        LoadBalancerSourceRanges = row.LoadBalancerSourceRanges.ToEquatableList(),
+        HealthCheckNodePort = row.HealthCheckNodePort,
     };
 
     public ServiceSpec Keep(ServiceSpec wanted, ServiceRow present) => wanted with
     {
         ClusterIps = wanted.ClusterIps ?? present.ClusterIps.ToEquatableList(),
-        Ports = wanted.Type == ServiceType.NodePort ? wanted.Ports.Select(port => port.NodePort is null ? port with { NodePort = NodePortOf(port, present) } : port).ToEquatableList() : wanted.Ports,
+        Ports = wanted.HasNodePorts ? wanted.Ports.Select(port => port.NodePort is null ? port with { NodePort = NodePortOf(port, present) } : port).ToEquatableList() : wanted.Ports,
+        LoadBalancerIps = wanted.Type != ServiceType.LoadBalancer ? null : wanted.LoadBalancerIps ?? (present.LoadBalancerIps.Length > 0 ? present.LoadBalancerIps.ToEquatableList() : null),
+        HealthCheckNodePort = wanted.HasHealthPort ? wanted.HealthCheckNodePort ?? present.HealthCheckNodePort : wanted.HealthCheckNodePort,
         Network = wanted.Network == present.NetworkId.ToString() ? present.Network?.Name ?? wanted.Network : wanted.Network,
     };
 
@@ -91,11 +96,16 @@ internal sealed class ServiceKind(ProjectDirectory projects) : IResourceKind<Ser
     public object ToWire(ServiceRow row, Verdict verdict)
     {
         var spec = SpecOf(row);
+        var balanced = LoadBalancerStatus.Of(row.LoadBalancerIps, board);
+        var unanswered = LoadBalancerStatus.ConditionsOf(balanced, board).ToList();
         return new ServiceResource(
             row.Id, row.Name, projects.NameOf(row.ProjectId), spec.Labels, spec.Network, spec.Type, spec.Selector, spec.Backends, spec.ExternalName, spec.Ports, spec.ClusterIps ?? [],
             spec.SessionAffinity, spec.SessionAffinityTimeoutSeconds, spec.InternalTrafficPolicy, spec.ExternalTrafficPolicy, spec.TerminationGraceSeconds, spec.HealthCheck,
+            spec.LoadBalancerIps ?? [], spec.LoadBalancerSourceRanges, spec.HealthCheckNodePort,
             row.Revision, row.CreatedAt, row.UpdatedAt,
-            new ServiceStatus(verdict.Phase, new NodeCount(verdict.Ready, verdict.Total), verdict.Conditions));
+            new ServiceStatus(
+                verdict.Phase == Phase.Ready && unanswered.Count > 0 ? Phase.Degraded : verdict.Phase,
+                new NodeCount(verdict.Ready, verdict.Total), balanced, [.. verdict.Conditions, .. unanswered]));
     }
 
     private static int? NodePortOf(ServicePort wanted, ServiceRow present) =>

@@ -22,6 +22,8 @@ internal static class ServiceRefusals
     {
         if (violation.ConstraintName == "host_ports_apart")
             return await NodePorts.ExplainAsync(session, spec, ct);
+        if (violation.ConstraintName == "load_balancer_ips_once")
+            return await LoadBalancerAddresses.ExplainAsync(session, spec, ct);
         if (violation.ConstraintName != "services_name")
             return null;
         var named = await session.Db.Services.FirstOrDefaultAsync(

@@ -31,6 +31,9 @@ internal sealed record ServiceRow : IProjectRow
 
     /// <summary>Null where nobody looks at its endpoints.</summary>
     public string? HealthCheckJson { get; init; }
+    public IPAddress[] LoadBalancerIps { get; init; } = [];
+    public IPNetwork[] LoadBalancerSourceRanges { get; init; } = [];
+    public int? HealthCheckNodePort { get; init; }
     public long Revision { get; init; }
 
     /// <summary>The change that last touched one of its pods; nodes hear of it at that revision.</summary>
@@ -62,6 +65,9 @@ internal sealed record ServiceRow : IProjectRow
         ExternalTrafficPolicy = spec.ExternalTrafficPolicy,
         TerminationGraceSeconds = spec.TerminationGraceSeconds,
         HealthCheckJson = ChangeLog.ToJson(spec.HealthCheck),
+        LoadBalancerIps = [.. spec.LoadBalancerIps ?? []],
+        LoadBalancerSourceRanges = [.. spec.LoadBalancerSourceRanges],
+        HealthCheckNodePort = spec.HealthCheckNodePort,
         UpdatedAt = DateTime.UtcNow,
     };
 }

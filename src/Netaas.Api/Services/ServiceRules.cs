@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Netaas.Api.Http;
+using Netaas.Core.Addressing;
 using Netaas.Core.View;
 
 namespace Netaas.Api.Services;
@@ -12,6 +13,9 @@ internal static partial class ServiceRules
     private const int MaxPorts = 64;
 
     private const int MaxBackends = 1000;
+
+    /// <summary>Ranges cost the kernel more than single addresses, and more the more there are.</summary>
+    private const int MaxRanges = 64;
 
     public static void Check(ServiceSpec spec, FieldReader body)
     {
@@ -29,6 +33,7 @@ internal static partial class ServiceRules
         CheckBehind(spec, body);
         CheckPorts(spec, body);
         CheckAddresses(spec, body);
+        CheckLoadBalancer(spec, body);
     }
 
     private static void CheckName(ServiceSpec spec, FieldReader body)
@@ -37,7 +42,7 @@ internal static partial class ServiceRules
             body.Refuse("externalName", "required", "Give the name that the service stands for.");
         else if (spec.ExternalName is { } name && !DomainName().IsMatch(name))
             body.Refuse("externalName", "invalidName", "Give a domain name such as db.example.org.");
-        foreach (var field in new[] { "selector", "backends", "ports", "clusterIps" })
+        foreach (var field in new[] { "selector", "backends", "ports", "clusterIps", "loadBalancerIps", "loadBalancerSourceRanges", "healthCheckNodePort" })
             if (body.Has(field))
                 body.Refuse(field, "mismatch", "A service of type externalName is a name alone: leave the field out.");
     }
@@ -76,8 +81,8 @@ internal static partial class ServiceRules
                 body.Refuse($"ports[{i}].targetPortName", "mismatch", "Backends have no named ports: give targetPort.");
             if (ports[i].NodePort is not { } nodePort)
                 continue;
-            if (spec.Type != ServiceType.NodePort)
-                body.Refuse($"ports[{i}].nodePort", "mismatch", "Only services of type nodePort are reached at the nodes' ports: leave the field out.");
+            if (!spec.HasNodePorts)
+                body.Refuse($"ports[{i}].nodePort", "mismatch", "Only services of type nodePort or loadBalancer are reached at the nodes' ports: leave the field out.");
             else if (ports.Take(i).Any(other => other.NodePort == nodePort && other.Protocol == ports[i].Protocol))
                 body.Refuse($"ports[{i}].nodePort", "duplicate", "This node port is listed twice.");
         }
@@ -92,6 +97,35 @@ internal static partial class ServiceRules
         for (var i = 1; i < addresses.Count; i++)
             if (addresses[i].AddressFamily == addresses[i - 1].AddressFamily)
                 body.Refuse($"clusterIps[{i}]", "duplicateFamily", "Give at most one address per family.");
+    }
+
+    private static void CheckLoadBalancer(ServiceSpec spec, FieldReader body)
+    {
+        if (spec.Type != ServiceType.LoadBalancer)
+        {
+            foreach (var (field, isGiven) in new[] { ("loadBalancerIps", spec.LoadBalancerIps is { Count: > 0 }), ("loadBalancerSourceRanges", spec.LoadBalancerSourceRanges.Count > 0) })
+                if (isGiven)
+                    body.Refuse(field, "mismatch", "Only services of type loadBalancer have load-balancer addresses: leave the field out.");
+        }
+        else if (spec.LoadBalancerIps is { } addresses)
+        {
+            if (addresses.Count == 0)
+                body.Refuse("loadBalancerIps", "count", "Give one address or two, or leave the field out.");
+            for (var i = 1; i < addresses.Count; i++)
+                if (addresses[i].AddressFamily == addresses[i - 1].AddressFamily)
+                    body.Refuse($"loadBalancerIps[{i}]", "duplicateFamily", "Give at most one address per family.");
+        }
+        if (spec.LoadBalancerSourceRanges.Count > MaxRanges)
+            body.Refuse("loadBalancerSourceRanges", "count", $"Give at most {MaxRanges} ranges.");
+        for (var i = 0; i < spec.LoadBalancerSourceRanges.Count; i++)
+            if (spec.LoadBalancerSourceRanges.Take(i).Any(other => other.Overlaps(spec.LoadBalancerSourceRanges[i])))
+                body.Refuse($"loadBalancerSourceRanges[{i}]", "duplicate", "This range overlaps one before it: leave the smaller one out.");
+        if (spec.HealthCheckNodePort is not { } port)
+            return;
+        if (!spec.HasHealthPort)
+            body.Refuse("healthCheckNodePort", "mismatch", "Nodes differ only for services of type loadBalancer with externalTrafficPolicy local: leave the field out.");
+        else if (spec.Ports.Any(other => other.NodePort == port && other.Protocol == TransportProtocol.Tcp))
+            body.Refuse("healthCheckNodePort", "duplicate", "This is the node port of one of the service's own ports.");
     }
 
     private static bool IsNobodys(IPAddress address) =>

@@ -46,9 +46,25 @@ internal sealed record ServiceSpec(
     /// <summary>Null where nobody looks at its endpoints.</summary>
     public HealthCheck? HealthCheck { get; init; }
 
+    /// <summary>Null: the next free one of each of its families.</summary>
+    public EquatableList<IPAddress>? LoadBalancerIps { get; init; }
+
+    public EquatableList<IPNetwork> LoadBalancerSourceRanges { get; init; } = [];
+
+    /// <summary>Null: the next free one where it <see cref="HasHealthPort"/>, else none.</summary>
+    public int? HealthCheckNodePort { get; init; }
+
     /// <summary>Whether it has virtual addresses.</summary>
     [JsonIgnore]
-    public bool HasAddresses => Type is ServiceType.ClusterIp or ServiceType.NodePort;
+    public bool HasAddresses => Type is ServiceType.ClusterIp or ServiceType.NodePort or ServiceType.LoadBalancer;
+
+    /// <summary>Whether its ports are at every node, too.</summary>
+    [JsonIgnore]
+    public bool HasNodePorts => Type is ServiceType.NodePort or ServiceType.LoadBalancer;
+
+    /// <summary>Whether nodes differ for who comes from outside, so that a balancer there wants to know which serve.</summary>
+    [JsonIgnore]
+    public bool HasHealthPort => Type == ServiceType.LoadBalancer && ExternalTrafficPolicy == TrafficPolicy.Local;
 
     public static ServiceSpec Read(FieldReader body)
     {
@@ -68,6 +84,9 @@ internal sealed record ServiceSpec(
             InternalTrafficPolicy = body.Choice<TrafficPolicy>("internalTrafficPolicy") ?? TrafficPolicy.Cluster,
             ExternalTrafficPolicy = body.Choice<TrafficPolicy>("externalTrafficPolicy") ?? TrafficPolicy.Cluster,
             TerminationGraceSeconds = body.Integer("terminationGraceSeconds", 0, Day) ?? DefaultGrace,
+            LoadBalancerIps = body.Addresses("loadBalancerIps")?.OrderBy(address => address.AddressFamily).ToEquatableList(),
+            LoadBalancerSourceRanges = body.Cidrs("loadBalancerSourceRanges") ?? [],
+            HealthCheckNodePort = body.Integer("healthCheckNodePort", NodePorts.First, NodePorts.Last),
             HealthCheck = body.Object("healthCheck", HealthCheckRules.Read) is { Type: not HealthCheckType.None } check ? check : null,
         };
         ServiceRules.Check(spec, body);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
 using Netaas.Api.Resources;
@@ -26,9 +27,12 @@ internal static class ServiceStore
         if (taken.Problem is not null)
             return taken.Problem;
         var ports = await NodePorts.ClaimAsync(session, id, spec, [.. taken.Value], ct);
-        if (ports.Problem is not null)
-            return ports.Problem;
-        var recorded = spec with { Network = network.Name, ClusterIps = taken.Value, Ports = ports.Value };
+        if (ports.Value is not { } placed)
+            return ports.Problem ?? Problem.Invalid([]);
+        var balanced = await LoadBalancerAddresses.ClaimAsync(session, id, spec, FamiliesOf(taken.Value), ct);
+        if (balanced.Problem is not null)
+            return balanced.Problem;
+        var recorded = placed with { Network = network.Name, ClusterIps = taken.Value, LoadBalancerIps = AddressesOf(spec, balanced.Value) };
         var now = DateTime.UtcNow;
         var row = new ServiceRow
         {
@@ -53,9 +57,12 @@ internal static class ServiceStore
         if (await ServiceRefusals.FindForeignAsync(session, spec, present.NetworkId, ct) is { } foreign)
             return foreign;
         var ports = await NodePorts.ClaimAsync(session, present.Id, spec, present.ClusterIps, ct);
-        if (ports.Problem is not null)
-            return ports.Problem;
-        var recorded = spec with { Ports = ports.Value };
+        if (ports.Value is not { } placed)
+            return ports.Problem ?? Problem.Invalid([]);
+        var balanced = await LoadBalancerAddresses.ClaimAsync(session, present.Id, spec, FamiliesOf(present.ClusterIps), ct);
+        if (balanced.Problem is not null)
+            return balanced.Problem;
+        var recorded = placed with { LoadBalancerIps = AddressesOf(spec, balanced.Value) };
         var row = present.With(recorded) with { Revision = await session.NextRevisionAsync(ct) };
         await ReplaceAsync(session, row, ct);
         await session.AppendAsync(new Change(row.Revision, "service", "update", row.Id, row.Name, Before: before, After: recorded), ct);
@@ -87,7 +94,7 @@ internal static class ServiceStore
         UPDATE services SET labels = $2, selector = $3, ports = $4, cluster_ips = $5, revision = $6, created_at = $7, updated_at = $8,
             termination_grace_seconds = $9, type = $10, external_name = $11, backends = $12, session_affinity = $13,
             session_affinity_timeout_seconds = $14, internal_traffic_policy = $15, external_traffic_policy = $16,
-            health_check = $17 WHERE id = $1
+            health_check = $17, load_balancer_ips = $18, load_balancer_source_ranges = $19, health_check_node_port = $20 WHERE id = $1
         """,
         ct,
         Parameter.Of(row.Id),
@@ -106,5 +113,13 @@ internal static class ServiceStore
         Parameter.Of(row.SessionAffinityTimeoutSeconds),
         Parameter.Of(EnumText<TrafficPolicy>.ToText(row.InternalTrafficPolicy)),
         Parameter.Of(EnumText<TrafficPolicy>.ToText(row.ExternalTrafficPolicy)),
-        Parameter.OfJson(row.HealthCheckJson));
+        Parameter.OfJson(row.HealthCheckJson),
+        Parameter.Of(row.LoadBalancerIps),
+        Parameter.Of(row.LoadBalancerSourceRanges),
+        Parameter.OfNullable(row.HealthCheckNodePort));
+
+    /// <summary>Nothing is said of them where there are none: the fields of other types stay as they are.</summary>
+    private static EquatableList<IPAddress>? AddressesOf(ServiceSpec spec, EquatableList<IPAddress> claimed) => spec.Type == ServiceType.LoadBalancer ? claimed : null;
+
+    private static List<AddressFamily> FamiliesOf(IEnumerable<IPAddress> addresses) => [.. addresses.Select(address => address.AddressFamily).Distinct()];
 }

@@ -16,6 +16,9 @@ public enum ServiceType
     /// <summary>At a port of every node's own addresses, too, by whoever reaches those.</summary>
     NodePort,
 
+    /// <summary>At a port of every node, too, and at an address on the underlay that one of the nodes answers for.</summary>
+    LoadBalancer,
+
     /// <summary>At its endpoints' own addresses: no virtual address, nothing is translated.</summary>
     Headless,
 
@@ -51,7 +54,7 @@ public sealed record BackendRequest(IPAddress Address, int? Port = null, int? We
 /// <param name="Port">1 to 65535.</param>
 /// <param name="TargetPort">Of the pods; the same as port if neither this nor targetPortName is given.</param>
 /// <param name="TargetPortName">Of the pods, by the name that each has given it in its own ports.</param>
-/// <param name="NodePort">Of every node, where the service is of type nodePort; else null.</param>
+/// <param name="NodePort">Of every node, where the service is of type nodePort or loadBalancer; else null.</param>
 public sealed record ServicePort(string? Name, TransportProtocol Protocol, int Port, int? TargetPort, string? TargetPortName, int? NodePort = null);
 
 /// <summary>What a client may ask of a port of a service.</summary>
@@ -59,7 +62,7 @@ public sealed record ServicePort(string? Name, TransportProtocol Protocol, int P
 /// <param name="Port">1 to 65535.</param>
 /// <param name="TargetPort">Of the pods; the same as port if neither this nor targetPortName is given.</param>
 /// <param name="TargetPortName">Of the pods, by the name that each has given it in its own ports.</param>
-/// <param name="NodePort">With type nodePort: 30000 to 32767 on every node; the next free one if omitted.</param>
+/// <param name="NodePort">With type nodePort or loadBalancer: 30000 to 32767 on every node; the next free one if omitted.</param>
 public sealed record ServicePortRequest(
     int Port, string? Name = null, TransportProtocol? Protocol = null, int? TargetPort = null, string? TargetPortName = null, int? NodePort = null);
 
@@ -76,15 +79,18 @@ public sealed record HealthCheckRequest(HealthCheckType Type, int? Port = null, 
 /// <param name="Ports">At least one, but for the types headless and externalName.</param>
 /// <param name="Network">Whose pods it selects, and who reaches it; needs a service CIDR. The network default if omitted. Can't be changed.</param>
 /// <param name="ClusterIps">At most one per family, inside the network's service CIDRs; the next free ones if omitted. Can't be changed.</param>
-/// <param name="Type">clusterIp if omitted. Can't be changed but between clusterIp and nodePort.</param>
+/// <param name="Type">clusterIp if omitted. Can't be changed but among clusterIp, nodePort and loadBalancer.</param>
 /// <param name="Backends">Addresses to send connections to, instead of a selector.</param>
 /// <param name="ExternalName">With type externalName: the domain name that the service stands for.</param>
 /// <param name="SessionAffinity">none if omitted.</param>
 /// <param name="SessionAffinityTimeoutSeconds">How long after its last connection a client still gets the same endpoint; 10800 if omitted. Kept to the second up to 10 s and at round times; between those for up to a third longer.</param>
 /// <param name="InternalTrafficPolicy">Which endpoints connections to the virtual addresses go to: cluster, if omitted, for all; local for those on the client's node.</param>
-/// <param name="ExternalTrafficPolicy">The same of connections to the nodes' ports: local for those on the node that was asked, which then see the client's own address.</param>
+/// <param name="ExternalTrafficPolicy">The same of connections to the nodes' ports and to load-balancer addresses: local for those on the node that was asked, which then see the client's own address; a node answers for such an address only while it has one.</param>
 /// <param name="HealthCheck">How the agents of its pods' nodes look at them; not at all if omitted.</param>
 /// <param name="TerminationGraceSeconds">How long a drained pod keeps the connections that it has; 30 if omitted.</param>
+/// <param name="LoadBalancerIps">With type loadBalancer: at most one per family that the service has, from pools with purpose external; the next free ones if omitted.</param>
+/// <param name="LoadBalancerSourceRanges">With type loadBalancer: who may come to its addresses; everybody if omitted.</param>
+/// <param name="HealthCheckNodePort">With type loadBalancer and externalTrafficPolicy local: the port, 30000 to 32767, at which each node tells a balancer outside over HTTP whether it has ready endpoints (200, else 503); the next free one if omitted.</param>
 public sealed record ServiceRequest(
     string Name,
     Labels? Selector = null,
@@ -100,7 +106,10 @@ public sealed record ServiceRequest(
     int? SessionAffinityTimeoutSeconds = null,
     TrafficPolicy? InternalTrafficPolicy = null,
     TrafficPolicy? ExternalTrafficPolicy = null,
-    HealthCheckRequest? HealthCheck = null);
+    HealthCheckRequest? HealthCheck = null,
+    EquatableList<IPAddress>? LoadBalancerIps = null,
+    EquatableList<IPNetwork>? LoadBalancerSourceRanges = null,
+    int? HealthCheckNodePort = null);
 
 /// <summary>A service as it stands.</summary>
 public sealed record ServiceResource(
@@ -121,13 +130,21 @@ public sealed record ServiceResource(
     TrafficPolicy ExternalTrafficPolicy,
     int TerminationGraceSeconds,
     HealthCheck? HealthCheck,
+    EquatableList<IPAddress> LoadBalancerIps,
+    EquatableList<IPNetwork> LoadBalancerSourceRanges,
+    int? HealthCheckNodePort,
     long Revision,
     DateTime CreatedAt,
     DateTime UpdatedAt,
     ServiceStatus Status);
 
 /// <param name="Nodes">Of all nodes, how many translate to it.</param>
-public sealed record ServiceStatus(Phase Phase, NodeCount Nodes, IReadOnlyList<Condition> Conditions);
+/// <param name="LoadBalancer">Which node answers for each of its load-balancer addresses; empty but for type loadBalancer.</param>
+public sealed record ServiceStatus(Phase Phase, NodeCount Nodes, EquatableList<LoadBalancerAddress> LoadBalancer, IReadOnlyList<Condition> Conditions);
+
+/// <summary>A load-balancer address, and who answers for it.</summary>
+/// <param name="Node">Null for nobody.</param>
+public sealed record LoadBalancerAddress(IPAddress Address, string? Node);
 
 /// <summary>Who is behind a service.</summary>
 /// <param name="Pod">Null for an address that was given as a backend.</param>

@@ -26,7 +26,29 @@ public sealed record ServiceItem(
     /// <summary>The domain name that the service's own name stands for; null where it stands for addresses.</summary>
     public string? ExternalName { get; init; }
 
+    /// <summary>At most one per family, on the underlay: one node answers for each, and every node translates.</summary>
+    public EquatableList<IPAddress> LoadBalancerIps { get; init; } = [];
+
+    /// <summary>Who may come to those; empty for everybody.</summary>
+    public EquatableList<IPNetwork> LoadBalancerSourceRanges { get; init; } = [];
+
+    /// <summary>The port at which each node's agent says how many endpoints the node has; null for none.</summary>
+    public ushort? HealthPort { get; init; }
+
     public override ItemKey Key => ItemKey.Of(Id);
+
+    /// <summary>Whether one of its endpoints stands on one of some nodes, or may: of what is an address alone nobody says where it is.</summary>
+    public bool IsOn(IReadOnlySet<NodeId> nodes)
+    {
+        if (nodes.Count > 0 && NamedAddresses.Count > 0)
+            return true;
+        if (nodes.Count > 0)
+            foreach (var port in Ports)
+                foreach (var endpoint in port.Endpoints)
+                    if (endpoint.Node is { } node && nodes.Contains(node))
+                        return true;
+        return false;
+    }
 }
 
 /// <summary>One port of a service, with who answers there.</summary>

@@ -14,7 +14,7 @@ public static class NodeCompiler
     public static PlanChange Update(NodePlan plan, NodeView view, IEnumerable<ItemKey> changed)
     {
         var devices = new Dictionary<NetworkId, InterfaceName>();
-        return plan.With(view, plan.Affected(changed).Select(key => (key, Compile(key, view, devices))));
+        return plan.With(view, plan.Affected(changed.Concat(view.Concerned(plan.View))).Select(key => (key, Compile(key, view, devices))));
     }
 
     private static ItemPlan? Compile(ItemKey key, NodeView view, Dictionary<NetworkId, InterfaceName> devices)

@@ -14,6 +14,8 @@ public sealed record RulesetChain(string Family, string Type, string Hook, strin
 
     private static readonly ImmutableArray<RulesetRule> PublishedPorts =
     [
+        .. Balanced("ip", 4),
+        .. Balanced("ip6", 6),
         new("dnat ip to ip daddr . meta l4proto . th dport map @host-ports-4", "published on this very address"),
         new("dnat ip6 to ip6 daddr . meta l4proto . th dport map @host-ports-6", "published on this very address"),
         new("fib daddr type local jump node-ports", "whatever is published on any address of the node"),
@@ -40,14 +42,18 @@ public sealed record RulesetChain(string Family, string Type, string Hook, strin
             new("meta nfproto ipv4 goto node-services-4", "node ports of services"),
             new("meta nfproto ipv6 goto node-services-6", "node ports of services"),
         ]),
-        new("inet", "services-4", "", "", Balance("ip", 4, isNode: false)),
-        new("inet", "services-6", "", "", Balance("ip6", 6, isNode: false)),
-        new("inet", "node-services-4", "", "", Balance("ip", 4, isNode: true)),
-        new("inet", "node-services-6", "", "", Balance("ip6", 6, isNode: true)),
+        new("inet", "services-4", "", "", Balance("ip", 4, ServiceDoor.Cluster)),
+        new("inet", "services-6", "", "", Balance("ip6", 6, ServiceDoor.Cluster)),
+        new("inet", "node-services-4", "", "", Balance("ip", 4, ServiceDoor.Node)),
+        new("inet", "node-services-6", "", "", Balance("ip6", 6, ServiceDoor.Node)),
+        new("inet", "balanced-4", "", "", Balance("ip", 4, ServiceDoor.Balanced)),
+        new("inet", "balanced-6", "", "", Balance("ip6", 6, ServiceDoor.Balanced)),
         new("inet", "remember-4", "", "", Affinity.Remember("ip", 4)),
         new("inet", "remember-6", "", "", Affinity.Remember("ip6", 6)),
         new("inet", "filter", "input", "filter",
         [
+            Refused("ip", 4),
+            Refused("ip6", 6),
             new($"iifname != \"{FixedNames.InterfacePrefix}*\" ip daddr != @own-4 accept", "not from us and not for an address of ours: the owner decides"),
             new($"iifname != \"{FixedNames.InterfacePrefix}*\" ip6 daddr != @own-6 accept", "not from us and not for an address of ours: the owner decides"),
             new("ct state established,related accept", "replies"),
@@ -72,6 +78,8 @@ public sealed record RulesetChain(string Family, string Type, string Hook, strin
             new("ct status dnat accept", "what is published is open to everybody"),
             new($"iifname \"{FixedNames.InterfacePrefix}*\" ip daddr . ip saddr @service-cidrs-4 reject with icmp port-unreachable", "a service address that nobody answers: say so at once"),
             new($"iifname \"{FixedNames.InterfacePrefix}*\" ip6 daddr . ip6 saddr @service-cidrs-6 reject with icmpv6 port-unreachable", "a service address that nobody answers: say so at once"),
+            Refused("ip", 4, $"iifname \"{FixedNames.InterfacePrefix}*\" "),
+            Refused("ip6", 6, $"iifname \"{FixedNames.InterfacePrefix}*\" "),
             new("iifname . oifname @pairs accept", "within one network"),
             new("iifname . ip daddr @direct-4 accept", "within one network, out by a direct route"),
             new("iifname . ip6 daddr @direct-6 accept", "within one network, out by a direct route"),
@@ -87,6 +95,8 @@ public sealed record RulesetChain(string Family, string Type, string Hook, strin
         [
             new("ip daddr . ip saddr @service-cidrs-4 reject with icmp port-unreachable", "a service address that nobody answers: say so at once"),
             new("ip6 daddr . ip6 saddr @service-cidrs-6 reject with icmpv6 port-unreachable", "a service address that nobody answers: say so at once"),
+            Refused("ip", 4),
+            Refused("ip6", 6),
         ]),
         new("inet", "nat", "postrouting", "srcnat",
         [
@@ -122,15 +132,31 @@ public sealed record RulesetChain(string Family, string Type, string Hook, strin
         ]),
     ];
 
+    /// <summary>Load-balancer addresses, before whatever else the node publishes: at those it publishes nothing.</summary>
+    private static ImmutableArray<RulesetRule> Balanced(string ip, int version) =>
+    [
+        new($"{ip} daddr @balanced-open-{version} goto balanced-{version}", "a load-balancer address that is open to everybody"),
+        new($"{ip} daddr . {ip} saddr @balanced-from-{version} goto balanced-{version}", "a load-balancer address, and whoever asks is let in"),
+        new($"{ip} daddr @balanced-{version} accept", "not let in: it is no address of the node that ports are published on"),
+    ];
+
+    /// <summary>
+    /// What is addressed so still has met no endpoint. Neighbor discovery and pings are the kernel's to answer, and replies to the
+    /// node itself come for it where it asked from there: towards an address of its own the kernel takes that one as source.
+    /// </summary>
+    private static RulesetRule Refused(string ip, int version, string from = "") => new(
+        $"{from}ct state new meta l4proto {{ tcp, udp }} {ip} daddr @balanced-{version} reject with {(version == 4 ? "icmp" : "icmpv6")} port-unreachable",
+        "a load-balancer address that nobody answers, or not for them");
+
     /// <summary>
     /// Whom the client was given before, if that one is still there. Else the number of slots of the service's port, one of them
     /// by chance, and who is in it: himself, or a name to remember. A map can't give the number to draw from, so there is a rule
     /// for each number; they are met by the first packet of a connection alone.
     /// </summary>
-    private static ImmutableArray<RulesetRule> Balance(string ip, int version, bool isNode)
+    private static ImmutableArray<RulesetRule> Balance(string ip, int version, ServiceDoor.Kind door)
     {
-        var (prefix, slot, name) = isNode ? ("node-", ServiceMarks.NodeSlot, ServiceMarks.NodeName) : ("", ServiceMarks.Slot, ServiceMarks.Name);
-        var port = isNode ? "meta l4proto . th dport" : $"{ip} daddr . meta l4proto . th dport";
+        var (prefix, slot, name) = (door.Prefix, door.Slot, door.Name);
+        var port = door.IsAnyAddress ? "meta l4proto . th dport" : $"{ip} daddr . meta l4proto . th dport";
         var isNamed = $"meta mark 0x{name:x8}-0x{name + 0xffffff:x8}";
         var dnat = $"dnat {ip} to {port} . meta mark map @{prefix}endpoints-{version}";
         return

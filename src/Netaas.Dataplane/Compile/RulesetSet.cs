@@ -31,6 +31,9 @@ public sealed record RulesetSet(string Family, string Name, ImmutableArray<PartT
     public const string Endpoints = "endpoints";
     public const string Flows = "flows";
     public const string EndpointNames = "endpoint-names";
+    public const string Balanced = "balanced";
+    public const string BalancedOpen = "balanced-open";
+    public const string BalancedFrom = "balanced-from";
 
     public static ImmutableArray<RulesetSet> All { get; } =
     [
@@ -78,6 +81,12 @@ public sealed record RulesetSet(string Family, string Name, ImmutableArray<PartT
         new("inet", "node-flows-6", [PartType.Protocol, PartType.Port, PartType.Ipv6, PartType.Port], []),
         new("inet", "flows-4", [PartType.Ipv4, PartType.Protocol, PartType.Port, PartType.Ipv4, PartType.Port], []),
         new("inet", "flows-6", [PartType.Ipv6, PartType.Protocol, PartType.Port, PartType.Ipv6, PartType.Port], []),
+        new("inet", "balanced-4", [PartType.Ipv4], []),
+        new("inet", "balanced-6", [PartType.Ipv6], []),
+        new("inet", "balanced-open-4", [PartType.Ipv4], []),
+        new("inet", "balanced-open-6", [PartType.Ipv6], []),
+        Ranges("balanced-from-4", PartType.Ipv4, PartType.Ipv4),
+        Ranges("balanced-from-6", PartType.Ipv6, PartType.Ipv6),
         new("bridge", "pods-4", [PartType.Device, PartType.Mac, PartType.Ipv4], []),
         new("bridge", "pods-6", [PartType.Device, PartType.Mac, PartType.Ipv6], []),
         new("bridge", "neighbors-6", [PartType.Device, PartType.Mac, PartType.Ipv6], []) { KeyFields = "iifname . ether saddr . @th,64,128" },

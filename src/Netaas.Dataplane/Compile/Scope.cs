@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
 using Netaas.Dataplane.Names;
@@ -17,6 +18,12 @@ internal sealed class Scope(NodeView view, Dictionary<NetworkId, InterfaceName> 
     private string? _incomplete;
 
     public NodeId Self => view.Node;
+
+    /// <summary>No dependency: whoever compiles knows whom a death concerns.</summary>
+    public bool IsDead(NodeId node) => view.Dead.Contains(node);
+
+    /// <summary>No dependency either, for the same reason.</summary>
+    public bool Answers(IPAddress address) => view.Answered.Contains(address);
 
     public T? Find<T>(ItemKey key) where T : ViewItem
     {

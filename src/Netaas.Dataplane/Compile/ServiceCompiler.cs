@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Netaas.Core.View;
 using Netaas.Dataplane.Objects;
 
@@ -28,10 +30,17 @@ internal static class ServiceCompiler
         {
             foreach (var address in service.ClusterIps)
             {
-                var endpoints = port.Endpoints.Where(endpoint => endpoint.Address.AddressFamily == address.AddressFamily).ToList();
-                Open(ServiceDoor.At(address, port), service.InternalTrafficPolicy, endpoints);
+                var endpoints = Living(port, address.AddressFamily);
+                Open(ServiceDoor.At(ServiceDoor.Cluster, address, port), service.InternalTrafficPolicy, endpoints);
                 if (port.NodePort is { } nodePort)
                     Open(ServiceDoor.AtNode(address.AddressFamily, port.Protocol, nodePort), service.ExternalTrafficPolicy, endpoints);
+            }
+            foreach (var address in service.LoadBalancerIps)
+            {
+                var endpoints = Living(port, address.AddressFamily);
+                // Outsiders come to a node that has some of its own; its own clients come everywhere, and are led on where there are none.
+                var policy = endpoints.Any(it => IsHere(it) && it.State == EndpointState.Ready) ? service.ExternalTrafficPolicy : TrafficPolicy.Cluster;
+                Open(ServiceDoor.At(ServiceDoor.Balanced, address, port), policy, endpoints);
             }
             foreach (var endpoint in port.Endpoints)
                 if (IsHere(endpoint))
@@ -45,10 +54,29 @@ internal static class ServiceCompiler
             }
         }
 
+        foreach (var address in service.LoadBalancerIps)
+            BalancedAddress(service, address, scope);
+
+        List<EndpointItem> Living(ServicePortItem port, AddressFamily family) =>
+            [.. port.Endpoints.Where(endpoint => endpoint.Address.AddressFamily == family && !(endpoint.Node is { } node && scope.IsDead(node)))];
+
         // Of an address that was given, the node's own block tells.
         bool IsHere(EndpointItem endpoint) => endpoint.Node is { } node
             ? node == scope.Self
             : own is not null && own.Blocks.Any(block => block.Contains(endpoint.Address));
+    }
+
+    /// <summary>An address costs one element that tells it, and one for each range of clients that it is open to.</summary>
+    private static void BalancedAddress(ServiceItem service, IPAddress address, Scope scope)
+    {
+        scope.AddElement(SetElementObject.OfFamily(RulesetSet.Balanced, address), ElementPart.Of(address));
+        if (service.LoadBalancerSourceRanges.Count == 0)
+            scope.AddElement(SetElementObject.OfFamily(RulesetSet.BalancedOpen, address), ElementPart.Of(address));
+        foreach (var range in service.LoadBalancerSourceRanges)
+            if (range.BaseAddress.AddressFamily == address.AddressFamily)
+                scope.AddElement(SetElementObject.OfFamily(RulesetSet.BalancedFrom, address), ElementPart.Of(address), ElementPart.Of(range));
+        if (scope.Answers(address))
+            scope.Add(new AnsweredAddressObject(address));
     }
 
     private static void AddWayBack(EndpointItem endpoint, TransportProtocol protocol, Scope scope)

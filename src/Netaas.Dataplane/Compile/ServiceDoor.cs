@@ -6,18 +6,32 @@ using Netaas.Dataplane.Objects;
 
 namespace Netaas.Dataplane.Compile;
 
-/// <summary>Where a port of a service is asked for: at a virtual address, or at any address of the node. Each has maps of its own.</summary>
+/// <summary>Where a port of a service is asked for: at a virtual address, at any address of the node, or at a load-balancer address. Each has maps of its own.</summary>
 /// <param name="Prefix">What the names of its maps begin with.</param>
 /// <param name="Key">What its maps are asked for.</param>
 /// <param name="Slot">The first mark of a slot.</param>
 /// <param name="Name">The first mark of an endpoint's name.</param>
 internal sealed record ServiceDoor(string Prefix, AddressFamily Family, EquatableList<ElementPart> Key, uint Slot, uint Name)
 {
-    public static ServiceDoor At(IPAddress address, ServicePortItem port) => new(
-        "", address.AddressFamily, [ElementPart.Of(address), ElementPart.Of(port.Protocol), ElementPart.Of(port.Port)], ServiceMarks.Slot, ServiceMarks.Name);
+    /// <summary>What doors of a kind have in common.</summary>
+    /// <param name="Prefix">What the names of its maps begin with.</param>
+    /// <param name="IsAnyAddress">Whether it is asked for at whatever address the node has.</param>
+    internal sealed record Kind(string Prefix, uint Slot, uint Name, bool IsAnyAddress = false);
+
+    /// <summary>Virtual addresses, which lead into their own network alone.</summary>
+    public static Kind Cluster { get; } = new("", ServiceMarks.Slot, ServiceMarks.Name);
+
+    /// <summary>Node ports.</summary>
+    public static Kind Node { get; } = new("node-", ServiceMarks.NodeSlot, ServiceMarks.NodeName, IsAnyAddress: true);
+
+    /// <summary>Load-balancer addresses: in the maps of virtual ones, with the marks of what is open to others.</summary>
+    public static Kind Balanced { get; } = new("", ServiceMarks.NodeSlot, ServiceMarks.NodeName);
+
+    public static ServiceDoor At(Kind kind, IPAddress address, ServicePortItem port) => new(
+        kind.Prefix, address.AddressFamily, [ElementPart.Of(address), ElementPart.Of(port.Protocol), ElementPart.Of(port.Port)], kind.Slot, kind.Name);
 
     public static ServiceDoor AtNode(AddressFamily family, TransportProtocol protocol, ushort port) =>
-        new("node-", family, [ElementPart.Of(protocol), ElementPart.Of(port)], ServiceMarks.NodeSlot, ServiceMarks.NodeName);
+        new(Node.Prefix, family, [ElementPart.Of(protocol), ElementPart.Of(port)], Node.Slot, Node.Name);
 
     /// <summary>A slot for each share of an endpoint; where clients are kept to endpoints, the slot leads to the endpoint's name, and that to it.</summary>
     /// <param name="affinityTimeout">In seconds; null where clients are not kept.</param>

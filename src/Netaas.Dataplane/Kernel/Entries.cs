@@ -10,7 +10,7 @@ namespace Netaas.Dataplane.Kernel;
 internal static class Entries
 {
     /// <summary>Kinds that this knows.</summary>
-    public static bool Handles(ObjectKind kind) => kind is ObjectKind.Address or ObjectKind.Neighbor or ObjectKind.FdbEntry or ObjectKind.Route;
+    public static bool Handles(ObjectKind kind) => kind is ObjectKind.Address or ObjectKind.AnsweredAddress or ObjectKind.Neighbor or ObjectKind.FdbEntry or ObjectKind.Route;
 
     public static void Apply(IEnumerable<Step> steps, NodeSockets node, FailureLog failures)
     {
@@ -20,6 +20,8 @@ internal static class Entries
         {
             if (step.Object is RouteObject { On: null } direct)
                 AppendRoute(batch, step, direct, null);
+            else if (step.Object is AnsweredAddressObject answered)
+                AnsweredAddresses.Append(batch, (step, answered), node, failures);
             else if (step.Object.Device is { } device && node.IndexOf(device) is { } index)
                 Append(batch, step, index);
             else if (step.Action != StepAction.Remove)
@@ -39,6 +41,8 @@ internal static class Entries
             foreach (var address in node.Routes.ListAddresses())
                 if (!IsLinkLocal(address) && names.TryGetValue(address.LinkIndex, out var on))
                     found.Add(new AddressObject(on, address.Address));
+        if (kinds.Contains(ObjectKind.AnsweredAddress))
+            found.AddRange(AnsweredAddresses.Read(node));
         if (kinds.Contains(ObjectKind.Neighbor))
             foreach (var entry in node.Routes.ListNeighbors())
                 if (IsPermanent(entry) && entry.Mac is { } mac && names.TryGetValue(entry.LinkIndex, out var on))
@@ -60,6 +64,8 @@ internal static class Entries
     /// <param name="wanted">Names it; a route is found where the kernel would take it.</param>
     public static KernelObject? Find(KernelObject wanted, NodeSockets node)
     {
+        if (wanted is AnsweredAddressObject answered)
+            return AnsweredAddresses.Read(node).FirstOrDefault(it => it.Equals(answered));
         var on = wanted.Device;
         if ((on is { } device ? node.IndexOf(device) : 0) is not { } index)
             return null;

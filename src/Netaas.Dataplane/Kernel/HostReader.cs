@@ -49,7 +49,7 @@ public sealed class HostReader : IDisposable
     }
 
     private EquatableList<InterfaceAddress> Addresses(Link uplink) => _routes.ListAddresses(uplink.Index)
-        .Where(it => it.Scope == RouteScope.Universe)
+        .Where(it => it.Scope == RouteScope.Universe && it.Protocol != FixedNames.AddressProtocol)
         .Select(it => it.Address)
         .OrderBy(it => it.Address.AddressFamily)
         .ToEquatableList();

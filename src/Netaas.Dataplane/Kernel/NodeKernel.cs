@@ -80,7 +80,7 @@ public sealed class NodeKernel : INodeKernel
             case ObjectKind.Ruleset or ObjectKind.Element:
                 NftTables.Apply(run, _node, failures);
                 break;
-            case ObjectKind.Address or ObjectKind.Neighbor or ObjectKind.FdbEntry or ObjectKind.Route:
+            case ObjectKind.Address or ObjectKind.AnsweredAddress or ObjectKind.Neighbor or ObjectKind.FdbEntry or ObjectKind.Route:
                 Entries.Apply(run, _node, failures);
                 break;
             case ObjectKind.PodNamespace or ObjectKind.PodAttachment when first.Action == StepAction.Remove:
@@ -150,7 +150,7 @@ public sealed class NodeKernel : INodeKernel
         ObjectKind.Sysctl or ObjectKind.DeviceSysctl => (Group.Settings, false),
         ObjectKind.Bridge or ObjectKind.Vxlan => (Group.Devices, step.Action == StepAction.Remove),
         ObjectKind.Ruleset or ObjectKind.Element => (Group.Tables, false),
-        ObjectKind.Address or ObjectKind.Neighbor or ObjectKind.FdbEntry or ObjectKind.Route => (Group.Entries, step.Action == StepAction.Remove),
+        ObjectKind.Address or ObjectKind.AnsweredAddress or ObjectKind.Neighbor or ObjectKind.FdbEntry or ObjectKind.Route => (Group.Entries, step.Action == StepAction.Remove),
         ObjectKind.PodNamespace or ObjectKind.PodAttachment => (Group.Pods, step.Action == StepAction.Remove),
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, "Not a kind of object."),
     };

@@ -13,7 +13,7 @@ namespace Netaas.Dataplane.Kernel;
 /// </summary>
 internal static class StateReader
 {
-    private static readonly HashSet<ObjectKind> s_entries = [ObjectKind.Address, ObjectKind.Neighbor, ObjectKind.FdbEntry, ObjectKind.Route];
+    private static readonly HashSet<ObjectKind> s_entries = [ObjectKind.Address, ObjectKind.AnsweredAddress, ObjectKind.Neighbor, ObjectKind.FdbEntry, ObjectKind.Route];
 
     public static IEnumerable<KernelObject> Read(NodePlan plan, NodeId id, NodeSockets node, PodRounds rounds)
     {

@@ -14,6 +14,9 @@ public static class FixedNames
     /// </summary>
     public const byte RouteProtocol = 110;
 
+    /// <summary>The protocol number of our addresses on links that aren't ours (<c>IFA_PROTO</c>): the same as our routes'.</summary>
+    public const byte AddressProtocol = RouteProtocol;
+
     /// <summary>What the names of all our interfaces on a node begin with; the rules match on it.</summary>
     public const string InterfacePrefix = "na";
 

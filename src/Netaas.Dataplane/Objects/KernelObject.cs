@@ -109,6 +109,17 @@ public sealed record AddressObject(InterfaceName On, InterfaceAddress Address) :
     public override string Text => $"address {Address} dev {On}";
 }
 
+/// <summary>
+/// A load-balancer address that the node answers for, on whichever link of its own has the subnet: the kernel answers ARP and
+/// neighbor discovery whether an agent runs or not. It is the only thing of ours on a link that isn't, told by its protocol number.
+/// </summary>
+public sealed record AnsweredAddressObject(IPAddress Address) : KernelObject
+{
+    private protected override ObjectKey MakeKey() => new(ObjectKind.AnsweredAddress, Address.ToString());
+
+    public override string Text => $"answer for {Address}";
+}
+
 /// <summary>A permanent neighbor entry: a peer's tunnel address and its MAC.</summary>
 public sealed record NeighborObject(InterfaceName On, IPAddress Address, MacAddress Mac) : KernelObject
 {

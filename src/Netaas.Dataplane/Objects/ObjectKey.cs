@@ -10,6 +10,7 @@ public enum ObjectKind
     Ruleset,
     Element,
     Address,
+    AnsweredAddress,
     Neighbor,
     FdbEntry,
     Route,

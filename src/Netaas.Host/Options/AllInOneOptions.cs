@@ -8,6 +8,9 @@ namespace Netaas.Host.Options;
 /// <summary>Options of a process that holds the API and the agents of a lab.</summary>
 internal sealed record AllInOneOptions(ApiProcessOptions Api, LabProcessOptions Lab, NameOptions? Names)
 {
+    /// <summary>By all agents together, each fifth of a second.</summary>
+    private const int MostAsked = 800;
+
     public static AllInOneOptions Read(OptionReader reader)
     {
         var api = ApiProcessOptions.Read(reader, BusKind.Memory);
@@ -26,5 +29,7 @@ internal sealed record AllInOneOptions(ApiProcessOptions Api, LabProcessOptions 
             Zone = node.Zone,
             Socket = AgentProcessOptions.Socket(Lab.RunDir, node.Name),
             Names = Names,
+            // Everybody asks everybody, on one machine: 4,000 questions a second are as much as one is for.
+            PeersAsked = Math.Clamp(MostAsked / Lab.Lab.NodeCount, 4, AgentOptions.DefaultPeersAsked),
         };
 }

@@ -8,8 +8,8 @@ namespace Netaas.Lab.Wiring;
 
 /// <summary>
 /// What a cloud does at each port: an IP packet, ARP or neighbor discovery message from a node whose source isn't that node's
-/// own address is dropped, and everything that is none of these; likewise what comes from the outside. Nodes are judged on
-/// the switch's prerouting hook, where the port is still known.
+/// own address, or one that is set aside for load balancers, is dropped, and everything that is none of these; likewise what
+/// comes from the outside. Nodes are judged on the switch's prerouting hook, where the port is still known.
 /// </summary>
 internal static class SourceCheck
 {
@@ -51,7 +51,7 @@ internal static class SourceCheck
             Rule(change, NftExpression.Of($"ip6 saddr {s_linkLocal} icmpv6 type nd-neighbor-solicit accept"));
             Rule(change, NftExpression.Of($"ip6 saddr {s_linkLocal} icmpv6 type nd-neighbor-advert accept"));
         }
-        foreach (var cidr in layout.Options.LetThrough)
+        foreach (var cidr in layout.Subnets.SelectMany(subnet => subnet.LoadBalancers).Concat(layout.Options.LetThrough))
             LetThrough(change, cidr);
         Rule(change, NftExpression.Of($"drop"));
         return AddRouter(change, layout);

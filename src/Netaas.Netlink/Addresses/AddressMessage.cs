@@ -11,6 +11,8 @@ internal static class AddressMessage
     public const int FixedLength = 8;
     public const ushort Address = 1; // IFA_ADDRESS: the far end of a point-to-point link, else the same as IFA_LOCAL
     public const ushort Local = 2; // IFA_LOCAL; IPv6 has it for point-to-point links only
+    public const ushort CacheInfo = 6; // IFA_CACHEINFO: struct ifa_cacheinfo, whose first words are the preferred and the valid lifetime in seconds
+    public const ushort Protocol = 11; // IFA_PROTO
     public const ushort Flags = 8; // IFA_FLAGS: 32 bits, of which the fixed header holds 8
 
     public static LinkAddress? Parse(NetlinkMessage message)
@@ -21,6 +23,7 @@ internal static class AddressMessage
         IPAddress? address = null;
         IPAddress? local = null;
         var flags = (AddressFlags)header[2];
+        byte protocol = 0;
         var attributes = message.Attributes(FixedLength);
         while (attributes.Next())
             switch (attributes.Type)
@@ -34,11 +37,16 @@ internal static class AddressMessage
                 case Flags:
                     flags = (AddressFlags)attributes.U32;
                     break;
+                case Protocol:
+                    protocol = attributes.U8;
+                    break;
             }
         return (local ?? address) is not { } own ? null : new LinkAddress(BinaryPrimitives.ReadInt32LittleEndian(header[4..]), new InterfaceAddress(own, header[1]))
         {
             Scope = (RouteScope)header[3],
-            Flags = flags,
+            Flags = flags & ~AddressFlags.Deprecated,
+            Protocol = protocol,
+            IsDeprecated = flags.HasFlag(AddressFlags.Deprecated),
         };
     }
 }

@@ -31,6 +31,13 @@ public static class AddressVerbs
         message.Address(AddressMessage.Address, address.Address.Address);
         if (address.Flags != AddressFlags.None)
             message.U32(AddressMessage.Flags, (uint)address.Flags);
+        if (address.Protocol != 0)
+            message.U8(AddressMessage.Protocol, address.Protocol);
+        if (address.IsDeprecated)
+            message.Bytes(AddressMessage.CacheInfo, DeprecatedForEver);
         batch.Append(message, tag);
     }
+
+    /// <summary>Preferred for 0 s, valid for ever; the two times behind are the kernel's.</summary>
+    private static ReadOnlySpan<byte> DeprecatedForEver => [0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0, 0];
 }

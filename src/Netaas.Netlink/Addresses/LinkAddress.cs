@@ -34,6 +34,9 @@ public enum AddressFlags
     /// <summary>IPv6: another host answered for the address; it isn't used.</summary>
     DuplicateDetected = 0x08,
 
+    /// <summary>IPv6: not taken as source; the kernel sets it by the preferred lifetime.</summary>
+    Deprecated = 0x20,
+
     /// <summary>IPv6: duplicate address detection still runs.</summary>
     Tentative = 0x40,
 
@@ -51,4 +54,10 @@ public sealed record LinkAddress(int LinkIndex, InterfaceAddress Address)
     public RouteScope Scope { get; init; }
 
     public AddressFlags Flags { get; init; }
+
+    /// <summary>Who set it (<c>IFA_PROTO</c>, Linux 5.18; older ones keep nothing of it): 0 for nobody who said so, 1 to 3 for the kernel itself.</summary>
+    public byte Protocol { get; init; }
+
+    /// <summary>IPv6: answers, and isn't taken as source where there is another (<c>IFA_CACHEINFO</c>, RFC 4862 §5.5.4). Read back as a flag of the kernel's.</summary>
+    public bool IsDeprecated { get; init; }
 }

@@ -113,14 +113,19 @@ public sealed class NetworkNamespace : IDisposable
 
     /// <summary>A TCP socket inside the namespace, where it stays; to be used from any thread.</summary>
     /// <exception cref="NetlinkException">The namespace can't be entered.</exception>
-    public Socket OpenTcp(AddressFamily family)
+    public Socket OpenTcp(AddressFamily family) => OpenManaged(family, type: 1, protocol: 0); // SOCK_STREAM
+
+    /// <summary>A raw socket of a protocol inside the namespace, where it stays; to be used from any thread.</summary>
+    /// <exception cref="NetlinkException">The namespace can't be entered, or raw sockets are not allowed.</exception>
+    internal Socket OpenRaw(AddressFamily family, int protocol) => OpenManaged(family, type: 3, protocol); // SOCK_RAW
+
+    private Socket OpenManaged(AddressFamily family, int type, int protocol)
     {
         const int Inet = 2; // AF_INET
         const int Inet6 = 10; // AF_INET6
-        const int Stream = 1; // SOCK_STREAM
         const int CloseOnExec = 0x80000; // SOCK_CLOEXEC
         var result = NamespaceThread.CallIn(
-            _descriptor, new NativeCall(NamespaceThread.Function("socket"), family == AddressFamily.InterNetwork ? Inet : Inet6, Stream | CloseOnExec));
+            _descriptor, new NativeCall(NamespaceThread.Function("socket"), family == AddressFamily.InterNetwork ? Inet : Inet6, type | CloseOnExec, protocol));
         return new Socket(new SafeSocketHandle(Descriptor(result, $"open a socket in {Path}"), ownsHandle: true));
     }
 

@@ -49,11 +49,12 @@ internal static class ResourceKinds
         new()
         {
             Name = "service", Path = "services", Document = "Service",
-            Exchangeable = ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("type", ["clusterIp", "nodePort"]),
+            Exchangeable = ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("type", ["clusterIp", "nodePort", "loadBalancer"]),
             Summary = "A service is a stable virtual address in front of pods.",
             Defaults = Defaults(
                 ("selector", "{}"), ("type", "\"clusterIp\""), ("sessionAffinity", "\"none\""), ("sessionAffinityTimeoutSeconds", "10800"),
-                ("internalTrafficPolicy", "\"cluster\""), ("externalTrafficPolicy", "\"cluster\""), ("terminationGraceSeconds", "30")),
+                ("internalTrafficPolicy", "\"cluster\""), ("externalTrafficPolicy", "\"cluster\""), ("terminationGraceSeconds", "30"),
+                ("loadBalancerSourceRanges", "[]")),
         },
         new()
         {

@@ -13,7 +13,8 @@ using Xunit;
 namespace Netaas.KernelTests.Dataplane;
 
 /// <summary>
-/// Nodes on an underlay 172.31.0.0/24 that drops every IP packet whose source is not that node's, and behind its router
+/// Nodes on an underlay 172.31.0.0/24 that drops every IP packet whose source is not that node's or one for load balancers
+/// (172.31.0.192/26), and behind its router
 /// one host outside, 198.51.100.2. Each node has a kernel of ours, a view, and no agent.
 /// </summary>
 internal sealed class TestFleet : IDisposable
@@ -55,9 +56,12 @@ internal sealed class TestFleet : IDisposable
     public NodePlan Plan(int node) => _applied[node].Plan;
 
     /// <summary>Brings the node to the items, through what it was brought to before, and checks that all of it was read back.</summary>
-    public ImmutableArray<Step> Apply(int node, params IEnumerable<ViewItem> items)
+    public ImmutableArray<Step> Apply(int node, params IEnumerable<ViewItem> items) => ApplyView(node, it => it, items);
+
+    /// <summary>The same, with what the node is to have found out by itself.</summary>
+    public ImmutableArray<Step> ApplyView(int node, Func<NodeView, NodeView> around, params IEnumerable<ViewItem> items)
     {
-        var plan = NodeCompiler.Compile(new NodeView(UniqueNode(node), items.Select(Unique).ToImmutableDictionary(item => item.Key)));
+        var plan = NodeCompiler.Compile(around(new NodeView(UniqueNode(node), items.Select(Unique).ToImmutableDictionary(item => item.Key))));
         var kernel = Kernel(node);
         var state = _applied.TryGetValue(node, out var before) ? before.State : kernel.Read(plan);
         var steps = PlanDiff.Diff(plan, state);
@@ -154,7 +158,7 @@ internal sealed class TestFleet : IDisposable
     private IEnumerable<string> Names() => [.. Enumerable.Range(1, _nodes).Select(node => $"node-{node}"), "underlay", "outside"];
 
     /// <summary>Names in /run/netns derive from node ids, so two fleets at a time need nodes of their own.</summary>
-    private NodeId UniqueNode(int node) => new(Guid.Parse($"{_run}00-0000-7000-8001-{node:x12}"));
+    public NodeId UniqueNode(int node) => new(Guid.Parse($"{_run}00-0000-7000-8001-{node:x12}"));
 
     private ViewItem Unique(ViewItem item) => item switch
     {
@@ -180,7 +184,7 @@ internal sealed class TestFleet : IDisposable
     {
         Shell("underlay", $"ip link add {port} type veth peer name eth0 netns {Path(name)}; ip link set {port} up");
         Shell("underlay", toBridge
-            ? $"ip link set {port} master br0; nft add rule bridge filter check iifname {port} ether type ip ip saddr != {address} drop"
+            ? $"ip link set {port} master br0; nft 'add rule bridge filter check iifname {port} ether type ip ip saddr != {{ {address}, 172.31.0.192/26 }} drop'"
             : $"ip addr add {router}/24 dev {port}");
         Shell(name, $"ip link set lo up; ip link set eth0 up; ip addr add {address}/24 dev eth0; ip route add default via {router}");
     }

@@ -75,6 +75,23 @@ public sealed class NameTests
     }
 
     [Fact]
+    public void A_headless_service_is_without_its_endpoints_on_nodes_that_are_dead_and_with_them_when_they_return()
+    {
+        var table = new NameTable(Views.NodeId(1), "netaas.internal");
+        var service = Service("db") with { NamedAddresses = [IPAddress.Parse("10.1.1.2"), IPAddress.Parse("10.1.2.3")], Ports = [] };
+        var view = Views.Of(Views.NodeId(1), [.. s_networks, service]);
+        table.Update(view, view.Items.Keys);
+        foreach (var network in table.Networks)
+            table.Records(network);
+        var dead = view with { Dead = [Views.NodeId(2)] };
+        Assert.Equal([service.Key], dead.Concerned(view));
+        Assert.Equal(
+            [$"10-1-2-3.db.{Suffix} Address {{ Value = 10.1.2.3 }}", $"db.{Suffix} Address {{ Value = 10.1.2.3 }}"],
+            Assert.Single(table.Update(dead, [service.Key]).Changes).Removed.Select(Text).Order(StringComparer.Ordinal));
+        Assert.Equal(2, Assert.Single(table.Update(view, [service.Key]).Changes).Added.Length);
+    }
+
+    [Fact]
     public void Only_networks_in_which_the_node_has_a_block_are_served_at_their_gateways()
     {
         var table = new NameTable(Views.NodeId(1), "netaas.internal");

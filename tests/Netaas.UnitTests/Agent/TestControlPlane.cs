@@ -65,6 +65,8 @@ internal sealed class TestControlPlane : HttpMessageHandler, INodeFacts
         {
             OpenKernel = (_, _) => Kernel,
             OpenFacts = _ => this,
+            OpenEchoes = _ => new Nobody(),
+            OpenVoice = _ => new Nobody(),
         };
         return new RunningAgent(new NodeAgent(options, edges)).Run();
     }

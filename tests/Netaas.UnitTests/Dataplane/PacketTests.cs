@@ -82,7 +82,7 @@ public sealed class PacketTests
         var addresses = plan.Objects.OfType<AddressObject>().ToList();
         var uplink = IPAddress.Parse("172.31.0.11");
         return new TracedHost(
-            [uplink, .. addresses.Select(a => a.Address.Address)],
+            [uplink, .. addresses.Select(a => a.Address.Address), .. plan.Objects.OfType<AnsweredAddressObject>().Select(a => a.Address)],
             [
                 new TracedRoute(IPNetwork.Parse("172.31.0.0/24"), "eth0"),
                 new TracedRoute(IPNetwork.Parse("0.0.0.0/0"), "eth0"),

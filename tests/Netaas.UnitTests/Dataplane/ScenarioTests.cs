@@ -1,6 +1,9 @@
+using System.Net;
 using System.Text.Json;
 using Netaas.Contracts;
+using Netaas.Core;
 using Netaas.Core.Json;
+using Netaas.Core.Naming;
 using Netaas.Core.View;
 using Netaas.Dataplane.Compile;
 using Netaas.Dataplane.Objects;
@@ -34,8 +37,15 @@ public sealed class ScenarioTests
     private static NodeView View(string folder)
     {
         var snapshot = JsonSerializer.Deserialize<NodeSnapshot>(File.ReadAllText(Path.Combine(folder, "view.json")), NetaasJson.Options)!;
-        return Views.Of(snapshot.Node, snapshot.Items);
+        var view = Views.Of(snapshot.Node, snapshot.Items);
+        var path = Path.Combine(folder, "around.json");
+        return File.Exists(path) && JsonSerializer.Deserialize<Around>(File.ReadAllText(path), NetaasJson.Options) is { } around
+            ? view with { Dead = [.. around.Dead], Answered = [.. around.Answered] }
+            : view;
     }
+
+    /// <summary>What the node found out by itself; a scenario without it has found nothing.</summary>
+    private sealed record Around(EquatableList<NodeId> Dead, EquatableList<IPAddress> Answered);
 
     private static string PlanText(NodePlan plan)
     {

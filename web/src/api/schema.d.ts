@@ -813,7 +813,7 @@ export interface paths {
         };
         /**
          * Lists who is behind a service.
-         * @description All its pods, in the order in which they were created, or the addresses that it was given; each with whether it takes new connections, and if not, why.
+         * @description All its pods, in the order in which they were created, or the addresses that it was given; each with whether it takes new connections, and if not, why; nodeDead where the other nodes find its node dead.
          */
         get: operations["listServiceEndpoints"];
         put?: never;
@@ -1879,6 +1879,16 @@ export interface components {
             process?: null | string;
             /** Format: int32 */
             pid?: null | number;
+        };
+        /** @description A load-balancer address, and who answers for it. */
+        LoadBalancerAddress: {
+            /**
+             * @description An IPv4 or IPv6 address.
+             * @example 10.10.1.2
+             */
+            address: string;
+            /** @description Null for nobody. */
+            node?: null | string;
         };
         /**
          * @description A network as it stands.
@@ -4213,6 +4223,9 @@ export interface components {
          *       "externalTrafficPolicy": "cluster",
          *       "terminationGraceSeconds": 30,
          *       "healthCheck": null,
+         *       "loadBalancerIps": [],
+         *       "loadBalancerSourceRanges": [],
+         *       "healthCheckNodePort": null,
          *       "revision": 45,
          *       "createdAt": "2026-01-15T10:02:00Z",
          *       "updatedAt": "2026-01-15T10:02:00Z",
@@ -4222,6 +4235,7 @@ export interface components {
          *           "ready": 3,
          *           "total": 3
          *         },
+         *         "loadBalancer": [],
          *         "conditions": []
          *       }
          *     }
@@ -4258,6 +4272,10 @@ export interface components {
             terminationGraceSeconds: number;
             /** @description How the agent of an endpoint's node finds out whether it serves. */
             healthCheck?: null | components["schemas"]["HealthCheck"];
+            loadBalancerIps: string[];
+            loadBalancerSourceRanges: string[];
+            /** Format: int32 */
+            healthCheckNodePort?: null | number;
             /** Format: int64 */
             revision: number;
             /** Format: date-time */
@@ -4376,6 +4394,9 @@ export interface components {
          *       "externalTrafficPolicy": "cluster",
          *       "terminationGraceSeconds": 30,
          *       "healthCheck": null,
+         *       "loadBalancerIps": [],
+         *       "loadBalancerSourceRanges": [],
+         *       "healthCheckNodePort": null,
          *       "revision": 45,
          *       "createdAt": "2026-01-15T10:02:00Z",
          *       "updatedAt": "2026-01-15T10:02:00Z",
@@ -4385,6 +4406,7 @@ export interface components {
          *           "ready": 3,
          *           "total": 3
          *         },
+         *         "loadBalancer": [],
          *         "conditions": []
          *       },
          *       "lagging": [
@@ -4427,6 +4449,10 @@ export interface components {
             terminationGraceSeconds: number;
             /** @description How the agent of an endpoint's node finds out whether it serves. */
             healthCheck?: null | components["schemas"]["HealthCheck"];
+            loadBalancerIps: string[];
+            loadBalancerSourceRanges: string[];
+            /** Format: int32 */
+            healthCheckNodePort?: null | number;
             /** Format: int64 */
             revision: number;
             /** Format: date-time */
@@ -4472,6 +4498,9 @@ export interface components {
          *           "externalTrafficPolicy": "cluster",
          *           "terminationGraceSeconds": 30,
          *           "healthCheck": null,
+         *           "loadBalancerIps": [],
+         *           "loadBalancerSourceRanges": [],
+         *           "healthCheckNodePort": null,
          *           "revision": 45,
          *           "createdAt": "2026-01-15T10:02:00Z",
          *           "updatedAt": "2026-01-15T10:02:00Z",
@@ -4481,6 +4510,7 @@ export interface components {
          *               "ready": 3,
          *               "total": 3
          *             },
+         *             "loadBalancer": [],
          *             "conditions": []
          *           }
          *         }
@@ -4515,7 +4545,7 @@ export interface components {
             };
             /** @description Whose pods it selects, and who reaches it; needs a service CIDR. The network default if omitted. Can't be changed. */
             network?: null | string;
-            /** @description clusterIp if omitted. Can't be changed but between clusterIp and nodePort. */
+            /** @description clusterIp if omitted. Can't be changed but among clusterIp, nodePort and loadBalancer. */
             type?: null | components["schemas"]["ServiceType"];
             /** @description At most one per family, inside the network's service CIDRs; the next free ones if omitted. Can't be changed. */
             clusterIps?: null | string[];
@@ -4537,10 +4567,19 @@ export interface components {
             sessionAffinityTimeoutSeconds?: null | number;
             /** @description Which endpoints connections to the virtual addresses go to: cluster, if omitted, for all; local for those on the client's node. */
             internalTrafficPolicy?: null | components["schemas"]["TrafficPolicy"];
-            /** @description The same of connections to the nodes' ports: local for those on the node that was asked, which then see the client's own address. */
+            /** @description The same of connections to the nodes' ports and to load-balancer addresses: local for those on the node that was asked, which then see the client's own address; a node answers for such an address only while it has one. */
             externalTrafficPolicy?: null | components["schemas"]["TrafficPolicy"];
             /** @description How the agents of its pods' nodes look at them; not at all if omitted. */
             healthCheck?: null | components["schemas"]["HealthCheckRequest"];
+            /** @description With type loadBalancer: at most one per family that the service has, from pools with purpose external; the next free ones if omitted. */
+            loadBalancerIps?: null | string[];
+            /** @description With type loadBalancer: who may come to its addresses; everybody if omitted. */
+            loadBalancerSourceRanges?: null | string[];
+            /**
+             * Format: int32
+             * @description With type loadBalancer and externalTrafficPolicy local: the port, 30000 to 32767, at which each node tells a balancer outside over HTTP whether it has ready endpoints (200, else 503); the next free one if omitted.
+             */
+            healthCheckNodePort?: null | number;
         };
         /** @description A port of a service. */
         ServicePort: {
@@ -4561,7 +4600,7 @@ export interface components {
             targetPortName?: null | string;
             /**
              * Format: int32
-             * @description Of every node, where the service is of type nodePort; else null.
+             * @description Of every node, where the service is of type nodePort or loadBalancer; else null.
              */
             nodePort?: null | number;
         };
@@ -4584,7 +4623,7 @@ export interface components {
             targetPortName?: null | string;
             /**
              * Format: int32
-             * @description With type nodePort: 30000 to 32767 on every node; the next free one if omitted.
+             * @description With type nodePort or loadBalancer: 30000 to 32767 on every node; the next free one if omitted.
              */
             nodePort?: null | number;
         };
@@ -4619,7 +4658,7 @@ export interface components {
             };
             /** @description Whose pods it selects, and who reaches it; needs a service CIDR. The network default if omitted. Can't be changed. */
             network?: null | string;
-            /** @description clusterIp if omitted. Can't be changed but between clusterIp and nodePort. */
+            /** @description clusterIp if omitted. Can't be changed but among clusterIp, nodePort and loadBalancer. */
             type?: null | components["schemas"]["ServiceType"];
             /** @description At most one per family, inside the network's service CIDRs; the next free ones if omitted. Can't be changed. */
             clusterIps?: null | string[];
@@ -4641,10 +4680,19 @@ export interface components {
             sessionAffinityTimeoutSeconds?: null | number;
             /** @description Which endpoints connections to the virtual addresses go to: cluster, if omitted, for all; local for those on the client's node. */
             internalTrafficPolicy?: null | components["schemas"]["TrafficPolicy"];
-            /** @description The same of connections to the nodes' ports: local for those on the node that was asked, which then see the client's own address. */
+            /** @description The same of connections to the nodes' ports and to load-balancer addresses: local for those on the node that was asked, which then see the client's own address; a node answers for such an address only while it has one. */
             externalTrafficPolicy?: null | components["schemas"]["TrafficPolicy"];
             /** @description How the agents of its pods' nodes look at them; not at all if omitted. */
             healthCheck?: null | components["schemas"]["HealthCheckRequest"];
+            /** @description With type loadBalancer: at most one per family that the service has, from pools with purpose external; the next free ones if omitted. */
+            loadBalancerIps?: null | string[];
+            /** @description With type loadBalancer: who may come to its addresses; everybody if omitted. */
+            loadBalancerSourceRanges?: null | string[];
+            /**
+             * Format: int32
+             * @description With type loadBalancer and externalTrafficPolicy local: the port, 30000 to 32767, at which each node tells a balancer outside over HTTP whether it has ready endpoints (200, else 503); the next free one if omitted.
+             */
+            healthCheckNodePort?: null | number;
         };
         /**
          * @description What a client may ask of a service.
@@ -4678,7 +4726,7 @@ export interface components {
             };
             /** @description Whose pods it selects, and who reaches it; needs a service CIDR. The network default if omitted. Can't be changed. */
             network?: null | string;
-            /** @description clusterIp if omitted. Can't be changed but between clusterIp and nodePort. */
+            /** @description clusterIp if omitted. Can't be changed but among clusterIp, nodePort and loadBalancer. */
             type?: null | components["schemas"]["ServiceType"];
             /** @description At most one per family, inside the network's service CIDRs; the next free ones if omitted. Can't be changed. */
             clusterIps?: null | string[];
@@ -4700,23 +4748,34 @@ export interface components {
             sessionAffinityTimeoutSeconds?: null | number;
             /** @description Which endpoints connections to the virtual addresses go to: cluster, if omitted, for all; local for those on the client's node. */
             internalTrafficPolicy?: null | components["schemas"]["TrafficPolicy"];
-            /** @description The same of connections to the nodes' ports: local for those on the node that was asked, which then see the client's own address. */
+            /** @description The same of connections to the nodes' ports and to load-balancer addresses: local for those on the node that was asked, which then see the client's own address; a node answers for such an address only while it has one. */
             externalTrafficPolicy?: null | components["schemas"]["TrafficPolicy"];
             /** @description How the agents of its pods' nodes look at them; not at all if omitted. */
             healthCheck?: null | components["schemas"]["HealthCheckRequest"];
+            /** @description With type loadBalancer: at most one per family that the service has, from pools with purpose external; the next free ones if omitted. */
+            loadBalancerIps?: null | string[];
+            /** @description With type loadBalancer: who may come to its addresses; everybody if omitted. */
+            loadBalancerSourceRanges?: null | string[];
+            /**
+             * Format: int32
+             * @description With type loadBalancer and externalTrafficPolicy local: the port, 30000 to 32767, at which each node tells a balancer outside over HTTP whether it has ready endpoints (200, else 503); the next free one if omitted.
+             */
+            healthCheckNodePort?: null | number;
         };
         ServiceStatus: {
             /** @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them. */
             phase: components["schemas"]["Phase"];
             /** @description Of all nodes, how many translate to it. */
             nodes: components["schemas"]["NodeCount"];
+            /** @description Which node answers for each of its load-balancer addresses; empty but for type loadBalancer. */
+            loadBalancer: components["schemas"]["LoadBalancerAddress"][];
             conditions: components["schemas"]["Condition"][];
         };
         /**
          * @description How a service is reached.
          * @enum {string}
          */
-        ServiceType: "clusterIp" | "nodePort" | "headless" | "externalName";
+        ServiceType: "clusterIp" | "nodePort" | "loadBalancer" | "headless" | "externalName";
         /**
          * @description Whether a client keeps its endpoint.
          * @enum {string}
@@ -5813,7 +5872,7 @@ export interface operations {
     listHolders: {
         parameters: {
             query?: {
-                /** @description The address of a pod, or the virtual one of a service. */
+                /** @description The address of a pod, or the virtual or load-balancer one of a service. */
                 address?: string;
                 /** @description Or a port that nodes publish, or on which a pod in host mode listens. */
                 hostPort?: number;

@@ -30,6 +30,7 @@ internal sealed class ToldLinks
             BridgePortChange port when _ours.GetValueOrDefault(port.LinkIndex) is { Kind: "veth" } link => [ToldPods.Port(link, port.Port)],
             AddressChange { Address: var it } address when NameOf(it.LinkIndex) is { } on && !it.Address.Address.IsIPv6LinkLocal =>
                 [OfEntry(new AddressObject(on, it.Address), address.IsGone)],
+            AddressChange { Address: { Protocol: FixedNames.AddressProtocol } it } address => [OfEntry(new AnsweredAddressObject(it.Address.Address), address.IsGone)],
             NeighborChange { Neighbor: var it } neighbor when NameOf(it.LinkIndex) is { } on =>
                 [OfEntry(new NeighborObject(on, it.Address, it.Mac ?? default), neighbor.IsGone || it.Mac is null || !Entries.IsPermanent(it))],
             FdbChange { Entry: var it } fdb when NameOf(it.LinkIndex) is { } on =>

@@ -1,0 +1,129 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Netaas.Api.Status;
+using Netaas.Core.View;
+
+namespace Netaas.ApiTests;
+
+/// <summary>Services of type loadBalancer: their addresses, and who answers for them.</summary>
+public sealed class LoadBalancerTests : OneNode
+{
+    protected override async Task PrepareAsync()
+    {
+        (await Api.PostAsync("networks", """{"name":"blue","podCidrs":["10.10.0.0/16"],"serviceCidrs":["10.96.0.0/24"]}""")).Must(201);
+        (await Api.PostAsync("networks", """{"name":"dual","podCidrs":["10.11.0.0/16","fd00:11::/48"],"serviceCidrs":["10.97.0.0/24","fd00:97::/112"]}""")).Must(201);
+        (await Api.PostAsync("pools", """{"name":"lab","purpose":"external","cidr":"172.31.0.8/29"}""")).Must(201);
+    }
+
+    [Fact]
+    public async Task Addresses_are_given_or_the_next_free_ones_of_a_pool_that_a_node_stands_in_and_each_is_given_once()
+    {
+        var first = (await Api.PostAsync("services?wait=ready", Service("a"))).Must(201);
+        Assert.Equal("172.31.0.9", first["loadBalancerIps.0"]);
+        Assert.NotNull(first["ports.0.nodePort"]);
+        Assert.Equal("172.31.0.10", (await Api.PostAsync("services", Service("b"))).Must(201)["loadBalancerIps.0"]);
+        // 172.31.0.11 is the node's own, and one is reserved.
+        (await Api.PostAsync("pools/lab/reservations", """{"cidr":"172.31.0.12/32"}""")).Must(201);
+        Assert.Equal("172.31.0.13", (await Api.PostAsync("services", Service("c"))).Must(201)["loadBalancerIps.0"]);
+        Assert.Equal("172.31.0.14", (await Api.PostAsync("services", Service("d", """ "loadBalancerIps":["172.31.0.14"],"""))).Must(201)["loadBalancerIps.0"]);
+        // That pool is used up: the next one, whose subnet no node stands in.
+        Assert.Equal("203.0.113.1", (await Api.PostAsync("services", Service("e"))).Must(201)["loadBalancerIps.0"]);
+
+        var taken = (await Api.PostAsync("services", Service("x", """ "loadBalancerIps":["172.31.0.9"],"""))).Must(409);
+        Assert.Equal(("addressTaken", "a"), (taken.Code, taken["conflicts.0.name"]));
+        foreach (var (address, code) in new[] { ("172.31.0.11", "outsidePools"), ("172.31.0.12", "outsidePools"), ("172.31.0.8", "outsidePools"), ("192.0.2.1", "outsidePools"), ("2001:db8::1", "otherFamily") })
+            Assert.Equal([$"loadBalancerIps[0]: {code}"], (await Api.PostAsync("services", Service("x", $$""" "loadBalancerIps":["{{address}}"],"""))).Must(400).Problems);
+
+        // What is deleted holds its address until the nodes have let go.
+        (await Api.DeleteAsync("services/a?wait=ready")).Must(204);
+        Assert.Equal("172.31.0.9", (await Api.PostAsync("services", Service("f"))).Must(201)["loadBalancerIps.0"]);
+        Assert.Equal("f", (await Api.GetAsync("holders?address=172.31.0.9")).Must(200)["items.0.name"]);
+    }
+
+    [Fact]
+    public async Task A_service_of_both_families_has_an_address_of_each_that_a_pool_is_for()
+    {
+        Assert.Equal(["172.31.0.9"], Addresses((await Api.PostAsync("services", Service("one", network: "dual"))).Must(201)));
+        (await Api.PostAsync("pools", """{"name":"lab6","purpose":"external","cidr":"2001:db8:31::1:0/112"}""")).Must(201);
+        Assert.Equal(["172.31.0.10", "2001:db8:31::1:1"], Addresses((await Api.PostAsync("services?wait=ready", Service("two", network: "dual"))).Must(201)));
+        Assert.Equal([IPAddress.Parse("172.31.0.10"), IPAddress.Parse("2001:db8:31::1:1")], Item("two").LoadBalancerIps);
+    }
+
+    [Fact]
+    public async Task A_type_may_change_and_what_was_given_stays_until_it_does()
+    {
+        (await Api.PostAsync("services", Service("a", """ "loadBalancerSourceRanges":["198.51.100.0/24"],"externalTrafficPolicy":"local","""))).Must(201);
+        var port = (await Api.GetAsync("services/a")).Must(200)["healthCheckNodePort"];
+        Assert.NotNull(port);
+        var put = (await Api.PutAsync("services/a?wait=ready", Service("a", """ "externalTrafficPolicy":"local","sessionAffinity":"clientIp","""))).Must(200);
+        Assert.Equal(("172.31.0.9", port, 0), (put["loadBalancerIps.0"], put["healthCheckNodePort"], put.Find("loadBalancerSourceRanges")!.AsArray().Count));
+        Assert.Equal(port, Item("a").HealthPort.ToString());
+        Assert.Equal("a", (await Api.PostAsync("pods", $$"""{"name":"host","node":"node-1","mode":"host","ports":[{"port":{{port}}}]}""")).Must(409)["conflicts.0.name"]);
+
+        Assert.Equal("172.31.0.14", (await Api.PatchAsync("services/a?wait=ready", """{"loadBalancerIps":["172.31.0.14"],"externalTrafficPolicy":"cluster","healthCheckNodePort":null}""")).Must(200)["loadBalancerIps.0"]);
+        Assert.Null((await Api.GetAsync("services/a")).Must(200)["healthCheckNodePort"]);
+        Assert.Equal("172.31.0.9", (await Api.PostAsync("services", Service("b"))).Must(201)["loadBalancerIps.0"]);
+        var plain = (await Api.PatchAsync("services/a?wait=ready", """{"type":"clusterIp","loadBalancerIps":null,"ports":[{"port":80}]}""")).Must(200);
+        Assert.Empty(Addresses(plain));
+        Assert.Empty(Item("a").LoadBalancerIps);
+        Assert.Equal("172.31.0.10", (await Api.PatchAsync("services/a", """{"type":"loadBalancer"}""")).Must(200)["loadBalancerIps.0"]);
+    }
+
+    [Fact]
+    public async Task What_makes_no_sense_is_refused_all_at_once()
+    {
+        Assert.Equal(
+            ["healthCheckNodePort: mismatch", "loadBalancerIps: mismatch", "loadBalancerSourceRanges: mismatch"],
+            (await Api.PostAsync("services", """{"name":"x","network":"blue","selector":{"a":"b"},"ports":[{"port":80}],"loadBalancerIps":["172.31.0.9"],"loadBalancerSourceRanges":["10.0.0.0/8"],"healthCheckNodePort":30100}""")).Must(400).Problems);
+        Assert.Equal(
+            ["healthCheckNodePort: duplicate", "loadBalancerIps[1]: duplicateFamily", "loadBalancerSourceRanges[1]: duplicate"],
+            (await Api.PostAsync("services", """{"name":"x","network":"blue","type":"loadBalancer","selector":{"a":"b"},"externalTrafficPolicy":"local","ports":[{"port":80,"nodePort":30100}],"loadBalancerIps":["172.31.0.9","172.31.0.10"],"loadBalancerSourceRanges":["10.0.0.0/8","10.1.0.0/16"],"healthCheckNodePort":30100}""")).Must(400).Problems);
+    }
+
+    [Fact]
+    public async Task The_status_says_who_answers_and_a_condition_that_nobody_does_and_why()
+    {
+        (await Api.PostAsync("services?wait=ready", Service("far", """ "loadBalancerIps":["203.0.113.7"],"""))).Must(201);
+        (await Api.PostAsync("services?wait=ready", Service("near"))).Must(201);
+        var far = (await Api.GetAsync("services/far")).Must(200);
+        Assert.Equal(("Degraded", "NoLoadBalancerNode", "noNodeInSubnet"), (far["status.phase"], far["status.conditions.0.type"], far["status.conditions.0.reason"]));
+        var near = (await Api.GetAsync("services/near")).Must(200);
+        Assert.Equal(("unanswered", null), (near["status.conditions.0.reason"], near["status.loadBalancer.0.node"]));
+
+        Node.Answered = [IPAddress.Parse("172.31.0.9")];
+        await ReportedAsync(Node);
+        near = (await Api.GetAsync("services/near")).Must(200);
+        Assert.Equal(("Ready", "172.31.0.9", "node-1"), (near["status.phase"], near["status.loadBalancer.0.address"], near["status.loadBalancer.0.node"]));
+
+        // Another finds that node dead, and has the address.
+        await using var two = await ScriptedAgent.JoinAsync(Api, "node-2", 2);
+        (two.DeadPeers, two.Answered) = ([Node.Id], [IPAddress.Parse("172.31.0.9")]);
+        await ReportedAsync(two);
+        Assert.Equal("node-2", (await Api.GetAsync("services/near")).Must(200)["status.loadBalancer.0.node"]);
+    }
+
+    [Fact]
+    public async Task A_set_with_one_is_planned_and_applied_and_a_plan_takes_no_address()
+    {
+        const string Set = """{"resources":[{"kind":"service","name":"web","network":"blue","type":"loadBalancer","selector":{"app":"web"},"ports":[{"port":80}]}]}""";
+        (await Api.PostAsync("apply?dryRun=true", Set)).Must(200);
+        (await Api.PostAsync("apply", Set)).Must(200);
+        Assert.Equal("172.31.0.9", (await Api.GetAsync("services/web")).Must(200)["loadBalancerIps.0"]);
+    }
+
+    private static string Service(string name, string more = "", string network = "blue") =>
+        $$"""{"name":"{{name}}","network":"{{network}}","type":"loadBalancer","selector":{"app":"web"},{{more}}"ports":[{"port":80}]}""";
+
+    private static IEnumerable<string> Addresses(Reply answer) => answer.Find("loadBalancerIps")!.AsArray().Select(it => it!.GetValue<string>());
+
+    private ServiceItem Item(string name) => Node.View.Values.OfType<ServiceItem>().Single(service => service.Name == name);
+
+    private async Task ReportedAsync(ScriptedAgent agent)
+    {
+        var board = Api.App.Services.GetRequiredService<NodeBoard>();
+        var wanted = agent.Answered;
+        await agent.ReportAsync();
+        for (var changed = board.Changed; board.Nodes[agent.Id].Report?.Answered != wanted; changed = board.Changed)
+            await changed;
+    }
+}
