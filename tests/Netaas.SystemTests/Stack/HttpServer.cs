@@ -21,10 +21,11 @@ internal sealed class HttpServer : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
-    /// <param name="address">Where it listens; <c>::</c> for both families.</param>
-    public static async Task<HttpServer> StartAsync(string netnsPath, int port, string address = "0.0.0.0")
+    /// <param name="address">Null for all.</param>
+    public static async Task<HttpServer> StartAsync(string netnsPath, int port, string? address = null)
     {
-        var process = Shell.Start(["nsenter", "--net=" + netnsPath, "--", "python3", "-u", "-m", "http.server", "--bind", address, $"{port}"], folder: "/run/netns");
+        string[] at = address is null ? [] : ["--bind", address];
+        var process = Shell.Start(["nsenter", "--net=" + netnsPath, "--", "python3", "-u", "-m", "http.server", $"{port}", .. at], folder: "/run/netns");
         var server = new HttpServer(process);
         var ready = await process.StandardOutput.ReadLineAsync();
         return ready is not null && ready.StartsWith("Serving", StringComparison.Ordinal)
