@@ -47,7 +47,7 @@ internal static class KindTable
         },
         new("port-mapping", "port-mappings", [Name, new("NODES", "nodes"), new("HOST", "hostAddress"), new("PORT", "hostPort"), new("PROTOCOL", "protocol"), new("POD", "pod"), new("TARGET", "targetPort"), Phase, Age], [new("SERVICE", "service"), new("SERVICE-PORT", "servicePort"), Ready, Project, Labels, Id])
         {
-            Aliases = ["portmapping", "pm"], IsApplied = true, IsCreated = true, IsDeleted = true, Filters = ["pod", "node"],
+            Aliases = ["portmapping", "pm"], IsApplied = true, IsCreated = true, IsDeleted = true, Filters = ["pod", "service", "node"],
         },
         new("block", "blocks", [new("CIDR", "cidr"), new("NETWORK", "network"), new("NODE", "node"), new("GATEWAY", "gateway"), new("USED", "utilization")], [Id])
         {

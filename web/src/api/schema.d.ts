@@ -3482,6 +3482,8 @@ export interface components {
          *       "protocol": "tcp",
          *       "pod": "web",
          *       "targetPort": 80,
+         *       "service": null,
+         *       "servicePort": null,
          *       "revision": 44,
          *       "createdAt": "2027-01-31T12:00:10Z",
          *       "updatedAt": "2027-01-31T12:00:10Z",
@@ -3520,9 +3522,20 @@ export interface components {
             hostPortEnd?: null | number;
             /** @description A transport protocol that can be published. */
             protocol: components["schemas"]["TransportProtocol"];
-            pod: string;
-            /** Format: int32 */
-            targetPort: number;
+            /** @description Null where it leads to a service. */
+            pod?: null | string;
+            /**
+             * Format: int32
+             * @description Of the pod; null where it leads to a service.
+             */
+            targetPort?: null | number;
+            /** @description Null where it leads to a pod. */
+            service?: null | string;
+            /**
+             * Format: int32
+             * @description Of the service; null where it leads to a pod.
+             */
+            servicePort?: null | number;
             /** Format: int64 */
             revision: number;
             /** Format: date-time */
@@ -3547,6 +3560,8 @@ export interface components {
          *       "protocol": "tcp",
          *       "pod": "web",
          *       "targetPort": 80,
+         *       "service": null,
+         *       "servicePort": null,
          *       "revision": 44,
          *       "createdAt": "2027-01-31T12:00:10Z",
          *       "updatedAt": "2027-01-31T12:00:10Z",
@@ -3591,9 +3606,20 @@ export interface components {
             hostPortEnd?: null | number;
             /** @description A transport protocol that can be published. */
             protocol: components["schemas"]["TransportProtocol"];
-            pod: string;
-            /** Format: int32 */
-            targetPort: number;
+            /** @description Null where it leads to a service. */
+            pod?: null | string;
+            /**
+             * Format: int32
+             * @description Of the pod; null where it leads to a service.
+             */
+            targetPort?: null | number;
+            /** @description Null where it leads to a pod. */
+            service?: null | string;
+            /**
+             * Format: int32
+             * @description Of the service; null where it leads to a pod.
+             */
+            servicePort?: null | number;
             /** Format: int64 */
             revision: number;
             /** Format: date-time */
@@ -3622,6 +3648,8 @@ export interface components {
          *           "protocol": "tcp",
          *           "pod": "web",
          *           "targetPort": 80,
+         *           "service": null,
+         *           "servicePort": null,
          *           "revision": 44,
          *           "createdAt": "2027-01-31T12:00:10Z",
          *           "updatedAt": "2027-01-31T12:00:10Z",
@@ -3653,7 +3681,7 @@ export interface components {
          */
         PortMappingPatch: {
             name?: null | string;
-            /** @description By name or id; may stand on another node. */
+            /** @description By name or id; may stand on another node. Or give a service. */
             pod?: null | string;
             /** @description Keys and values of the user's own. */
             labels?: null | {
@@ -3679,12 +3707,19 @@ export interface components {
             protocol?: null | components["schemas"]["TransportProtocol"];
             /**
              * Format: int32
-             * @description The same as hostPort if omitted.
+             * @description Of the pod; the same as hostPort if omitted.
              */
             targetPort?: null | number;
+            /** @description By name or id: connections are spread over its endpoints, as at a node port. It is published on all addresses of a family, and one port at a time. */
+            service?: null | string;
+            /**
+             * Format: int32
+             * @description One of the service's ports, of the mapping's protocol; the same as hostPort if omitted.
+             */
+            servicePort?: null | number;
         };
         /**
-         * @description What a client may ask of a port mapping. A name and a pod are enough, with one of the two ports. The path gives the name.
+         * @description What a client may ask of a port mapping. A name and a pod are enough, with one of the two ports; or a service and its port. The path gives the name.
          * @example {
          *       "nodes": [
          *         "node-1"
@@ -3697,8 +3732,8 @@ export interface components {
          */
         PortMappingPut: {
             name?: string;
-            /** @description By name or id; may stand on another node. */
-            pod: string;
+            /** @description By name or id; may stand on another node. Or give a service. */
+            pod?: null | string;
             /** @description Keys and values of the user's own. */
             labels?: null | {
                 [key: string]: string;
@@ -3723,12 +3758,19 @@ export interface components {
             protocol?: null | components["schemas"]["TransportProtocol"];
             /**
              * Format: int32
-             * @description The same as hostPort if omitted.
+             * @description Of the pod; the same as hostPort if omitted.
              */
             targetPort?: null | number;
+            /** @description By name or id: connections are spread over its endpoints, as at a node port. It is published on all addresses of a family, and one port at a time. */
+            service?: null | string;
+            /**
+             * Format: int32
+             * @description One of the service's ports, of the mapping's protocol; the same as hostPort if omitted.
+             */
+            servicePort?: null | number;
         };
         /**
-         * @description What a client may ask of a port mapping. A name and a pod are enough, with one of the two ports.
+         * @description What a client may ask of a port mapping. A name and a pod are enough, with one of the two ports; or a service and its port.
          * @example {
          *       "name": "web-http",
          *       "nodes": [
@@ -3742,8 +3784,8 @@ export interface components {
          */
         PortMappingRequest: {
             name: string;
-            /** @description By name or id; may stand on another node. */
-            pod: string;
+            /** @description By name or id; may stand on another node. Or give a service. */
+            pod?: null | string;
             /** @description Keys and values of the user's own. */
             labels?: null | {
                 [key: string]: string;
@@ -3768,9 +3810,16 @@ export interface components {
             protocol?: null | components["schemas"]["TransportProtocol"];
             /**
              * Format: int32
-             * @description The same as hostPort if omitted.
+             * @description Of the pod; the same as hostPort if omitted.
              */
             targetPort?: null | number;
+            /** @description By name or id: connections are spread over its endpoints, as at a node port. It is published on all addresses of a family, and one port at a time. */
+            service?: null | string;
+            /**
+             * Format: int32
+             * @description One of the service's ports, of the mapping's protocol; the same as hostPort if omitted.
+             */
+            servicePort?: null | number;
         };
         PortMappingStatus: {
             /** @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them. */
@@ -4000,6 +4049,8 @@ export interface components {
             portMappings?: null | number;
             /** Format: int32 */
             tokens?: null | number;
+            /** Format: int32 */
+            services?: null | number;
         };
         /**
          * @description What a client may ask of a project. Only the name is needed.
@@ -4227,6 +4278,7 @@ export interface components {
          *       "sessionAffinityTimeoutSeconds": 10800,
          *       "internalTrafficPolicy": "cluster",
          *       "externalTrafficPolicy": "cluster",
+         *       "preferSameZone": false,
          *       "terminationGraceSeconds": 30,
          *       "healthCheck": null,
          *       "loadBalancerIps": [],
@@ -4274,6 +4326,7 @@ export interface components {
             internalTrafficPolicy: components["schemas"]["TrafficPolicy"];
             /** @description Which of a service's endpoints a node sends connections to. */
             externalTrafficPolicy: components["schemas"]["TrafficPolicy"];
+            preferSameZone: boolean;
             /** Format: int32 */
             terminationGraceSeconds: number;
             /** @description How the agent of an endpoint's node finds out whether it serves. */
@@ -4398,6 +4451,7 @@ export interface components {
          *       "sessionAffinityTimeoutSeconds": 10800,
          *       "internalTrafficPolicy": "cluster",
          *       "externalTrafficPolicy": "cluster",
+         *       "preferSameZone": false,
          *       "terminationGraceSeconds": 30,
          *       "healthCheck": null,
          *       "loadBalancerIps": [],
@@ -4451,6 +4505,7 @@ export interface components {
             internalTrafficPolicy: components["schemas"]["TrafficPolicy"];
             /** @description Which of a service's endpoints a node sends connections to. */
             externalTrafficPolicy: components["schemas"]["TrafficPolicy"];
+            preferSameZone: boolean;
             /** Format: int32 */
             terminationGraceSeconds: number;
             /** @description How the agent of an endpoint's node finds out whether it serves. */
@@ -4502,6 +4557,7 @@ export interface components {
          *           "sessionAffinityTimeoutSeconds": 10800,
          *           "internalTrafficPolicy": "cluster",
          *           "externalTrafficPolicy": "cluster",
+         *           "preferSameZone": false,
          *           "terminationGraceSeconds": 30,
          *           "healthCheck": null,
          *           "loadBalancerIps": [],
@@ -4586,6 +4642,8 @@ export interface components {
              * @description With type loadBalancer and externalTrafficPolicy local: the port, 30000 to 32767, at which each node tells a balancer outside over HTTP whether it has ready endpoints (200, else 503); the next free one if omitted.
              */
             healthCheckNodePort?: null | number;
+            /** @description Whether a node sends connections to endpoints in its own zone as long as any is ready there; false if omitted. Of traffic policies cluster. */
+            preferSameZone?: null | boolean;
         };
         /** @description A port of a service. */
         ServicePort: {
@@ -4699,6 +4757,8 @@ export interface components {
              * @description With type loadBalancer and externalTrafficPolicy local: the port, 30000 to 32767, at which each node tells a balancer outside over HTTP whether it has ready endpoints (200, else 503); the next free one if omitted.
              */
             healthCheckNodePort?: null | number;
+            /** @description Whether a node sends connections to endpoints in its own zone as long as any is ready there; false if omitted. Of traffic policies cluster. */
+            preferSameZone?: null | boolean;
         };
         /**
          * @description What a client may ask of a service.
@@ -4767,6 +4827,8 @@ export interface components {
              * @description With type loadBalancer and externalTrafficPolicy local: the port, 30000 to 32767, at which each node tells a balancer outside over HTTP whether it has ready endpoints (200, else 503); the next free one if omitted.
              */
             healthCheckNodePort?: null | number;
+            /** @description Whether a node sends connections to endpoints in its own zone as long as any is ready there; false if omitted. Of traffic policies cluster. */
+            preferSameZone?: null | boolean;
         };
         ServiceStatus: {
             /** @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them. */
@@ -8417,6 +8479,8 @@ export interface operations {
                 label?: components["parameters"]["label"];
                 /** @description Only those of this pod, by name or id. */
                 pod?: string;
+                /** @description Only those of this service, by name or id. */
+                service?: string;
                 /** @description Only those of this node, by name or id. */
                 node?: string;
                 /**
