@@ -7,7 +7,7 @@ using Netaas.Core.View;
 namespace Netaas.KernelTests.Dataplane;
 
 /// <summary>
-/// Two nodes and a host outside, all of both families, and a service of both, at 10.96.0.10 and fd96::10, TCP and UDP port 8080, and
+/// Two nodes at 172.31.0.1x and fd31::1x and a host outside at 198.51.100.2 and 2001:db8::2, and a service of both, at 10.96.0.10 and fd96::10, TCP and UDP port 8080, and
 /// node port 30080. Pods 1 and 2 on node 1, pod 3 on node 2, pod 4 on node 1 in another network. What runs on a node runs as its
 /// host-mode pods do: those have no namespace of their own.
 /// </summary>
@@ -16,6 +16,13 @@ internal sealed class ServiceFleet : IDisposable
     public const int NodePort = 30_080;
 
     public TestFleet Nodes { get; } = new(2);
+
+    public ServiceFleet()
+    {
+        Nodes.Shell("underlay", "sysctl -qw net.ipv6.conf.all.forwarding=1; ip addr add fd31::1/64 dev br0 nodad; ip addr add 2001:db8::1/64 dev out nodad");
+        foreach (var (name, address, router) in new[] { ("node-1", "fd31::11", "fd31::1"), ("node-2", "fd31::12", "fd31::1"), ("outside", "2001:db8::2", "2001:db8::1") })
+            Nodes.Shell(name, $"ip addr add {address}/64 dev eth0 nodad; ip route add default via {router}");
+    }
 
     public static EndpointItem[] Endpoints =>
     [

@@ -13,9 +13,8 @@ using Xunit;
 namespace Netaas.KernelTests.Dataplane;
 
 /// <summary>
-/// Nodes on an underlay 172.31.0.0/24 and fd31::/64 that drops every IP packet whose source is not that node's or one for load
-/// balancers (172.31.0.192/26), and behind its router one host outside, 198.51.100.2 and 2001:db8::2. Each node has a kernel of
-/// ours, a view, and no agent.
+/// Nodes on an underlay 172.31.0.0/24 that drops every IPv4 packet whose source is not that node's or one for load balancers
+/// (172.31.0.192/26), and behind its router one host outside, 198.51.100.2. Each node has a kernel of ours, a view, and no agent.
 /// </summary>
 internal sealed class TestFleet : IDisposable
 {
@@ -31,13 +30,13 @@ internal sealed class TestFleet : IDisposable
         foreach (var name in Names())
             NetworkNamespace.Create(Path(name)).Dispose();
         Shell("underlay", """
-            ip link set lo up; ip link add br0 type bridge; ip link set br0 up; ip addr add 172.31.0.1/24 dev br0; ip addr add fd31::1/64 dev br0 nodad
-            sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 net.bridge.bridge-nf-call-iptables=0
+            ip link set lo up; ip link add br0 type bridge; ip link set br0 up; ip addr add 172.31.0.1/24 dev br0
+            sysctl -qw net.ipv4.ip_forward=1 net.bridge.bridge-nf-call-iptables=0
             nft 'add table bridge filter; add chain bridge filter check { type filter hook prerouting priority 0; }'
             """);
         for (var node = 1; node <= nodes; node++)
-            Join($"node-{node}", $"u{node}", ($"172.31.0.{10 + node}", $"fd31::{10 + node}"), ("172.31.0.1", "fd31::1"), toBridge: true);
-        Join("outside", "out", ("198.51.100.2", "2001:db8::2"), ("198.51.100.1", "2001:db8::1"), toBridge: false);
+            Join($"node-{node}", $"u{node}", $"172.31.0.{10 + node}", "172.31.0.1", toBridge: true);
+        Join("outside", "out", "198.51.100.2", "198.51.100.1", toBridge: false);
     }
 
     public static NodeId Node(int number) => new(Guid.Parse($"01900000-0000-7000-8001-{number:x12}"));
@@ -187,16 +186,12 @@ internal sealed class TestFleet : IDisposable
         return id;
     }
 
-    private void Join(string name, string port, (string Ipv4, string Ipv6) address, (string Ipv4, string Ipv6) router, bool toBridge)
+    private void Join(string name, string port, string address, string router, bool toBridge)
     {
         Shell("underlay", $"ip link add {port} type veth peer name eth0 netns {Path(name)}; ip link set {port} up");
         Shell("underlay", toBridge
-            ? $"ip link set {port} master br0; nft add rule bridge filter check iifname {port} ether type ip ip saddr != '{{ {address.Ipv4}, 172.31.0.192/26 }}' drop;"
-                + $"nft add rule bridge filter check iifname {port} ether type ip6 ip6 saddr != '{{ {address.Ipv6}, fe80::/10, :: }}' drop"
-            : $"ip addr add {router.Ipv4}/24 dev {port}; ip addr add {router.Ipv6}/64 dev {port} nodad");
-        Shell(name, $"""
-            ip link set lo up; ip link set eth0 up; ip addr add {address.Ipv4}/24 dev eth0; ip route add default via {router.Ipv4}
-            ip addr add {address.Ipv6}/64 dev eth0 nodad; ip route add default via {router.Ipv6}
-            """);
+            ? $"ip link set {port} master br0; nft 'add rule bridge filter check iifname {port} ether type ip ip saddr != {{ {address}, 172.31.0.192/26 }} drop'"
+            : $"ip addr add {router}/24 dev {port}");
+        Shell(name, $"ip link set lo up; ip link set eth0 up; ip addr add {address}/24 dev eth0; ip route add default via {router}");
     }
 }
