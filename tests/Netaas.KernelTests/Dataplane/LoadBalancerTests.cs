@@ -47,8 +47,13 @@ public sealed class LoadBalancerTests : IDisposable
             ForgetNeighbors();
             var clients = new Dictionary<string, string>
             {
-                ["outside"] = _fleet.Path("outside"), ["node 1"] = _fleet.Path("node-1"), ["node 2"] = _fleet.Path("node-2"),
-                ["pod 1"] = Pod(1), ["pod 2"] = Pod(2), ["pod 3"] = Pod(3), ["pod 4"] = Pod(4),
+                ["outside"] = _fleet.Path("outside"),
+                ["node 1"] = _fleet.Path("node-1"),
+                ["node 2"] = _fleet.Path("node-2"),
+                ["pod 1"] = Pod(1),
+                ["pod 2"] = Pod(2),
+                ["pod 3"] = Pod(3),
+                ["pod 4"] = Pod(4),
             };
             Assert.Empty(clients.Where(client => Ask(client.Value, address) is null).Select(client => $"{client.Key}, while node {answering} answers"));
             Assert.Empty(_fleet.Drift(1));
