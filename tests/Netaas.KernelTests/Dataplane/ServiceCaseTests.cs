@@ -124,7 +124,12 @@ public sealed class ServiceCaseTests : IDisposable
         var service = ServiceFleet.Service(ServiceFleet.Endpoints[..2]);
         var mapping = Items.Mapping(8000, IPAddress.Any, 1) with
         {
-            HostAddress = family.Vip.Contains(':') ? IPAddress.IPv6Any : IPAddress.Any, TargetAddress = null, TargetNetwork = null, TargetNode = null, TargetPort = 8080, TargetService = service.Id,
+            HostAddress = family.Vip.Contains(':') ? IPAddress.IPv6Any : IPAddress.Any,
+            TargetAddress = null,
+            TargetNetwork = null,
+            TargetNode = null,
+            TargetPort = 8080,
+            TargetService = service.Id,
         };
         _fleet.ApplyItems(service, mapping);
         Assert.Equal(IPAddress.Parse(family.Outside), ServiceFleet.Ask(_fleet.Outside, family.Node1, 8000));
