@@ -22,6 +22,9 @@ internal sealed class ServiceFleet : IDisposable
         Nodes.Shell("underlay", "sysctl -qw net.ipv6.conf.all.forwarding=1; ip addr add fd31::1/64 dev br0 nodad; ip addr add 2001:db8::1/64 dev out nodad");
         foreach (var (name, address, router) in new[] { ("node-1", "fd31::11", "fd31::1"), ("node-2", "fd31::12", "fd31::1"), ("outside", "2001:db8::2", "2001:db8::1") })
             Nodes.Shell(name, $"ip addr add {address}/64 dev eth0 nodad; ip route add default via {router}");
+        // The router asks for its neighbors only once its own link-local addresses are known to be nobody else's.
+        foreach (var node in new[] { "fd31::11", "fd31::12" })
+            Nodes.Shell("outside", $"tries=0; until ping -6 -qc 1 -W 1 {node} >/dev/null; do tries=$((tries + 1)); [ $tries -lt 20 ] || exit 1; done");
     }
 
     public static EndpointItem[] Endpoints =>
