@@ -2624,7 +2624,25 @@ export interface components {
             change: components["schemas"]["ObjectChange"][];
             remove: string[];
         };
-        /** @description The rules of a node, which stand whatever it holds: what differs from node to node is in their sets and maps, which the plan lists. */
+        /**
+         * @description The rules of a node, which stand whatever it holds: what differs from node to node is in their sets and maps, which the plan lists.
+         * @example {
+         *       "node": "node-1",
+         *       "chains": [
+         *         {
+         *           "family": "inet",
+         *           "name": "nat-postrouting",
+         *           "hook": "type nat hook postrouting priority srcnat",
+         *           "rules": [
+         *             {
+         *               "text": "ct status dnat oifname \"nax*\" iifname . oifname != @pairs masquerade",
+         *               "reason": "published, pod on another node: its reply must come back here"
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
         NodeRuleset: {
             node: string;
             chains: components["schemas"]["RulesetChain"][];
@@ -3844,7 +3862,55 @@ export interface components {
             suggestion?: null | string;
             readonly type: string;
         };
-        /** @description Where changes stand, and how fast they become ready. */
+        /**
+         * @description Where changes stand, and how fast they become ready.
+         * @example {
+         *       "at": "2026-01-15T10:02:01Z",
+         *       "inFlight": 1,
+         *       "heldUp": 0,
+         *       "lookedAt": 1,
+         *       "changes": [
+         *         {
+         *           "revision": 45,
+         *           "kind": "pod",
+         *           "resourceId": "0199a4be-6a20-7b55-9d66-112233445566",
+         *           "name": "web",
+         *           "action": "create",
+         *           "project": "default",
+         *           "at": "2026-01-15T10:02:00Z",
+         *           "stage": "sent",
+         *           "nodes": {
+         *             "ready": 0,
+         *             "total": 1
+         *           },
+         *           "lagging": [
+         *             {
+         *               "node": "node-1",
+         *               "reason": "applied up to revision 44 of 45"
+         *             }
+         *           ],
+         *           "readyMilliseconds": null
+         *         }
+         *       ],
+         *       "lastHour": {
+         *         "count": 12,
+         *         "p50Milliseconds": 14.6,
+         *         "p95Milliseconds": 25.1,
+         *         "p99Milliseconds": 32.4
+         *       },
+         *       "spans": [
+         *         {
+         *           "at": "2026-01-15T10:00:00Z",
+         *           "figures": {
+         *             "count": 12,
+         *             "p50Milliseconds": 14.6,
+         *             "p95Milliseconds": 25.1,
+         *             "p99Milliseconds": 32.4
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
         Progress: {
             /** Format: date-time */
             at: string;
@@ -5212,7 +5278,14 @@ export interface components {
          * @enum {string}
          */
         TransportProtocol: "tcp" | "udp";
-        /** @description How full a pod CIDR was at a time. */
+        /**
+         * @description How full a pod CIDR was at a time.
+         * @example {
+         *       "at": "2026-01-15T10:00:00Z",
+         *       "cidr": "10.10.0.0/16",
+         *       "used": 42
+         *     }
+         */
         UsageSample: {
             /** Format: date-time */
             at: string;
@@ -5227,7 +5300,19 @@ export interface components {
              */
             used: number;
         };
-        /** @description A page of a list. */
+        /**
+         * @description A page of a list.
+         * @example {
+         *       "items": [
+         *         {
+         *           "at": "2026-01-15T10:00:00Z",
+         *           "cidr": "10.10.0.0/16",
+         *           "used": 42
+         *         }
+         *       ],
+         *       "nextCursor": null
+         *     }
+         */
         UsageSamplePage: {
             items: components["schemas"]["UsageSample"][];
             /** @description Gives the page after this one; null on the last. */
