@@ -57,8 +57,10 @@ internal sealed class DockerNetworks
     /// <summary>Docker had it made, so it goes with Docker's.</summary>
     public void NoteMade(NetworkName name) => Save(saved => saved with { Made = [.. saved.Made.Append(name).Distinct()] });
 
+    /// <param name="besides">A network of Docker's that is about to go; null for none.</param>
     /// <returns>Whether Docker had made it, and has no use for it any more.</returns>
-    public bool IsLeft(NetworkName name) => _saved.Made.Contains(name) && !_saved.Networks.Any(it => new NetworkName(it.Project, it.Network) == name);
+    public bool IsLeft(NetworkName name, string? besides = null) =>
+        _saved.Made.Contains(name) && !_saved.Networks.Any(it => it.Id != besides && new NetworkName(it.Project, it.Network) == name);
 
     public void Forget(NetworkName name) => Save(saved => saved with { Made = [.. saved.Made.Where(it => it != name)] });
 

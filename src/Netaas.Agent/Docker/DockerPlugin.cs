@@ -30,9 +30,8 @@ internal sealed class DockerPlugin
     {
         (_options, _edges, _desk, _introduced, _log) = (options, edges, new LocalDesk(ask), introduced, edges.Logs.CreateLogger<DockerPlugin>());
         var networks = new DockerNetworks(agent.StateDir);
-        _calls = Calls(
-            new NetworkDriver(networks, _desk, endpoint => _ = IntroduceAsync(endpoint)),
-            new IpamDriver(networks, _desk, new NetworkMaker(edges.Http, agent.Api, options.Token)));
+        var maker = new NetworkMaker(edges.Http, agent.Api, options.Token);
+        _calls = Calls(new NetworkDriver(networks, _desk, maker, endpoint => _ = IntroduceAsync(endpoint)), new IpamDriver(networks, _desk, maker));
     }
 
     public static JsonSerializerOptions Json { get; } = new() { PropertyNameCaseInsensitive = true };
@@ -126,7 +125,7 @@ internal sealed class DockerPlugin
         ["Plugin.Activate"] = Says(new { Implements = new[] { "NetworkDriver", "IpamDriver" } }),
         ["NetworkDriver.GetCapabilities"] = Says(new { Scope = "local", ConnectivityScope = "global" }),
         ["NetworkDriver.CreateNetwork"] = Call<NetworkRequest, Nothing>((asked, _) => driver.CreateNetworkAsync(asked)),
-        ["NetworkDriver.DeleteNetwork"] = Call<NetworkRequest, Nothing>((asked, _) => driver.DeleteNetworkAsync(asked)),
+        ["NetworkDriver.DeleteNetwork"] = Call<NetworkRequest, Nothing>(driver.DeleteNetworkAsync),
         ["NetworkDriver.CreateEndpoint"] = Call<EndpointRequest, EndpointAnswer>((asked, _) => driver.CreateEndpointAsync(asked)),
         ["NetworkDriver.DeleteEndpoint"] = Call<EndpointRequest, Nothing>(driver.DeleteEndpointAsync),
         ["NetworkDriver.EndpointOperInfo"] = Says(new { Value = new Nothing() }),

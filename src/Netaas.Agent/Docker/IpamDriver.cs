@@ -30,15 +30,11 @@ internal sealed class IpamDriver(DockerNetworks networks, LocalDesk desk, Networ
             $"{network.Project}/{(name.Network.Length > 0 ? name.Network : network.Name)}/{found}", found, new Dictionary<string, string> { [GatewayKey] = network.Gateways[index] });
     }
 
-    /// <summary>A network that Docker had made goes when Docker has no use for it any more.</summary>
+    /// <summary>A network that Docker had made goes with it, unless a network of Docker's is still to go.</summary>
     public async Task<Nothing> ReleasePoolAsync(AddressRequest asked, CancellationToken ct)
     {
         var (name, _) = Parse(asked.PoolId);
-        if (networks.IsLeft(name) && maker.MayMake)
-        {
-            await maker.RemoveAsync(name, ct);
-            networks.Forget(name);
-        }
+        await maker.RemoveLeftAsync(networks, name, null, ct);
         return new Nothing();
     }
 

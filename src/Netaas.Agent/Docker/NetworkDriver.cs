@@ -14,7 +14,7 @@ namespace Netaas.Agent.Docker;
 /// inside; the host's end, the ports and the record are ours.
 /// </summary>
 /// <param name="learn">Told of an attachment that stands, so that its container is looked for.</param>
-internal sealed class NetworkDriver(DockerNetworks networks, LocalDesk desk, Action<DockerEndpoint> learn)
+internal sealed class NetworkDriver(DockerNetworks networks, LocalDesk desk, NetworkMaker maker, Action<DockerEndpoint> learn)
 {
     private const string GenericKey = "com.docker.network.generic";
     private const string InternalKey = "com.docker.network.internal";
@@ -38,10 +38,13 @@ internal sealed class NetworkDriver(DockerNetworks networks, LocalDesk desk, Act
         return Task.FromResult(new Nothing());
     }
 
-    public Task<Nothing> DeleteNetworkAsync(NetworkRequest asked)
+    /// <summary>A network that Docker had made goes first, so that the engine asks again where that fails.</summary>
+    public async Task<Nothing> DeleteNetworkAsync(NetworkRequest asked, CancellationToken ct)
     {
+        if (networks.Find(asked.NetworkId) is { } network)
+            await maker.RemoveLeftAsync(networks, new NetworkName(network.Project, network.Network), network.Id, ct);
         networks.Remove(asked.NetworkId);
-        return Task.FromResult(new Nothing());
+        return new Nothing();
     }
 
     /// <summary>A MAC that depends on nothing but the endpoint, where nobody chose one.</summary>

@@ -24,9 +24,19 @@ internal sealed class NetworkMaker(HttpClient http, Uri api, string? token)
             throw new DockerRefusal($"Network '{name.Network}' can't be made: {await ReasonAsync(answer, ct)}");
     }
 
-    /// <summary>One that something stands on is left to whoever uses it.</summary>
+    /// <summary>Removes a network that Docker had made when Docker has no use for it any more. The engine gives the pool back and then the network.</summary>
+    /// <param name="besides">The network of Docker's that is about to go; null where it gives a pool back.</param>
     /// <exception cref="DockerRefusal">It could not be asked for.</exception>
-    public async Task RemoveAsync(NetworkName name, CancellationToken ct)
+    public async Task RemoveLeftAsync(DockerNetworks networks, NetworkName name, string? besides, CancellationToken ct)
+    {
+        if (!MayMake || !networks.IsLeft(name, besides))
+            return;
+        await RemoveAsync(name, ct);
+        networks.Forget(name);
+    }
+
+    /// <summary>One that something stands on is left to whoever uses it.</summary>
+    private async Task RemoveAsync(NetworkName name, CancellationToken ct)
     {
         using var answer = await SendAsync(HttpMethod.Delete, $"networks/{Uri.EscapeDataString(name.Network)}?", name, null, ct);
         if (!answer.IsSuccessStatusCode && answer.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Conflict))

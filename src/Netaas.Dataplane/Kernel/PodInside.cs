@@ -15,6 +15,9 @@ internal static class PodInside
     // The loopback interface is the first of every namespace.
     public const int Loopback = 1;
 
+    // The least that IPv6 asks of a link (RFC 8200, section 5).
+    private const int LeastIpv6Mtu = 1280;
+
     /// <exception cref="NetlinkException">The kernel refused a part.</exception>
     public static void Apply(PodInterface wanted, RouteSocket inside)
     {
@@ -23,6 +26,9 @@ internal static class PodInside
         inside.Execute($"set {wanted.Name}", batch =>
         {
             batch.SetLink(Loopback, new LinkOptions(Up: true));
+            // Below that MTU the kernel has forgotten the link's IPv6; where the link is up, it begins with an address of its own.
+            if (link.Mtu < LeastIpv6Mtu)
+                batch.SetLink(link.Index, new LinkOptions(Up: false));
             batch.SetLink(link.Index, new LinkOptions(Mac: wanted.Mac, Mtu: wanted.Mtu));
             batch.SetOwnIpv6(link, HasIpv6(wanted));
             batch.SetLink(link.Index, new LinkOptions(Up: true));

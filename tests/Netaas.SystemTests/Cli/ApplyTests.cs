@@ -75,10 +75,12 @@ public sealed class ApplyTests(AllInOneStack stack) : IAsyncLifetime
     [Fact]
     public async Task A_rollback_shows_field_by_field_what_it_changes_back()
     {
-        var file = await Cli.WriteAsync("yard.yaml", "kind: network\nname: yard\npodCidrs: [10.33.0.0/16]\n");
+        // A node has objects of a network only where it holds a block.
+        const string Dog = "---\nkind: pod\nname: dog\nnetwork: yard\nnode: node-1\n";
+        var file = await Cli.WriteAsync("yard.yaml", "kind: network\nname: yard\npodCidrs: [10.33.0.0/16]\n" + Dog);
         (await Cli.TypeAsync($"netaas apply -f {file} --wait")).Expect();
-        var revision = (await Cli.TypeAsync("netaas history --kind network --resource yard --limit 1 -o json | jq '.items[0].revision'")).Expect().Trim();
-        await Cli.WriteAsync("yard.yaml", "kind: network\nname: yard\negress: none\nlabels: {state: wet}\n");
+        var revision = (await Cli.TypeAsync("netaas history --kind pod --resource dog --limit 1 -o json | jq '.items[0].revision'")).Expect().Trim();
+        await Cli.WriteAsync("yard.yaml", "kind: network\nname: yard\negress: none\nlabels: {state: wet}\n" + Dog);
         (await Cli.TypeAsync($"netaas apply -f {file} --wait")).Expect();
 
         var plan = await Cli.TypeAsync($"netaas rollback {revision} --dry-run --kernel");

@@ -89,6 +89,7 @@ public sealed class NodeAgentTests : IAsyncLifetime
         AssertHolds([Views.Node(1), .. Blue]);
         _control.IsAway = true;
         _control.Kernel.Tamper(_ => NodeState.Empty);
+        _control.ForgetReports();
 
         await using var again = await _control.StartAsync();
 

@@ -91,6 +91,15 @@ internal sealed class TestControlPlane : HttpMessageHandler, INodeFacts
                 return report;
     }
 
+    /// <summary>What a former life of the agent said tells nothing of the next.</summary>
+    public void ForgetReports()
+    {
+        while (_reports.Reader.TryRead(out _))
+        {
+            // Each is forgotten.
+        }
+    }
+
     public NodeFacts Read() => new(
         [new InterfaceAddress(IPAddress.Parse("172.31.0.11"), 24)], 1500, [IPNetwork.Parse("172.31.0.0/24")], "/run/netns/x", "6.18", "0.1", Guid.Empty);
 
