@@ -21,14 +21,13 @@ internal static class PodInside
     /// <exception cref="NetlinkException">The kernel refused a part.</exception>
     public static void Apply(PodInterface wanted, RouteSocket inside)
     {
-        var link = inside.FindLink(wanted.Name) ?? throw new IOException($"{wanted.Name} is not in the namespace");
+        var link = Find(wanted.Name, inside);
+        if (link.Mtu < LeastIpv6Mtu)
+            link = Widen(link, wanted, inside);
         var addresses = inside.ListAddresses(link.Index).Where(it => !it.Address.Address.IsIPv6LinkLocal).ToList();
         inside.Execute($"set {wanted.Name}", batch =>
         {
             batch.SetLink(Loopback, new LinkOptions(Up: true));
-            // Below that MTU the kernel has forgotten the link's IPv6; where the link is up, it begins with an address of its own.
-            if (link.Mtu < LeastIpv6Mtu)
-                batch.SetLink(link.Index, new LinkOptions(Up: false));
             batch.SetLink(link.Index, new LinkOptions(Mac: wanted.Mac, Mtu: wanted.Mtu));
             batch.SetOwnIpv6(link, HasIpv6(wanted));
             batch.SetLink(link.Index, new LinkOptions(Up: true));
@@ -41,6 +40,22 @@ internal static class PodInside
             foreach (var way in wanted.Ways)
                 batch.ReplaceRoute(new Route(way.Destination) { Gateway = way.Gateway, LinkIndex = link.Index, Protocol = FixedNames.RouteProtocol });
         });
+    }
+
+    private static Link Find(InterfaceName name, RouteSocket inside) => inside.FindLink(name) ?? throw new IOException($"{name} is not in the namespace");
+
+    /// <summary>
+    /// Below its least MTU the kernel has forgotten the link's IPv6, and begins it anew with an address of its own where the
+    /// link is up: so it is down meanwhile, and read again for what it has then.
+    /// </summary>
+    private static Link Widen(Link link, PodInterface wanted, RouteSocket inside)
+    {
+        inside.Execute($"widen {wanted.Name}", batch =>
+        {
+            batch.SetLink(link.Index, new LinkOptions(Up: false));
+            batch.SetLink(link.Index, new LinkOptions(Mtu: wanted.Mtu));
+        });
+        return Find(wanted.Name, inside);
     }
 
     /// <summary>Null where the namespace has no interface of the name.</summary>

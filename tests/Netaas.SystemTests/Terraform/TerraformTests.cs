@@ -235,6 +235,10 @@ public sealed class TerraformTests(AllInOneStack stack)
         (await workspace.RunAsync("state", ["rm", .. imports.Select(import => import.Address)])).Expect();
         foreach (var (address, reference) in imports)
             (await workspace.RunAsync("import", address, reference)).Expect();
+        // The network's timeouts, and how long a prefix the reservation asked for: terraform's own, and not in any answer.
+        var before = (await stack.Rest.GetAsync("networks/tf-blue"))["revision"];
+        Assert.Contains("0 added, 2 changed, 0 destroyed", await workspace.ApplyAsync(), StringComparison.Ordinal);
+        Assert.Equal((long?)before, (long?)(await stack.Rest.GetAsync("networks/tf-blue"))["revision"]);
         Assert.False(await workspace.HasChangesAsync());
     }
 
