@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # How pods may be attached, measured: a round trip between two pods of a node, directly and through a virtual address in front
 # of one of them, on a bridge with replies steered to the bridge's MAC, on a bridge with br_netfilter, and routed as /32.
-# All wired by hand in namespaces of their own. Usage: tests/bench/attachment.sh; needs a built tests/Netaas.Bench.
+# All wired by hand in namespaces of their own. Usage: tests/bench/attachment.sh; needs a published tests/Netaas.Bench, as run.sh makes it.
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "$0")")/../.." && pwd)
-bench=$root/tests/Netaas.Bench/bin/Release/net10.0/Netaas.Bench.dll
+bench=$root/tests/Netaas.Bench/bin/Release/published/Netaas.Bench.dll
 count=${COUNT:-20000} turns=${TURNS:-5} prefix=attach-$$ servers=()
 vip=10.96.0.1
 

@@ -4,7 +4,8 @@
 set -euo pipefail
 export NETAAS_RUN_DIR=${NETAAS_RUN_DIR:-$(mktemp -d /tmp/netaas-bench-XXXXXX)}
 . "$(dirname "$(readlink -f "$0")")/../../deploy/lib/all.sh"
-bench() { dotnet "$root/tests/Netaas.Bench/bin/Release/net10.0/Netaas.Bench.dll" "$@"; }
+bench_dll=$root/tests/Netaas.Bench/bin/Release/published/Netaas.Bench.dll
+bench() { dotnet "$bench_dll" "$@"; }
 wanted() { [ "${#parts[@]}" = 0 ] || [[ " ${parts[*]} " == *" $1 "* ]]; }
 
 # Folders of the three installations: the API alone, the lab under Netaas, and the lab wired by hand.
@@ -35,7 +36,7 @@ with_api() { # with_api <rates | api | addresses | cli>
   export_settings
   postgres_start "$run"
   start_process api dotnet "$host_dll" api --run-dir "$run" --bus memory --listen "http://127.0.0.1:$api"
-  start_process floor dotnet "$root/tests/Netaas.Bench/bin/Release/net10.0/Netaas.Bench.dll" floor "$NETAAS_POSTGRES" "http://127.0.0.1:$floor" --run-dir "$run"
+  start_process floor dotnet "$bench_dll" floor "$NETAAS_POSTGRES" "http://127.0.0.1:$floor" --run-dir "$run"
   until curl -fsS -o /dev/null "http://127.0.0.1:$api/readyz" 2>/dev/null && (: <"/dev/tcp/127.0.0.1/$floor") 2>/dev/null; do
     process_pid api >/dev/null && process_pid floor >/dev/null || { tail -n 5 "$run/api.log" "$run/floor.log" >&2; fail "the API or the floor ended"; }
     sleep 0.1
@@ -71,7 +72,7 @@ measure_attach() {
   "$root/deploy/cni.sh" --bin-dir "$folder" --conf-dir "$folder" >/dev/null
   ip netns add "$peer"
   nsenter --net="/run/netns/$peer" sh -c 'ip link set lo up && sysctl -qw net.ipv4.ip_forward=1'
-  nsenter --net="/run/netns/$peer" dotnet "$root/tests/Netaas.Bench/bin/Release/net10.0/Netaas.Bench.dll" attach-peer "$folder" || { ip netns del "$peer"; fail "the reference plugins failed"; }
+  nsenter --net="/run/netns/$peer" dotnet "$bench_dll" attach-peer "$folder" || { ip netns del "$peer"; fail "the reference plugins failed"; }
   ip netns del "$peer"
   bench attach "$NETAAS_URL" "$NETAAS_TOKEN" "$folder" "$lab/agents/node-1/agent.sock"
 }
@@ -93,7 +94,7 @@ need_package iperf3 command -v iperf3
 ! wanted attach || need_package iptables command -v iptables
 install_missing_packages
 mkdir -p "$run"
-dotnet build "$root/tests/Netaas.Bench" -c Release -v quiet -nologo -clp:NoSummary >"$run/build.log" 2>&1 || { tail -n 20 "$run/build.log"; exit 1; }
+publish "$root/tests/Netaas.Bench" "${bench_dll%/*}" >"$run/build.log" 2>&1 || { tail -n 20 "$run/build.log"; exit 1; }
 build_host
 trap clean_up EXIT
 
