@@ -10,11 +10,12 @@ cd "$root" || exit 1
 . deploy/lib/processes.sh
 . deploy/lib/confined.sh
 . deploy/lib/postgres.sh
+. deploy/lib/compile.sh
 
 run=$root/.run/tests
 log=$run/log
 passed=0 failed=0 skipped=0
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+export MSBUILDDISABLENODEREUSE=1
 
 finish() {
   local status=$?
@@ -112,7 +113,7 @@ need_base_packages
 [ ! -f web/package.json ] || need_package chromium command -v chromium
 install_missing_packages
 
-step "build" dotnet build Netaas.sln -c Release -v quiet -nologo -clp:NoSummary || exit 1
+step "build" compile build Netaas.sln -c Release -clp:NoSummary || exit 1
 step "format" dotnet format Netaas.sln --verify-no-changes --no-restore
 ! is_wanted Netaas.SystemTests "$@" || step "native programs" native_programs
 web_checks

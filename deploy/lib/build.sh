@@ -1,7 +1,6 @@
 # The executable and the page, built only where something changed since.
 
 host_dll=$root/src/Netaas.Host/bin/Release/published/netaas-host.dll
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 # Both at a time: the one mostly fetches and unpacks, the other computes.
 build_all() {
@@ -20,8 +19,7 @@ build_host() {
   now=$(fingerprint "$root/src" "$root/migrations" "$root"/Directory.*.props)
   [ -f "$host_dll" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$now" ] && return 0
   say "building (once; later starts skip it)"
-  # No build server stays behind: a script leaves nothing running that it does not name.
-  run_build build.log publish "$root/src/Netaas.Host" "${host_dll%/*}" -nodeReuse:false -p:UseSharedCompilation=false
+  run_build build.log publish "$root/src/Netaas.Host" "${host_dll%/*}"
   printf '%s' "$now" >"$stamp"
 }
 
@@ -34,13 +32,6 @@ build_page() {
   say "building the page"
   run_build web.log sh -c 'cd "$0/web" && npm ci --no-audit --no-fund --loglevel=error && npm run build' "$root"
   printf '%s' "$now" >"$stamp"
-}
-
-# publish <project> <folder> [option...]: compiled ahead (ReadyToRun), as most of a start's CPU time is else the compiler's.
-publish() {
-  local project=$1 folder=$2
-  shift 2
-  dotnet publish "$project" -c Release --use-current-runtime --no-self-contained -p:PublishReadyToRun=true -o "$folder" -v quiet -nologo "$@"
 }
 
 run_build() {

@@ -1,5 +1,7 @@
 # Programs that are compiled ahead of time, each made once for what its sources are.
 
+. "$root/deploy/lib/compile.sh"
+
 # native_binary <project> <name> [folder of further sources...]: builds it where it is older than its sources, and prints its
 # path. A package brings it along as bin/<project>/<name> beside the scripts.
 native_binary() {
@@ -12,8 +14,8 @@ native_binary() {
   flock 9
   if [ ! -x "$out/$name" ] || [ -n "$(find "${sources[@]}" -type f -not -path '*/obj/*' -not -path '*/bin/*' -not -name '*.md' -newer "$out/$name" -print -quit)" ]; then
     say "building $name of $project" >&2
-    DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 dotnet publish "$root/src/$project" -c Release -r linux-x64 -o "$out" -v quiet -nologo -clp:NoSummary \
-      -nodeReuse:false -p:UseSharedCompilation=false -p:CppCompilerAndLinker="$(command -v clang || command -v gcc || fail "$project is linked: apt-get install gcc")" >&2 9>&- ||
+    compile publish "$root/src/$project" -c Release -r linux-x64 -o "$out" -clp:NoSummary \
+      -p:CppCompilerAndLinker="$(command -v clang || command -v gcc || fail "$project is linked: apt-get install gcc")" >&2 9>&- ||
       fail "$name does not build"
     touch "$out/$name"
   fi
