@@ -54,9 +54,9 @@ switch (args)
     case ["agent-clear", var folder]:
         new ScaleAgent(folder, isAlone: true).Clear();
         break;
-    case ["paths", var api, var token, var byHandPrefix]:
+    case ["paths", var api, var token, var byHandPrefix, var peer]:
         using (var http = Client(api, token))
-            await MeasurePathsAsync(http, "/run/netns/" + byHandPrefix);
+            await MeasurePathsAsync(http, "/run/netns/" + byHandPrefix, peer);
         break;
     case ["attach-peer", var folder]:
         AttachFigures.Write(System.IO.Path.Combine(folder, "peer.json"), ReferencePlugins.Measure(AttachFigures.PeerLevels, System.IO.Path.Combine(folder, "ipam")));
@@ -93,14 +93,14 @@ static HttpClient Client(string api, string token)
     return http;
 }
 
-static async Task MeasurePathsAsync(HttpClient http, string byHand)
+static async Task MeasurePathsAsync(HttpClient http, string byHand, string peer)
 {
     await ReadyTimes.CreateAsync(http, "networks?wait=ready", """{"name": "bench-path", "podCidrs": ["10.71.0.0/16"]}""");
     var (a, _) = await PodAsync(http, "path-a", "node-1");
     var (b, addressB) = await PodAsync(http, "path-b", "node-1");
     var (c, addressC) = await PodAsync(http, "path-c", "node-3");
-    Print(await PathFigures.MeasureAsync("pods of one node", new Leg(a, b, addressB), new Leg(byHand + "hand-a", byHand + "hand-b", "10.77.1.3")));
-    Print(await PathFigures.MeasureAsync("pods across VXLAN", new Leg(a, c, addressC), new Leg(byHand + "hand-a", byHand + "hand-c", "10.77.3.2")));
+    Print(await PathFigures.MeasureAsync(("pods of one node", peer), new Leg(a, b, addressB), new Leg(byHand + "hand-a", byHand + "hand-b", "10.77.1.3")));
+    Print(await PathFigures.MeasureAsync(("pods across VXLAN", peer), new Leg(a, c, addressC), new Leg(byHand + "hand-a", byHand + "hand-c", "10.77.3.2")));
     using var deleted = await http.DeleteAsync("networks/bench-path?cascade=true&wait=ready&timeout=60s");
     deleted.EnsureSuccessStatusCode();
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The overlay of a lab's node-1 and node-3, wired by hand with `ip` alone: what Netaas is measured against.
-# Usage: by-hand.sh up|down <lab prefix>. Makes pods <prefix>hand-a and -b on node-1 (10.77.1.2, .3) and -c on node-3 (10.77.3.2).
+# `masquerade` adds what lets the pods reach the world: conntrack has a look at every packet from then on.
+# Usage: by-hand.sh up|masquerade|down <lab prefix>. Makes pods <prefix>hand-a and -b on node-1 (10.77.1.2, .3) and -c on node-3 (10.77.3.2).
 set -euo pipefail
 command=$1 prefix=$2
 
@@ -37,6 +38,11 @@ case $command in
     pod a 1 10.77.1.2
     pod b 1 10.77.1.3
     pod c 3 10.77.3.2
+    ;;
+  masquerade)
+    for number in 1 3; do
+      nsenter --net="/run/netns/${prefix}node-$number" nft 'table ip hand { chain egress { type nat hook postrouting priority srcnat; ip saddr 10.77.0.0/16 ip daddr != 10.77.0.0/16 masquerade; }; }'
+    done
     ;;
   down) for letter in a b c; do ip netns del "${prefix}hand-$letter" 2>/dev/null || true; done ;;
 esac

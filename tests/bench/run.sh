@@ -62,7 +62,9 @@ start_lab() {
 measure_paths() {
   (run=$hand && mkdir -p "$run" && export_settings && netaas_host lab up --nodes 3) >/dev/null
   by_hand up
-  bench paths "$NETAAS_URL" "$NETAAS_TOKEN" "$(. "$hand/lab" && printf %s "$lab_prefix")"
+  bench paths "$NETAAS_URL" "$NETAAS_TOKEN" "$(. "$hand/lab" && printf %s "$lab_prefix")" "by hand"
+  by_hand masquerade
+  bench paths "$NETAAS_URL" "$NETAAS_TOKEN" "$(. "$hand/lab" && printf %s "$lab_prefix")" "by hand, with egress"
 }
 
 # What a runtime waits for when it starts and stops a container; the reference plugins in a namespace of their own.

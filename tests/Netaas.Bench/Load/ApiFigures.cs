@@ -10,7 +10,7 @@ internal sealed class ApiFigures(Uri api, Uri floor, string adminToken, string j
 {
     private static readonly int[] s_sizes = [0, 10_000, 100_000];
     private static readonly int[] s_clients = [1, 8, 32];
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_time = TimeSpan.FromSeconds(2);
 
     /// <summary>Figures of Neutron 21 from another day (limits.md), as a peer's order of magnitude and no more.</summary>
@@ -24,9 +24,10 @@ internal sealed class ApiFigures(Uri api, Uri floor, string adminToken, string j
     public async IAsyncEnumerable<Figure> MeasureAsync()
     {
         await BenchFleet.PrepareAsync(api, adminToken, joinToken);
-        await RunAsync(8, s_warmUp, 201, Pod);
-        await RunAsync(8, s_warmUp, 200, Get);
-        await Measured.RunAsync(_floor, adminToken, (8, s_warmUp), 201, static (client, number) => client.PostAsync($"warm-{number}"));
+        await WarmUpAsync(() => RunAsync(8, s_warmUp, 201, Pod));
+        await WarmUpAsync(() => RunAsync(8, s_warmUp, 200, Get));
+        await WarmUpAsync(() => RunAsync(8, s_warmUp, 200, List));
+        await WarmUpAsync(() => Measured.RunAsync(_floor, adminToken, (8, s_warmUp), 201, static (client, number) => client.PostAsync($"warm-{number}")));
         foreach (var size in s_sizes)
         {
             while (_pods < size)
@@ -45,11 +46,13 @@ internal sealed class ApiFigures(Uri api, Uri floor, string adminToken, string j
         yield return Line("network create", await RunAsync(clients, s_time, 201, Network), insert, $"{Neutron} 10 to 28/s");
         yield return Line("mapping create", await RunAsync(clients, s_time, 201, Mapping), insert, "");
         yield return Line("pod get", await RunAsync(clients, s_time, 200, Get), select, $"10,000/s; {Neutron} 69 to 124/s");
-        yield return Line("list of 100 pods", await RunAsync(clients, s_time, 200, static (client, _) => client.GetAsync("/api/v1/pods?limit=100")), select, $"2,000/s; {Neutron} 15 to 27/s");
+        yield return Line("list of 100 pods", await RunAsync(clients, s_time, 200, List), select, $"2,000/s; {Neutron} 15 to 27/s");
 
         Figure Line(string what, Measured ours, Measured least, string aim) =>
             Figure.Rate($"{what}, {at}: {ours.Times}", ours.PerSecond, least.PerSecond, aim);
     }
+
+    private static Task WarmUpAsync(Func<Task<Measured>> turn) => ClosedLoop.WarmUpAsync(async () => (await turn()).PerSecond);
 
     private Task<Measured> RunAsync(int clients, TimeSpan time, int wanted, Func<KeepAliveClient, long, ValueTask<int>> send) =>
         Measured.RunAsync(api, adminToken, (clients, time), wanted, send);
@@ -75,4 +78,6 @@ internal sealed class ApiFigures(Uri api, Uri floor, string adminToken, string j
     }
 
     private ValueTask<int> Get(KeepAliveClient client, long number) => client.GetAsync($"/api/v1/pods/pod-{1 + (number * 7919 % Math.Max(1, _pods))}");
+
+    private static ValueTask<int> List(KeepAliveClient client, long number) => client.GetAsync("/api/v1/pods?limit=100");
 }

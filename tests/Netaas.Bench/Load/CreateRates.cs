@@ -8,8 +8,7 @@ namespace Netaas.Bench.Load;
 /// </summary>
 internal sealed class CreateRates(Uri api, Uri floor, string adminToken, string joinToken)
 {
-    /// <summary>Until the hot path is compiled at its best, which takes some thousands of requests.</summary>
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_time = TimeSpan.FromSeconds(5);
     private static readonly int[] s_clients = [1, 8, 32];
 
@@ -18,8 +17,9 @@ internal sealed class CreateRates(Uri api, Uri floor, string adminToken, string 
         await BenchFleet.PrepareAsync(api, adminToken, joinToken);
         var pods = new Uri(api, "/api/v1/pods");
         var inserts = new Uri(floor, "/floor");
-        await ClosedLoop.RunAsync(pods, adminToken, 8, s_warmUp, number => Pod("warm", number));
-        await ClosedLoop.RunAsync(inserts, adminToken, 8, s_warmUp, number => Pod("warm", number));
+        var warm = 0L;
+        await ClosedLoop.WarmUpAsync(() => ClosedLoop.RunAsync(pods, adminToken, 8, s_warmUp, _ => Pod("warm", Interlocked.Increment(ref warm))));
+        await ClosedLoop.WarmUpAsync(() => ClosedLoop.RunAsync(inserts, adminToken, 8, s_warmUp, number => Pod("warm", number)));
         var figures = new List<Figure>();
         foreach (var clients in s_clients)
         {

@@ -9,7 +9,7 @@ internal static class PathFigures
     private const int Turns = 5;
     private const int Count = 40_000;
 
-    public static async Task<IReadOnlyList<Figure>> MeasureAsync(string what, Leg ours, Leg byHand)
+    public static async Task<IReadOnlyList<Figure>> MeasureAsync((string Path, string Peer) what, Leg ours, Leg byHand)
     {
         var (trips, tripsByHand) = (new Percentiles(), new Percentiles());
         var (rates, ratesByHand) = (new Percentiles(), new Percentiles());
@@ -24,9 +24,9 @@ internal static class PathFigures
         var (rate, rateByHand) = (rates.At(0.5), ratesByHand.At(0.5));
         return
         [
-            new Figure($"{what}: TCP, one stream · by hand", Bits(rate), Bits(rateByHand), rate / rateByHand, "0.97"),
+            new Figure($"{what.Path}: TCP, one stream · {what.Peer}", Bits(rate), Bits(rateByHand), rate / rateByHand, "0.97"),
             // A ratio of speeds, as the aim is one: above one is better than by hand.
-            new Figure($"{what}: round trip · by hand", Figure.Micro(trips.At(0.5)), Figure.Micro(tripsByHand.At(0.5)), tripsByHand.At(0.5) / trips.At(0.5), "0.97"),
+            new Figure($"{what.Path}: round trip · {what.Peer}", Figure.Micro(trips.At(0.5)), Figure.Micro(tripsByHand.At(0.5)), tripsByHand.At(0.5) / trips.At(0.5), "0.97"),
         ];
     }
 

@@ -44,12 +44,17 @@ internal static class ScaleFigures
 
     private static IEnumerable<Figure> RemoteNodes(ScaleKernel node)
     {
+        using var bare = new BareRemotes($"{NetworkNamespace.Folder}/bench-{Environment.ProcessId}-bare");
+        var limit = Time(() => bare.Add(0, Peers));
         var all = node.Set([.. Enumerable.Range(0, Peers).SelectMany(ScaleNode.Peer)]);
-        yield return new Figure("5,000 remote nodes, verified", Figure.Micro(all.TotalMicroseconds), "", null, "under 150 ms");
-        var one = new Percentiles();
+        yield return Figure.Time("5,000 remote nodes, verified · bare netlink", all.TotalMicroseconds, limit.TotalMicroseconds, "under 150 ms");
+        var (one, bareOne) = (new Percentiles(), new Percentiles());
         for (var sample = 0; sample < Samples; sample++)
+        {
+            bareOne.Add(Time(() => bare.Add(Peers + sample, 1)));
             one.Add(node.Set([.. ScaleNode.Peer(Peers + sample)]));
-        yield return new Figure("one remote node more, verified, p50", Figure.Micro(one.At(0.5)), "", null, "under 0.1 ms");
+        }
+        yield return Figure.Time("one remote node more, verified, p50 · bare netlink", one.At(0.5), bareOne.At(0.5), "under 0.1 ms");
     }
 
     private static TimeSpan Time(Action action)
