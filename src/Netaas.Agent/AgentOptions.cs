@@ -28,7 +28,7 @@ public sealed record AgentOptions(string NodeName, Uri Api, string JoinToken, st
     public InterfaceName? Uplink { get; init; }
 
     /// <summary>
-    /// How often the kernel is read in full: drift is rare, and on a node of 1,000 pods the reading takes a third of a second.
+    /// How often the node's facts are read, and the kernel in full, where that doesn't take too long (<see cref="AuditPace"/>).
     /// </summary>
     public TimeSpan AuditInterval { get; init; } = TimeSpan.FromSeconds(30);
 

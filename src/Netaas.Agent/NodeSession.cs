@@ -55,6 +55,7 @@ internal sealed class NodeSession : IDisposable
     private readonly AttachmentBook _book;
     private readonly AttachmentDesk _desk;
     private readonly ApplySpans _spans;
+    private readonly AuditPace _auditPace;
 
     private NodeFacts _latestFacts;
     private EquatableList<Listener> _listeners = [];
@@ -71,6 +72,7 @@ internal sealed class NodeSession : IDisposable
         (_latestFacts, _obstacles) = (facts.Read(), facts.Obstacles());
         _inbox = new AgentInbox(edges.Time);
         _spans = new ApplySpans(options.NodeName);
+        _auditPace = new AuditPace(edges.Time);
         _saved = new SavedReplica(options.StateDir, node, _log);
         _replica = _saved.Replica;
         _reconciler = new Reconciler(node, OpenKernel, edges.Time, _log);
@@ -223,8 +225,8 @@ internal sealed class NodeSession : IDisposable
         }
         var isNews = Update();
         // What fails may do so because of something else that was lost: a retry looks at everything too.
-        if (audit || retry)
-            _reconciler.Audit();
+        if (retry || (audit && _auditPace.IsDue))
+            _auditPace.Run(_reconciler.Audit);
         else if (look)
             isNews |= _reconciler.Look();
         // What could not be made is taken back at once, and what lost its namespace ends.
