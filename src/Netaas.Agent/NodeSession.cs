@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Netaas.Agent.Attachments;
 using Netaas.Agent.ControlPlane;
-using Netaas.Agent.Docker;
 using Netaas.Agent.Health;
 using Netaas.Agent.Names;
 using Netaas.Agent.Peers;
@@ -9,7 +8,6 @@ using Netaas.Agent.Replicas;
 using Netaas.Agent.Reporting;
 using Netaas.Contracts;
 using Netaas.Contracts.Attachments;
-using Netaas.Core;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
 using Netaas.Dataplane.Kernel;
@@ -35,6 +33,7 @@ internal sealed class NodeSession : IDisposable
     private static readonly TimeSpan s_betweenServings = TimeSpan.FromMilliseconds(500);
 
     private readonly AgentInbox _inbox;
+    private readonly SessionDoors _doors;
     private readonly Backoff _backoff = new(s_firstRetry, s_longestRetry);
     private readonly AgentOptions _options;
     private readonly AgentEdges _edges;
@@ -57,9 +56,7 @@ internal sealed class NodeSession : IDisposable
     private readonly ApplySpans _spans;
     private readonly AuditPace _auditPace;
 
-    private NodeFacts _latestFacts;
-    private EquatableList<Listener> _listeners = [];
-    private EquatableList<Contracts.Obstacle> _obstacles;
+    private NodeFindings _found;
     private long _appliedRevision;
     private long? _lastApplyMicroseconds;
     private bool _isRetryPlanned;
@@ -69,8 +66,9 @@ internal sealed class NodeSession : IDisposable
     {
         (_options, _edges, _facts, _links, _node) = (options, edges, facts, links, node);
         _log = edges.Logs.CreateLogger<NodeSession>();
-        (_latestFacts, _obstacles) = (facts.Read(), facts.Obstacles());
+        _found = NodeFindings.Of(facts);
         _inbox = new AgentInbox(edges.Time);
+        _doors = new SessionDoors(options, edges, _inbox, _log);
         _spans = new ApplySpans(options.NodeName);
         _auditPace = new AuditPace(edges.Time);
         _saved = new SavedReplica(options.StateDir, node, _log);
@@ -100,9 +98,9 @@ internal sealed class NodeSession : IDisposable
             ListenerFollower.RunAsync(_facts, _edges.Time, _log, now => _inbox.Put(new AgentEvent.ListenersChanged(now)), ending.Token),
             _names.RunAsync(credential, ending.Token),
             _peers.RunAsync(ending.Token),
-            ServeNodeAsync(ending.Token),
-            ServeDockerAsync(ending.Token),
-            ListenAsync(ending.Token),
+            _doors.ServeNodeAsync(ending.Token),
+            _doors.ServeDockerAsync(ending.Token),
+            _doors.ListenAsync(_node, _links.Snapshots.Ask, ending.Token),
         };
         try
         {
@@ -169,7 +167,7 @@ internal sealed class NodeSession : IDisposable
                     _stateReplies.Send(asked.Request, _reconciler, _replica.Revision);
                     break;
                 case AgentEvent.ListenersChanged now:
-                    (_listeners, isNews) = (now.Listeners, true);
+                    (_found, isNews) = (_found with { Listeners = now.Listeners }, true);
                     break;
                 case AgentEvent.HealthChanged or AgentEvent.NamesChanged or AgentEvent.PeersChanged:
                     isNews = true;
@@ -219,7 +217,7 @@ internal sealed class NodeSession : IDisposable
     {
         if (audit)
         {
-            (_latestFacts, _obstacles) = (_facts.Read(), _facts.Obstacles());
+            _found = NodeFindings.Of(_facts) with { Listeners = _found.Listeners };
             _desk.KeepLeftovers();
             _links.Attachments.Tell();
         }
@@ -266,13 +264,13 @@ internal sealed class NodeSession : IDisposable
             _lastApplyMicroseconds = (long)_edges.Time.GetElapsedTime(since).TotalMicroseconds;
         PlanRetry();
         _reporter.Set(new NodeReport(
-            _node, Guid.Empty, 0, _replica.Revision, _appliedRevision, _reconciler.Failures(_replica.Revision), _latestFacts,
+            _node, Guid.Empty, 0, _replica.Revision, _appliedRevision, _reconciler.Failures(_replica.Revision), _found.Facts,
             _lastApplyMicroseconds is { } last ? new NodeStats(_reconciler.ObjectsOwned, _reconciler.DriftRepaired, last) : null)
         {
             Drift = _reconciler.Drift,
-            Listeners = _listeners,
+            Listeners = _found.Listeners,
             Health = _health.Found,
-            Obstacles = [.. _obstacles, .. _names.Troubles, .. _peers.Troubles, .. _healthPorts.Troubles],
+            Obstacles = [.. _found.Obstacles, .. _names.Troubles, .. _peers.Troubles, .. _healthPorts.Troubles],
             DeadPeers = _peers.Dead,
             Answered = _peers.Answered,
             Names = _names.Offers,
@@ -320,29 +318,5 @@ internal sealed class NodeSession : IDisposable
         return ValueTask.CompletedTask;
     }
 
-    private Task ServeNodeAsync(CancellationToken ct) => _options.Socket is { } path
-        ? new AgentSocket(path, _inbox.AskAsync, _log)
-        {
-            OnAnswered = (answer, isDelivered) =>
-            {
-                if (Guid.TryParse(answer.Interface?.Pod, out var pod))
-                    _inbox.Put(new AgentEvent.LocalAnswered(new PodId(pod), isDelivered));
-            },
-        }.RunAsync(ct)
-        : Task.CompletedTask;
-
-    private Task ServeDockerAsync(CancellationToken ct) => _options.Docker is { } docker
-        ? new DockerPlugin(_options, docker, _edges, _inbox.AskAsync, pod => _inbox.Put(new AgentEvent.LocalAnswered(new PodId(Guid.Parse(pod)), true))).RunAsync(ct)
-        : Task.CompletedTask;
-
     private void TakeTold(AttachmentSync sync, AttachmentSyncAnswer? answer) => _inbox.Put(new AgentEvent.Told(sync, answer));
-
-    private Task ListenAsync(CancellationToken ct) => NodeListener.RunAsync(
-        _edges,
-        _node,
-        new NodeListener.Takers(
-            update => _inbox.Put(new AgentEvent.UpdateArrived(update, _edges.Time.GetTimestamp())),
-            request => _inbox.Put(new AgentEvent.StateAsked(request))),
-        _links.Snapshots.Ask,
-        ct);
 }
