@@ -88,6 +88,7 @@ public static class NetaasApi
         services.AddSingleton<IReadOnlyList<IApplicable>>(provider =>
         [
             new Applicable<ProjectSpec, ProjectRow>(provider.GetRequiredService<ProjectKind>()),
+            new Applicable<TokenSpec, TokenRow>(provider.GetRequiredService<TokenKind>()),
             new Applicable<PoolSpec, PoolRow>(provider.GetRequiredService<PoolKind>()),
             new ApplicableReservation(),
             new Applicable<NetworkSpec, NetworkRow>(provider.GetRequiredService<NetworkKind>()),

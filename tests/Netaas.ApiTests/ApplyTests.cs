@@ -193,6 +193,26 @@ public sealed class ApplyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_token_of_a_set_shows_its_secret_to_who_made_it_and_to_nobody_after()
+    {
+        const string Set = """{"resources": [{"kind": "token", "name": "pipeline", "role": "operator", "labels": {"set": "ci"}}]}""";
+        Assert.Null((await _api.PostAsync("apply?dryRun=true", Set)).Must(200)["created.0.secret"]);
+        var made = (await _api.PostAsync("apply", Set, ("Idempotency-Key", "once"))).Must(200);
+        (await _api.As(made["created.0.secret"]!).GetAsync("networks")).Must(200);
+
+        Assert.Null((await _api.PostAsync("apply", Set, ("Idempotency-Key", "once"))).Must(200)["created.0.secret"]);
+        var again = (await _api.PostAsync("apply", Set)).Must(200);
+        Assert.Equal(["pipeline"], Names(again, "unchanged"));
+        Assert.Null(again["unchanged.0.secret"]);
+        Assert.Equal(
+            ["resources[0].kind: unknownKind"],
+            (await _api.As(made["created.0.secret"]!).PostAsync("apply", Set)).Must(400).Problems);
+
+        Assert.Equal(["pipeline"], Names((await _api.PostAsync("apply", """{"resources": [], "prune": {"set": "ci"}}""")).Must(200), "deleted"));
+        (await _api.As(made["created.0.secret"]!).GetAsync("networks")).Must(401);
+    }
+
+    [Fact]
     public async Task A_rollback_by_an_operator_leaves_what_the_project_may_hold()
     {
         (await _api.PostAsync("projects", """{"name":"team","quotas":{"pods":5}}""")).Must(201);

@@ -69,7 +69,7 @@ internal sealed class ApplyEndpoint(NpgsqlDataSource dataSource, NodeBoard board
             return ((claim.Value, claim.Problem is { } refused ? refused : default(Outcome<IReadOnlyList<Applied>>)), false);
         var run = await ApplyRun.RunAsync(session, wanted.Set, wanted.Kinds, ct);
         if (key is not null && run.Value is { } applied)
-            await key.KeepAsync(session, new FirstAnswer(StatusCodes.Status200OK, null, null, JsonSerializer.Serialize(Result(applied, null, null), NetaasJson.Options)), ct);
+            await key.KeepAsync(session, new FirstAnswer(StatusCodes.Status200OK, null, null, JsonSerializer.Serialize(Result([.. applied.Select(one => one with { Secret = null })], null, null), NetaasJson.Options)), ct);
         return ((null, run), run.Problem is null);
     }
 
@@ -113,7 +113,7 @@ internal sealed class ApplyEndpoint(NpgsqlDataSource dataSource, NodeBoard board
 
         List<AppliedResource> Of(Effect effect) => [.. applied.Where(one => one.Effect == effect).Select(one => isPlan && effect != Effect.Unchanged
             ? new AppliedResource(one.Kind, one.Name, one.Id, ToJson(one.Before), ToJson(one.After))
-            : new AppliedResource(one.Kind, one.Name, one.Id))];
+            : new AppliedResource(one.Kind, one.Name, one.Id, Secret: one.Secret))];
     }
 
     private static JsonElement? ToJson(ISpec? spec) =>

@@ -17,6 +17,6 @@ internal static class Effects
             return written.Problem ?? throw new InvalidOperationException("A write ends with a row or a problem.");
         var isWritten = session.Changes.Any(change => change.Revision == row.Revision);
         var effect = !isWritten ? Effect.Unchanged : written.Status == StatusCodes.Status201Created ? Effect.Created : Effect.Changed;
-        return new Applied(effect, kind.Kind, row.Id, row.Name, kind.RequirementsOf(row)) { Before = before, After = kind.SpecOf(row) };
+        return new Applied(effect, kind.Kind, row.Id, row.Name, kind.RequirementsOf(row)) { Before = before, After = kind.SpecOf(row), Secret = row.Secret };
     }
 }

@@ -24,6 +24,9 @@ internal sealed record Applied(Effect Effect, string Kind, Guid Id, string Name,
 
     /// <summary>As it is asked for since; null for one that is gone.</summary>
     public ISpec? After { get; init; }
+
+    /// <summary>Shown once, to who made it.</summary>
+    public string? Secret { get; init; }
 }
 
 /// <summary>A resource of a set as it was read, with what applies it.</summary>

@@ -25,6 +25,9 @@ internal interface IResourceRow
     DateTime CreatedAt { get; }
 
     DateTime UpdatedAt { get; }
+
+    /// <summary>What the answer that makes the resource shows once; null for kinds that have none, and ever after.</summary>
+    string? Secret => null;
 }
 
 /// <summary>What the rows of resources that belong to a project have.</summary>

@@ -58,7 +58,11 @@ internal sealed class PlanPrinter(TextWriter output, Ink ink)
     {
         foreach (var effect in Effects)
             foreach (var applied in result[effect] as JsonArray ?? [])
+            {
                 output.WriteLine($"{Signed(effect, $"{applied?["kind"]} {applied?["name"]}")} {effect}");
+                if (applied?["secret"] is { } secret)
+                    output.WriteLine(ink.Strong($"    secret: {secret}") + " (shown this once)");
+            }
         output.WriteLine(HasChanges(result)
             ? $"{Count(result, "created")} created, {Count(result, "changed")} changed, {Count(result, "deleted")} deleted, {Count(result, "unchanged")} unchanged"
             : $"no change ({Count(result, "unchanged")} unchanged)");

@@ -19,7 +19,7 @@ internal static class KindTable
         },
         new("token", "tokens", [Name, new("ROLE", "role"), Project, new("EXPIRES", "expiresAt"), new("LAST USED", "status.lastUsedAt"), Age], [new("NODE", "status.node"), Labels, Id])
         {
-            IsCreated = true, IsDeleted = true,
+            IsApplied = true, IsCreated = true, IsDeleted = true,
         },
         new("node", "nodes", [Name, new("ZONE", "zone"), Phase, new("ADDRESSES", "underlayAddresses"), new("APPLIED", "status.appliedRevision"), Age], [new("SEEN", "status.lastSeenAt"), new("NETNS", "status.netnsPath"), Labels, Id])
         {

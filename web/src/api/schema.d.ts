@@ -1029,6 +1029,8 @@ export interface components {
             before?: unknown;
             /** @description With dryRun, as it would be asked for; null without, and for one that would go. */
             after?: unknown;
+            /** @description What to send as bearer, of a token that was made: shown in this answer, and null ever after. */
+            secret?: null | string;
         };
         /**
          * @description Resources that shall be as they are given, all or none.
@@ -1057,7 +1059,7 @@ export interface components {
          *     }
          */
         ApplyRequest: {
-            /** @description Each with its kind (network, pod, service, port-mapping; with a token of the whole system also project, pool, reservation) beside its own fields, in any order. */
+            /** @description Each with its kind (network, pod, service, port-mapping; with an admin's token also token; with one of the whole system also project, pool, reservation) beside its own fields, in any order. */
             resources: unknown[];
             /** @description Resources with all of these labels that the set does not name are deleted; nothing is if omitted. */
             prune?: null | {

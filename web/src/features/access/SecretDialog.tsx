@@ -1,7 +1,7 @@
-import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core'
-import { IconKey } from '@tabler/icons-react'
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import type { Token } from '../../shared/api/types'
 import { Command } from '../../shared/ui/Command'
+import { Secret } from '../../shared/ui/Secret'
 import { t } from '../../shared/i18n/t'
 
 interface Props {
@@ -14,8 +14,7 @@ export function SecretDialog({ token: { name, role, secret }, onClose }: Props) 
   return (
     <Modal opened onClose={onClose} title={t('Token “{name}”', { name })} size="lg" centered closeOnClickOutside={false} closeButtonProps={{ 'aria-label': t('Close') }}>
       <Stack>
-        <Alert color="yellow" styles={{ title: { color: 'inherit' } }} icon={<IconKey size={18} />} title={t('Copy it now')}>{t('It is kept nowhere: nobody, not even an admin, can show it again.')}</Alert>
-        <Command line={secret ?? ''} />
+        <Secret secret={secret ?? ''} />
         {role === 'join' && (
           <>
             <Text fz="sm">{t('On the machine that is to join:')}</Text>

@@ -2,6 +2,7 @@ import { Group, Progress, Stack, Text } from '@mantine/core'
 import type { ApplyResult, Resource } from '../../shared/api/types'
 import { isKind } from '../../shared/data/kinds'
 import { useList } from '../../shared/data/queries'
+import { Secret } from '../../shared/ui/Secret'
 import { AppliedLine } from './AppliedLine'
 import { t } from '../../shared/i18n/t'
 
@@ -18,6 +19,7 @@ export function Applied({ result }: { result: ApplyResult }) {
         <Text fz="sm" c="dimmed">{summary(result)}</Text>
       </Group>
       <Progress value={goal === 0 ? 100 : (100 * ready) / goal} color={ready === goal ? 'green' : 'blue'} aria-label={t('Resources ready')} />
+      {result.created.map(({ id, name, secret }) => secret != null && <Secret key={id} of={name} secret={secret} />)}
       {watched.map((resource) => <AppliedLine key={resource.id} resource={resource} phase={phases.get(resource.id)} />)}
     </Stack>
   )
