@@ -17,7 +17,7 @@ internal static partial class Remains
         var namespaces = Directory.EnumerateFiles("/run/netns").Select(Path.GetFileName).Where(name => name?.StartsWith(lab, StringComparison.Ordinal) == true);
         var pods = (await stack.Rest.ListAsync($"pods?network={network}&limit=1000")).Select(pod => $"recorded pod {pod?["name"]}");
         var addresses = (await stack.Rest.ListAsync($"addresses?network={network}&limit=1000")).Where(IsOfPod).Select(address => $"recorded address {address?["address"]}");
-        var ports = (await stack.Rest.ListAsync("port-mappings?limit=1000")).Select(mapping => $"recorded port {mapping?["name"]}");
+        var ports = (await stack.Rest.ListAsync("port-mappings?limit=1000")).Select(mapping => $"port {mapping?["name"]}");
         // The kernel lists elements of its sets in any order, and takes its time to say that nobody is left on a bridge.
         var kernel = Carrier().Replace(await Kernel.ImageAsync(stack.NodeNetns(node)), "").Split(['\n', '{', '}', ','], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return string.Join('\n', kernel.Concat(namespaces).Concat(pods).Concat(addresses).Concat(ports).Order(StringComparer.Ordinal));
