@@ -79,7 +79,7 @@ public sealed class DockerTests(DockerNodes docker) : IClassFixture<DockerNodes>
     public async Task A_restart_of_the_engine_and_the_death_of_the_agent_leave_networks_that_work_and_nothing_else()
     {
         var (near, far) = (docker.Near, docker.Far);
-        await near.StartAsync("docker-lasting", "--network blue -p 18094:80 --restart always", "python3", "-c", Server);
+        await near.StartAsync("docker-lasting", "--network blue -p 18094:80 --restart always --stop-timeout 1", "python3", "-c", Server);
         var before = AddressOf(await near.InspectAsync("container", "docker-lasting"));
         (await _stack.ScriptAsync("deploy/lab.sh", "kill", "node-1")).Expect();
         await far.RunAsync("--network blue", "ping", "-c", "1", "-W", "5", before);
