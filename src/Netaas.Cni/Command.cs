@@ -69,10 +69,27 @@ internal static class Command
 
     private static byte[] Collect(Configuration configuration)
     {
-        if (configuration.ValidAttachments is not { } valid)
-            throw new CniException(ErrorCode.InvalidConfiguration, "GC needs cni.dev/valid-attachments.");
-        Failures.ThrowFor(Agent.Ask(configuration.Socket, Requests.Collect(configuration, valid)));
+        Failures.ThrowFor(Agent.Ask(configuration.Socket, Requests.Collect(configuration, ReadValid(configuration.ValidAttachments))));
         return [];
+    }
+
+    /// <summary>What isn't understood of it must not be taken for an attachment that is over.</summary>
+    private static List<ValidAttachment> ReadValid(JsonElement list)
+    {
+        if (list.ValueKind == JsonValueKind.Undefined)
+            throw new CniException(ErrorCode.InvalidConfiguration, "GC needs cni.dev/valid-attachments.");
+        try
+        {
+            var valid = list.Deserialize(ConfigurationJson.Default.ListValidAttachment) ?? [];
+            foreach (var attachment in valid)
+                if (attachment is not { ContainerId.Length: > 0, Interface.Length: > 0 })
+                    throw new CniException(ErrorCode.InvalidConfiguration, "An entry of cni.dev/valid-attachments lacks its containerID or ifname.");
+            return valid;
+        }
+        catch (JsonException malformed)
+        {
+            throw NotUnderstood(malformed);
+        }
     }
 
     private static byte[] Status(Configuration configuration)
@@ -98,9 +115,16 @@ internal static class Command
         }
         catch (JsonException malformed)
         {
-            throw new CniException(ErrorCode.Undecodable, "The network configuration on standard input is not understood.", $"at {malformed.Path}, line {malformed.LineNumber}");
+            throw NotUnderstood(malformed);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CniException(ErrorCode.Io, "The network configuration can't be read from standard input.", failure.Message);
         }
     }
+
+    private static CniException NotUnderstood(JsonException malformed) => new(
+        ErrorCode.Undecodable, "The network configuration on standard input is not understood.", $"at {malformed.Path}, line {malformed.LineNumber}");
 
     private static string VersionOf(Configuration configuration)
     {

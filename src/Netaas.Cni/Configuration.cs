@@ -32,8 +32,9 @@ internal sealed record Configuration
 
     public JsonElement? PrevResult { get; init; }
 
+    /// <summary>Of GC: a list, or null for an empty one, as libcni writes it; undefined where nothing was said.</summary>
     [JsonPropertyName("cni.dev/valid-attachments")]
-    public List<ValidAttachment>? ValidAttachments { get; init; }
+    public JsonElement ValidAttachments { get; init; }
 }
 
 internal sealed record DnsSettings
@@ -79,4 +80,5 @@ internal sealed record ValidAttachment(
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(Configuration))]
+[JsonSerializable(typeof(List<ValidAttachment>))]
 internal sealed partial class ConfigurationJson : JsonSerializerContext;

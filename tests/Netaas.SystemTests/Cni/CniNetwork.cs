@@ -38,6 +38,13 @@ public sealed class CniNetwork(AllInOneStack stack) : IAsyncLifetime
         }
     }
 
+    /// <summary>There is nothing in a container but its loopback, once the agent has done what it answered before.</summary>
+    internal async Task EmptyAsync(Container container)
+    {
+        (await Near.CallAsync("STATUS", null)).ExpectNothing();
+        Assert.Single((await container.RunAsync("ip", "-o", "link")).Expect().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
     internal async Task GoneAsync(Container container)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
@@ -45,5 +52,5 @@ public sealed class CniNetwork(AllInOneStack stack) : IAsyncLifetime
             limit.Token.ThrowIfCancellationRequested();
     }
 
-    public async ValueTask DisposeAsync() => await Stack.Rest.DeleteAsync($"networks/{Name}?cascade=true");
+    public async ValueTask DisposeAsync() => (await Stack.Rest.DeleteAsync($"networks/{Name}?cascade=true&wait=ready&timeout=60s")).Expect(HttpStatusCode.NoContent);
 }

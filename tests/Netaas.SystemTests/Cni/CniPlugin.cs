@@ -6,13 +6,20 @@ using Xunit;
 namespace Netaas.SystemTests.Cni;
 
 /// <summary>What a plugin printed, and how it ended.</summary>
+/// <param name="Body">Null where it printed nothing.</param>
 internal sealed record CniResult(int Status, JsonNode? Body, string Text)
 {
+    /// <summary>Standard error.</summary>
+    public string Errors { get; init; } = "";
+
     public int? Code => (int?)Body?["code"];
 
     public string Address => ((string?)Body?["ips"]?[0]?["address"] ?? "").Split('/')[0];
 
     public CniResult Expect() => Status == 0 ? this : throw new InvalidOperationException($"the plugin ended with {Status}: {Text}");
+
+    /// <summary>Success, and not a word.</summary>
+    public void ExpectNothing() => Assert.Equal((0, "", ""), (Status, Text, Errors));
 
     /// <summary>An error of the specification's form, with this code.</summary>
     public void ExpectError(int code)
@@ -36,6 +43,10 @@ internal sealed class CniPlugin(string binary, string socket, string network)
         return new CniPlugin(Path.Combine(folder, "netaas"), SocketOf(stack, node), network);
     }
 
+    public string Binary => binary;
+
+    public string Socket => socket;
+
     /// <summary>A configuration of the plugin, which a test changes as it likes.</summary>
     public JsonObject Configuration(string version = "1.1.0") => new()
     {
@@ -54,33 +65,42 @@ internal sealed class CniPlugin(string binary, string socket, string network)
     public async Task<CniResult> CallAsync(string command, Container? container, JsonObject? configuration = null, string? arguments = null)
     {
         using var process = Start(command, container, arguments);
-        await process.StandardInput.WriteAsync((configuration ?? Configuration()).ToJsonString());
-        process.StandardInput.Close();
-        return await ResultAsync(process);
+        return await TellAsync(process, (configuration ?? Configuration()).ToJsonString());
     }
 
     /// <summary>A call whose configuration has not been sent yet.</summary>
     public Process Start(string command, Container? container, string? arguments = null)
     {
-        var start = new ProcessStartInfo(binary) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        start.Environment["CNI_COMMAND"] = command;
-        start.Environment["CNI_PATH"] = Path.GetDirectoryName(binary);
+        var environment = new Dictionary<string, string> { ["CNI_COMMAND"] = command, ["CNI_PATH"] = Path.GetDirectoryName(binary) ?? "" };
         if (container is not null)
         {
-            start.Environment["CNI_CONTAINERID"] = container.Id;
-            start.Environment["CNI_IFNAME"] = container.Interface;
-            start.Environment["CNI_NETNS"] = container.Netns;
+            environment["CNI_CONTAINERID"] = container.Id;
+            environment["CNI_IFNAME"] = container.Interface;
+            environment["CNI_NETNS"] = container.Netns;
         }
         if (arguments is not null)
-            start.Environment["CNI_ARGS"] = arguments;
+            environment["CNI_ARGS"] = arguments;
+        return Start(environment);
+    }
+
+    /// <param name="environment">All of the specification's variables that it has.</param>
+    public Process Start(IReadOnlyDictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo(binary) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return Process.Start(start) ?? throw new InvalidOperationException("the plugin did not start");
     }
 
-    public static async Task<CniResult> ResultAsync(Process process)
+    /// <summary>What it says to a text on standard input.</summary>
+    public static async Task<CniResult> TellAsync(Process process, string configuration)
     {
+        await process.StandardInput.WriteAsync(configuration);
+        process.StandardInput.Close();
+        var errors = process.StandardError.ReadToEndAsync();
         var text = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return new CniResult(process.ExitCode, text.Length == 0 ? null : JsonNode.Parse(text), text);
+        return new CniResult(process.ExitCode, text.Length == 0 ? null : JsonNode.Parse(text), text) { Errors = await errors };
     }
 }
 

@@ -30,13 +30,32 @@ public sealed class ContainerdTests(AllInOneStack stack) : IAsyncLifetime
         Assert.Equal(2, output.Split("1 received").Length - 1);
         Assert.Contains("1 received", await far.RunAsync($"ctr run --rm --cni --rootfs $FOLDER/machine five /bin/ping -c 1 -W 5 {pod.Address}"), StringComparison.Ordinal);
         (await stack.Rest.DeleteAsync("pods/ctr-peer?wait=ready")).Expect(HttpStatusCode.NoContent);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while ((await stack.Rest.ListAsync("pods?network=containerd")).Count > 0)
-            limit.Token.ThrowIfCancellationRequested();
+        await Remains.SettledAsync(ReadAsync);
+    }
+
+    [Fact]
+    public async Task Fifty_containers_are_started_and_removed_at_once_and_nothing_is_left()
+    {
+        var near = await Containerd.InstallAsync(stack, "node-1", "containerd");
+        await near.RunAsync("ctr run --rm --cni --rootfs $FOLDER/machine first /bin/true");
+        var before = await Remains.SettledAsync(ReadAsync);
+        // Four at a time, and then all ended at once.
+        var output = await near.RunAsync("""
+            export -f ctr; export FOLDER
+            seq 50 | xargs -P 4 -I{} bash -c 'ctr run -d --cni --rootfs $FOLDER/machine crowd-{} /bin/sleep 1000'
+            for pid in $(ctr task ls | awk '$3 == "RUNNING" { print $2 }'); do nsenter --net=/proc/$pid/ns/net ip -o -4 addr show eth0; done
+            seq 50 | xargs -P 50 -I{} bash -c 'ctr task kill -s 9 crowd-{}'
+            until ! ctr task ls | grep -q RUNNING; do sleep 0.1; done
+            seq 50 | xargs -P 8 -I{} bash -c 'ctr task delete crowd-{} > /dev/null && ctr containers delete crowd-{}'
+            """);
+        Assert.Equal(50, output.Split('\n').Where(line => line.Contains(" inet ", StringComparison.Ordinal)).Select(line => line.Split(" inet ")[1].Split('/')[0]).Distinct().Count());
+        await Remains.NothingIsLeftAsync(before, ReadAsync);
     }
 
     public async ValueTask InitializeAsync() =>
         (await stack.Rest.PostAsync("networks?wait=ready", """{"name": "containerd", "podCidrs": ["10.83.0.0/16"]}""")).Expect(HttpStatusCode.Created);
+
+    private Task<string> ReadAsync() => Remains.ReadAsync(stack, "node-1", "containerd");
 
     public async ValueTask DisposeAsync() => await stack.Rest.DeleteAsync("networks/containerd?cascade=true&wait=ready");
 }

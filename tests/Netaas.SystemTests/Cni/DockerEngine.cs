@@ -102,16 +102,37 @@ internal sealed class DockerEngine : IAsyncDisposable
 
     public Task<string> RemoveAsync(params string[] names) => CallAsync(["rm", "-f", .. names]);
 
+    /// <summary>Removes all that it has, then the engine and its folder: what is left at an end would be there at the next beginning.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_daemon is not null)
+        try
         {
-            await Shell.BashAsync("docker -H \"unix://$SOCKET\" ps -aq | xargs -r docker -H \"unix://$SOCKET\" rm -f; docker -H \"unix://$SOCKET\" network prune -f", _environment);
-            await StopAsync();
+            if (_daemon is not null)
+                await ClearAsync();
         }
-        // The folder goes with the stack's; empty control groups are nobody's.
-        await Shell.BashAsync("find /sys/fs/cgroup -path \"*$GROUP*\" -depth -type d -exec rmdir {} + 2>/dev/null", _environment);
+        finally
+        {
+            await StopAsync();
+            await Shell.BashAsync("rm -rf \"$FOLDER\"; find /sys/fs/cgroup -path \"*$GROUP*\" -depth -type d -exec rmdir {} + 2>/dev/null", _environment);
+        }
     }
+
+    private async Task ClearAsync()
+    {
+        if (await ListAsync("ps", "-aq") is { Length: > 0 } containers)
+            await RemoveAsync(containers);
+        if (await NetworksAsync() is not { Length: > 0 } networks || (await TryAsync(["network", "rm", .. networks])).Succeeded)
+            return;
+        // With many containers that come and go at once the engine loses count of a network's endpoints ("has active endpoints", with
+        // no container in it: moby/moby#42119). It counts anew when it starts.
+        await StopAsync();
+        await StartAsync();
+        await CallAsync(["network", "rm", .. await NetworksAsync()]);
+    }
+
+    private Task<string[]> NetworksAsync() => ListAsync("network", "ls", "-q", "--filter", "driver=netaas");
+
+    private async Task<string[]> ListAsync(params string[] arguments) => (await CallAsync(arguments)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static string[] Words(string options) => [.. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "-v", "/usr:/usr:ro", "machine"];
 }

@@ -7,29 +7,28 @@ namespace Netaas.SystemTests.Cni;
 
 /// <summary>Docker's engine as Debian has it, on two nodes, with the agents as its plugins.</summary>
 [Collection(AllInOneCollection.Name)]
-public sealed class DockerTests(AllInOneStack stack) : IAsyncLifetime
+public sealed class DockerTests(DockerNodes docker) : IClassFixture<DockerNodes>
 {
     private const string Server = "import http.server, socketserver; socketserver.TCPServer(('', 80), http.server.BaseHTTPRequestHandler).serve_forever()";
 
-    private DockerEngine? _near;
-    private DockerEngine? _far;
+    private readonly AllInOneStack _stack = docker.Stack;
 
     [Fact]
     public async Task Containers_of_two_nodes_reach_each_other_publish_ports_resolve_services_and_are_endpoints_of_them()
     {
-        var (near, far) = await InstallAsync();
+        var (near, far) = (docker.Near, docker.Far);
         var id = await near.StartAsync("docker-web", "--network blue -p 18093:80 --label app=docker", "python3", "-c", Server);
         var address = AddressOf(await near.InspectAsync("container", "docker-web"));
         await far.RunAsync("--network blue", "ping", "-c", "1", "-W", "5", address);
-        var node = ((string?)(await stack.Rest.GetAsync("nodes/node-1")).Expect(HttpStatusCode.OK)["underlayAddresses"][0] ?? "").Split('/')[0];
-        (await Shell.InAsync(stack.OutsideNetns, "curl", "-sS", "-o", "/dev/null", "--retry", "20", "--retry-connrefused", "--retry-delay", "1", $"http://{node}:18093/")).Expect();
+        var node = ((string?)(await _stack.Rest.GetAsync("nodes/node-1")).Expect(HttpStatusCode.OK)["underlayAddresses"][0] ?? "").Split('/')[0];
+        (await Shell.InAsync(_stack.OutsideNetns, "curl", "-sS", "-o", "/dev/null", "--retry", "20", "--retry-connrefused", "--retry-delay", "1", $"http://{node}:18093/")).Expect();
 
         var pod = await RecordedAsync("docker-web");
         Assert.Equal(("node", "docker", id), ((string?)pod["origin"], (string?)pod["source"]["runtime"], (string?)pod["source"]["containerId"]));
         Assert.Equal((address, "docker"), ((string?)pod["addresses"][0], (string?)pod["labels"]["app"]));
 
         var service = """{"name": "docked", "network": "docker", "selector": {"app": "docker"}, "ports": [{"port": 80, "targetPort": 80}]}""";
-        var cluster = (string?)(await stack.Rest.PostAsync("services?wait=ready", service)).Expect(HttpStatusCode.Created)["clusterIps"][0];
+        var cluster = (string?)(await _stack.Rest.PostAsync("services?wait=ready", service)).Expect(HttpStatusCode.Created)["clusterIps"][0];
         await far.RunAsync("--network blue", "curl", "-sS", "-o", "/dev/null", "--retry", "20", "--retry-connrefused", "--retry-delay", "1", $"http://{cluster}/");
         var gateway = (await far.RunAsync("--network blue", "ip", "route", "show", "default")).Split(' ')[2];
         await far.RunAsync(
@@ -38,13 +37,13 @@ public sealed class DockerTests(AllInOneStack stack) : IAsyncLifetime
 
         await near.RemoveAsync("docker-web");
         await GoneAsync();
-        (await stack.Rest.DeleteAsync("services/docked?wait=ready")).Expect(HttpStatusCode.NoContent);
+        (await _stack.Rest.DeleteAsync("services/docked?wait=ready")).Expect(HttpStatusCode.NoContent);
     }
 
     [Fact]
     public async Task What_docker_says_of_a_network_is_so()
     {
-        var (near, _) = await InstallAsync();
+        var near = docker.Near;
         Assert.Contains("blue netaas local", await near.CallAsync("network", "ls", "--format", "{{.Name}} {{.Driver}} {{.Scope}}"), StringComparison.Ordinal);
         await near.StartAsync("docker-shown", "--network blue", "sleep", "1000");
         var shown = await near.InspectAsync("network", "blue");
@@ -60,11 +59,11 @@ public sealed class DockerTests(AllInOneStack stack) : IAsyncLifetime
     [Fact]
     public async Task Networks_that_docker_makes_are_networks_of_netaas_and_go_with_dockers()
     {
-        var (near, _) = await InstallAsync();
+        var near = docker.Near;
         await near.NetworkAsync("chosen", "--ipam-opt", "network=chosen-by-docker", "--subnet", "10.85.0.0/16");
-        Assert.Equal("10.85.0.0/16", (string?)(await stack.Rest.GetAsync("networks/chosen-by-docker")).Expect(HttpStatusCode.OK)["podCidrs"][0]);
+        Assert.Equal("10.85.0.0/16", (string?)(await _stack.Rest.GetAsync("networks/chosen-by-docker")).Expect(HttpStatusCode.OK)["podCidrs"][0]);
         await near.NetworkAsync("unnamed", "--subnet", "10.86.0.0/16");
-        (await stack.Rest.GetAsync("networks/docker-10-86-0-0-16")).Expect(HttpStatusCode.OK);
+        (await _stack.Rest.GetAsync("networks/docker-10-86-0-0-16")).Expect(HttpStatusCode.OK);
         foreach (var mistake in new[] { "--subnet 10.87.0.0/16 --ipam-opt network=docker", "--ipam-opt network=docker" })
         {
             var refused = await near.TryAsync(["network", "create", "-d", "netaas", "--ipam-driver", "netaas", .. mistake.Split(' '), "wrong"]);
@@ -73,60 +72,45 @@ public sealed class DockerTests(AllInOneStack stack) : IAsyncLifetime
         }
         await near.CallAsync("network", "rm", "chosen", "unnamed");
         foreach (var gone in new[] { "chosen-by-docker", "docker-10-86-0-0-16" })
-            Assert.Equal(HttpStatusCode.NotFound, (await stack.Rest.GetAsync("networks/" + gone)).Status);
+            Assert.Equal(HttpStatusCode.NotFound, (await _stack.Rest.GetAsync("networks/" + gone)).Status);
     }
 
     [Fact]
     public async Task A_restart_of_the_engine_and_the_death_of_the_agent_leave_networks_that_work_and_nothing_else()
     {
-        var (near, far) = await InstallAsync();
-        await near.StartAsync("docker-lasting", "--network blue -p 18094:80 --restart always", "python3", "-c", Server);
+        var (near, far) = (docker.Near, docker.Far);
+        await near.StartAsync("docker-lasting", "--network blue -p 18094:80 --restart always --stop-timeout 1", "python3", "-c", Server);
         var before = AddressOf(await near.InspectAsync("container", "docker-lasting"));
-        (await stack.ScriptAsync("deploy/lab.sh", "kill", "node-1")).Expect();
+        (await _stack.ScriptAsync("deploy/lab.sh", "kill", "node-1")).Expect();
         await far.RunAsync("--network blue", "ping", "-c", "1", "-W", "5", before);
-        (await stack.ScriptAsync("deploy/lab.sh", "start", "node-1")).Expect();
+        (await _stack.ScriptAsync("deploy/lab.sh", "start", "node-1")).Expect();
         await near.StopAsync();
         await near.StartAsync();
         await far.RunAsync("--network blue", "ping", "-c", "3", "-w", "30", AddressOf(await RunningAsync(near, "docker-lasting")));
-        Assert.Single(await stack.Rest.ListAsync("pods?network=docker"), pod => (string?)pod?["name"] == "docker-lasting" || ((string?)pod?["name"] ?? "").StartsWith("docker-lasting-", StringComparison.Ordinal));
+        Assert.Single(await _stack.Rest.ListAsync("pods?network=docker"), pod => (string?)pod?["name"] == "docker-lasting" || ((string?)pod?["name"] ?? "").StartsWith("docker-lasting-", StringComparison.Ordinal));
         await near.RemoveAsync("docker-lasting");
         await GoneAsync();
         await near.CallAsync("network", "rm", "blue");
-        Assert.DoesNotContain(await Kernel.LinksAsync(stack.NodeNetns("node-1"), "veth"), link => link.Name.StartsWith("naf", StringComparison.Ordinal));
+        Assert.DoesNotContain(await Kernel.LinksAsync(_stack.NodeNetns("node-1"), "veth"), link => link.Name.StartsWith("naf", StringComparison.Ordinal));
+        await near.NetworkAsync("blue", "--subnet", DockerNodes.Range);
     }
 
     [Fact]
     public async Task Fifty_containers_are_started_and_removed_at_once_and_nothing_is_left()
     {
-        var (near, _) = await InstallAsync();
+        var near = docker.Near;
+        await near.RunAsync("--network blue", "true");
+        var before = await Remains.SettledAsync(ReadAsync);
         var names = Enumerable.Range(1, 50).Select(number => $"docker-{number}").ToArray();
         await Parallel.ForEachAsync(names, async (name, _) => await near.StartAsync(name, "--network blue", "sleep", "1000"));
         var containers = (await near.InspectAsync("network", "blue"))["Containers"]?.AsObject() ?? [];
         Assert.Equal(names.Length, containers.Select(container => (string?)container.Value?["IPv4Address"]).Distinct().Count());
         await near.RemoveAsync(names);
-        await GoneAsync();
+        await Remains.NothingIsLeftAsync(before, ReadAsync);
         Assert.Equal(0, (await near.InspectAsync("network", "blue"))["Containers"]?.AsObject().Count);
     }
 
-    public async ValueTask InitializeAsync() => (await stack.Rest.PostAsync(
-        "networks?wait=ready", """{"name": "docker", "podCidrs": ["10.84.0.0/16"], "serviceCidrs": ["10.98.0.0/20"]}""")).Expect(HttpStatusCode.Created);
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var engine in new[] { _near, _far })
-            if (engine is not null)
-                await engine.DisposeAsync();
-        await stack.Rest.DeleteAsync("networks/docker?cascade=true&wait=ready");
-    }
-
-    private async Task<(DockerEngine Near, DockerEngine Far)> InstallAsync()
-    {
-        _near = await DockerEngine.InstallAsync(stack, "node-1");
-        _far = await DockerEngine.InstallAsync(stack, "node-2");
-        foreach (var engine in new[] { _near, _far })
-            await engine.NetworkAsync("blue", "--subnet", "10.84.0.0/16");
-        return (_near, _far);
-    }
+    private Task<string> ReadAsync() => Remains.ReadAsync(_stack, "node-1", "docker");
 
     private static string AddressOf(JsonNode container) => (string?)container["NetworkSettings"]?["Networks"]?["blue"]?["IPAddress"] ?? "";
 
@@ -147,7 +131,7 @@ public sealed class DockerTests(AllInOneStack stack) : IAsyncLifetime
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)
         {
-            if (await stack.Rest.GetAsync("pods/" + name) is { Status: HttpStatusCode.OK } pod)
+            if (await _stack.Rest.GetAsync("pods/" + name) is { Status: HttpStatusCode.OK } pod)
                 return pod;
             limit.Token.ThrowIfCancellationRequested();
         }
@@ -157,7 +141,7 @@ public sealed class DockerTests(AllInOneStack stack) : IAsyncLifetime
     private async Task GoneAsync()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        while ((await stack.Rest.ListAsync("pods?network=docker")).Count > 0)
+        while ((await _stack.Rest.ListAsync("pods?network=docker")).Count > 0)
             limit.Token.ThrowIfCancellationRequested();
     }
 }

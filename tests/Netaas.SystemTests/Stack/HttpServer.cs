@@ -22,10 +22,11 @@ internal sealed class HttpServer : IAsyncDisposable
     }
 
     /// <param name="address">Null for all.</param>
-    public static async Task<HttpServer> StartAsync(string netnsPath, int port, string? address = null)
+    /// <param name="folder">What it serves.</param>
+    public static async Task<HttpServer> StartAsync(string netnsPath, int port, string? address = null, string folder = "/run/netns")
     {
         string[] at = address is null ? [] : ["--bind", address];
-        var process = Shell.Start(["nsenter", "--net=" + netnsPath, "--", "python3", "-u", "-m", "http.server", $"{port}", .. at], folder: "/run/netns");
+        var process = Shell.Start(["nsenter", "--net=" + netnsPath, "--", "python3", "-u", "-m", "http.server", $"{port}", .. at], folder: folder);
         var server = new HttpServer(process);
         var ready = await process.StandardOutput.ReadLineAsync();
         return ready is not null && ready.StartsWith("Serving", StringComparison.Ordinal)
