@@ -49,7 +49,7 @@ shell_on() {
 
 [ $# -ge 1 ] || { usage >&2; exit 2; }
 require_root
-[ -f "$run/settings" ] && is_up || fail "nothing runs from $run: start it with deploy/up.sh"
+[ -f "$run/settings" ] && is_partly_up || fail "nothing runs from $run: start it with deploy/up.sh"
 . "$run/settings"
 export_settings
 command=$1

@@ -64,6 +64,13 @@ lab_netns() { (. "$run/lab" && printf '/run/netns/%s%s' "$lab_prefix" "$1"); }
 
 is_up() { process_pid all-in-one >/dev/null || process_pid api >/dev/null; }
 
+# Something of it runs, if only its agents: nodes go on without the API.
+is_partly_up() {
+  local name
+  for name in $(process_names); do process_pid "$name" >/dev/null && return 0; done
+  return 1
+}
+
 # Ready is: the API answers, and every node of the lab has verified what it has.
 wait_until_ready() {
   local deadline=$((SECONDS + 90)) name

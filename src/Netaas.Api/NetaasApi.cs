@@ -69,6 +69,7 @@ public static class NetaasApi
         services.AddSingleton<Readiness>();
         services.AddSingleton<HealthRecorder>();
         services.AddSingleton<DrainClock>();
+        services.AddSingleton<GraceClock>();
         services.AddSingleton<Upkeep>();
         services.AddSingleton<AddressCounts>();
         services.AddSingleton<ProjectKind>();

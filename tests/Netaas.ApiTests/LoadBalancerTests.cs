@@ -41,6 +41,54 @@ public sealed class LoadBalancerTests : OneNode
     }
 
     [Fact]
+    public async Task Addresses_are_listed_with_their_holder_and_count_in_their_pool_which_stays_around_them()
+    {
+        (await Api.PostAsync("services?wait=ready", Service("a"))).Must(201);
+        (await Api.PostAsync("services?wait=ready", Service("b", """ "loadBalancerIps":["172.31.0.14"],"""))).Must(201);
+        (await Api.PostAsync("pods?wait=ready", """{"name":"web","network":"blue","node":"node-1"}""")).Must(201);
+        var held = (await Api.GetAsync("addresses?network=blue")).Must(200).Find("items")!.AsArray();
+        Assert.Contains(held, item => $"{item!["holder"]}" == "pod");
+        Assert.Equal(
+            [("172.31.0.9", "a"), ("172.31.0.14", "b")],
+            held.Where(item => $"{item!["holder"]}" == "loadBalancer").Select(item => ($"{item!["address"]}", $"{item!["service"]}")));
+        Assert.Equal(["172.31.0.14"], (await Api.GetAsync("addresses?service=b")).Must(200).Find("items")!.AsArray().Select(item => $"{item!["address"]}"));
+        Assert.Empty((await Api.GetAsync("addresses?node=node-1&service=b")).Must(200).Find("items")!.AsArray());
+
+        // One after the other, whatever they are of.
+        var cursor = "";
+        var paged = new List<string>();
+        do
+        {
+            var page = (await Api.GetAsync($"addresses?network=blue&limit=1{cursor}")).Must(200);
+            paged.AddRange(page.Find("items")!.AsArray().Select(item => $"{item!["address"]}"));
+            cursor = page["nextCursor"] is { } next ? $"&cursor={next}" : "";
+        }
+        while (cursor.Length > 0);
+        Assert.Equal(held.Select(item => $"{item!["address"]}"), paged);
+
+        Assert.Equal(("8", "2"), ((await Api.GetAsync("pools/lab")).Must(200)["status.utilization.total"], (await Api.GetAsync("pools/lab")).Must(200)["status.utilization.used"]));
+        var narrowed = (await Api.PatchAsync("pools/lab", """{"cidr":"172.31.0.8/30"}""")).Must(409);
+        Assert.Equal(("inUse", "b"), (narrowed.Code, narrowed["conflicts.0.name"]));
+        Assert.Equal("a", (await Api.DeleteAsync("pools/lab")).Must(409)["conflicts.0.name"]);
+    }
+
+    [Fact]
+    public async Task A_project_may_hold_no_more_addresses_than_its_quota()
+    {
+        (await Api.PostAsync("projects", """{"name":"small","quotas":{"loadBalancerIps":1}}""")).Must(201);
+        (await Api.PostAsync("networks?project=small", """{"name":"red","podCidrs":["10.12.0.0/16"],"serviceCidrs":["10.95.0.0/24"]}""")).Must(201);
+        (await Api.PostAsync("services?project=small&wait=ready", Service("a", network: "red"))).Must(201);
+        var refused = (await Api.PostAsync("services?project=small", Service("b", network: "red"))).Must(409);
+        Assert.Equal("quotaExceeded", refused.Code);
+        Assert.Contains("may hold 1 load-balancer addresses", refused["detail"], StringComparison.Ordinal);
+        Assert.Equal("1", (await Api.GetAsync("projects/small")).Must(200)["status.usage.loadBalancerIps"]);
+        // Another address in its place is one, too.
+        (await Api.PatchAsync("services/a?project=small&wait=ready", """{"loadBalancerIps":["172.31.0.14"]}""")).Must(200);
+        (await Api.DeleteAsync("services/a?project=small&wait=ready")).Must(204);
+        (await Api.PostAsync("services?project=small", Service("b", network: "red"))).Must(201);
+    }
+
+    [Fact]
     public async Task A_service_of_both_families_has_an_address_of_each_that_a_pool_is_for()
     {
         Assert.Equal(["172.31.0.9"], Addresses((await Api.PostAsync("services", Service("one", network: "dual"))).Must(201)));

@@ -12,6 +12,9 @@ public enum AddressHolder
 
     /// <summary>Given to a node's agent ahead, to begin pods with.</summary>
     Lease,
+
+    /// <summary>A service's address on the underlay, from a pool with purpose external.</summary>
+    LoadBalancer,
 }
 
 /// <summary>A part of a network's pod CIDR: which node holds it.</summary>
@@ -23,6 +26,10 @@ public sealed record BlockResource(
     Guid Id, string Network, string? Node, IPNetwork Cidr, IPAddress? Gateway, Utilization Utilization, IReadOnlyList<IPAddress> Resting, long Revision, DateTime CreatedAt);
 
 /// <summary>Who holds an address.</summary>
+/// <param name="Network">Of a load-balancer address, the network that its service is in.</param>
+/// <param name="Block">Null of a load-balancer address, which is of no block.</param>
+/// <param name="Node">Null of a load-balancer address: the service's status says which node answers for it.</param>
 /// <param name="Pod">Null where no pod holds it.</param>
+/// <param name="Service">Null where no service holds it.</param>
 public sealed record AddressResource(
-    IPAddress Address, string Network, IPNetwork Block, string Node, AddressHolder Holder, string? Pod, DateTime Since);
+    IPAddress Address, string Network, IPNetwork? Block, string? Node, AddressHolder Holder, string? Pod, string? Service, DateTime Since);

@@ -21,14 +21,19 @@ internal static class AddressesEndpoint
 
     /// <summary>One network at a time, so that the index gives the order and the limit ends the scan.</summary>
     private const string Sql = """
-        SELECT a.address, b.cidr, d.name, a.holder, p.name, a.since FROM addresses a
+        (SELECT a.address, b.cidr, d.name, a.holder, p.name, NULL, a.since FROM addresses a
         JOIN blocks b ON b.id = a.block_id JOIN nodes d ON d.id = a.node_id LEFT JOIN pods p ON p.id = a.pod_id
         WHERE a.network_id = $1 AND a.address > $2 AND ($3::text IS NULL OR d.name = $3 OR d.id::text = $3)
-          AND ($4::text IS NULL OR p.name = $4 OR p.id::text = $4)
-        ORDER BY a.address LIMIT $5
+          AND ($4::text IS NULL OR p.name = $4 OR p.id::text = $4) AND $6::text IS NULL
+        ORDER BY a.address LIMIT $5)
+        UNION ALL
+        (SELECT l.address, NULL, NULL, 'loadBalancer', NULL, s.name, l.since FROM services s JOIN load_balancer_ips l ON l.service_id = s.id
+        WHERE s.network_id = $1 AND l.address > $2 AND $3::text IS NULL AND $4::text IS NULL AND ($6::text IS NULL OR s.name = $6 OR s.id::text = $6)
+        ORDER BY l.address LIMIT $5)
+        ORDER BY 1 LIMIT $5
         """;
 
-    private static readonly string[] Filters = ["network", "node", "pod"];
+    private static readonly string[] Filters = ["network", "node", "pod", "service"];
 
     public static void MapAddresses(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/addresses", ListAsync).WithTags("addresses").WithName("listAddresses").Produces<Page<AddressResource>>()
@@ -91,18 +96,20 @@ internal static class AddressesEndpoint
             Parameter.Of(after),
             Parameter.OfNullable(query.Fields.GetValueOrDefault("node")),
             Parameter.OfNullable(query.Fields.GetValueOrDefault("pod")),
-            Parameter.Of(query.Limit));
+            Parameter.Of(query.Limit),
+            Parameter.OfNullable(query.Fields.GetValueOrDefault("service")));
         await using var reader = await command.ExecuteReaderAsync(ct);
         var addresses = new List<AddressResource>();
         while (await reader.ReadAsync(ct))
             addresses.Add(new AddressResource(
                 reader.GetFieldValue<IPAddress>(0),
                 network.Name,
-                reader.GetFieldValue<IPNetwork>(1),
-                reader.GetString(2),
+                reader.IsDBNull(1) ? null : reader.GetFieldValue<IPNetwork>(1),
+                reader.IsDBNull(2) ? null : reader.GetString(2),
                 Enum.Parse<AddressHolder>(reader.GetString(3), true),
                 reader.IsDBNull(4) ? null : reader.GetString(4),
-                reader.GetDateTime(5)));
+                reader.IsDBNull(5) ? null : reader.GetString(5),
+                reader.GetDateTime(6)));
         return addresses;
     }
 }

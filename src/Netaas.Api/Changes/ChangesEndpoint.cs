@@ -18,7 +18,7 @@ namespace Netaas.Api.Changes;
 /// <param name="RequestId">As X-Request-Id said in its answer, and as logs and traces name it.</param>
 /// <param name="Before">The resource as it was asked for before; null for a creation.</param>
 /// <param name="After">As it is asked for since; null for a deletion.</param>
-/// <param name="Reason">Why a pod that began at its node has ended there; else null.</param>
+/// <param name="Reason">Why a pod that began at its node has ended there, or that a pod was deleted with grace; else null.</param>
 public sealed record ChangeResource(
     long Revision, string Kind, string Action, Guid ResourceId, string Name, string? Project, string Actor, string RequestId, DateTime At, JsonElement? Before, JsonElement? After, string? Reason);
 

@@ -21,6 +21,9 @@ internal sealed record Change(
 {
     /// <summary>The project that may read of it; null for the caller's. The empty id: no project.</summary>
     public Guid? Project { get; init; }
+
+    /// <summary>Why, where what was asked for doesn't say it; else null, and the caller's.</summary>
+    public string? Reason { get; init; }
 }
 
 /// <summary>Writes the change log, which is also the outbox: readers take it in the order of its revisions.</summary>
@@ -47,7 +50,7 @@ internal static class ChangeLog
             Parameter.Of(session.Caller.RequestId),
             Parameter.OfJson(ToJson(change.Before)),
             Parameter.OfJson(ToJson(change.After)),
-            Parameter.OfNullable(session.Caller.Reason));
+            Parameter.OfNullable(change.Reason ?? session.Caller.Reason));
     }
 
     /// <summary>Draws the number of a change. Lock the row that it is for before.</summary>

@@ -144,6 +144,9 @@ internal sealed class PodRow : IProjectRow
     /// <summary>Since when it takes no new connections from services; null while it does.</summary>
     public DateTime? DrainedAt { get; init; }
 
+    /// <summary>When it goes, being deleted with grace; null where nobody has deleted it so.</summary>
+    public DateTime? TerminatesAt { get; init; }
+
     /// <summary>Its share of services' new connections beside other pods'.</summary>
     public int Weight { get; init; } = 1;
     public string Interface { get; init; } = PodItem.UsualInterface;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using Netaas.Api.Resources;
 
 namespace Netaas.Api.Documentation;
 
@@ -20,6 +21,11 @@ internal static class SharedParameters
         Query("timeout", "How long to wait: 500ms, 10s, 2m; 10s if omitted, 5m at most.", Text("^[0-9]{1,6}(ms|s|m)?$", 8), "10s"),
         Query("dryRun", "Answer as if, and store nothing.", new OpenApiSchema { Type = JsonSchemaType.Boolean }, true),
         Query("cascade", "Delete what depends on it, too.", new OpenApiSchema { Type = JsonSchemaType.Boolean }, true),
+        Query(
+            RequestOptions.GraceParameter,
+            "For so many seconds it stands, Terminating: services send it no new connections, and it keeps those that it has, through a service for its terminationGraceSeconds at most; the answer is 202 until it is gone. 0 if omitted. Sent again the time only becomes shorter; with 0 it goes at once.",
+            new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "0", Maximum = "86400" },
+            30),
         Query(Project, "The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.", Text(Limits.Reference, 63), "default"),
     ];
 

@@ -1,12 +1,13 @@
 using Netaas.Api.Addresses;
 using Netaas.Api.Nodes;
+using Netaas.Api.Pods;
 using Netaas.Api.Services;
 using Netaas.Api.Status;
 
 namespace Netaas.Api.Outbox;
 
 /// <summary>What the leader does beside its stream to keep the record true to the nodes.</summary>
-internal sealed class Upkeep(FactsRecorder facts, BlockReleaser blocks, DrainClock drains, NodeBoard board)
+internal sealed class Upkeep(FactsRecorder facts, BlockReleaser blocks, DrainClock drains, GraceClock graces, NodeBoard board)
 {
     private DateTimeOffset _nextBlocks = board.Now + BlockReleaser.Interval;
 
@@ -16,6 +17,7 @@ internal sealed class Upkeep(FactsRecorder facts, BlockReleaser blocks, DrainClo
     {
         await facts.RunAsync(ct);
         await drains.RunAsync(ct);
+        await graces.RunAsync(ct);
         if (board.Now < _nextBlocks)
             return;
         _nextBlocks = board.Now + BlockReleaser.Interval;

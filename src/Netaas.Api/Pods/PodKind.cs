@@ -20,7 +20,7 @@ using Npgsql;
 namespace Netaas.Api.Pods;
 
 /// <summary>Pods: what is asked of them, and what they show.</summary>
-internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory projects, PodBatches batches, PodLookups lookups, BlockRefills refills, NodeBoard board) : IResourceKind<PodSpec, PodRow>
+internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory projects, PodBatches batches, PodLookups lookups, BlockRefills refills, NodeBoard board) : IResourceKind<PodSpec, PodRow>, IGracefulKind<PodRow>
 {
     public string Kind => "pod";
 
@@ -135,8 +135,18 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
         return await PodStore.CreateAsync(session, spec, ct);
     }
 
-    public Task<Outcome<PodRow>> UpdateAsync(Session session, PodRow present, PodSpec spec, CancellationToken ct) =>
-        PodStore.UpdateAsync(session, SpecOf(present), present, spec, ct);
+    public async Task<Outcome<PodRow>> UpdateAsync(Session session, PodRow present, PodSpec spec, CancellationToken ct) =>
+        IsTerminating(present) ? PodRefusals.Terminating(present) : await PodStore.UpdateAsync(session, SpecOf(present), present, spec, ct);
+
+    public bool IsTerminating(PodRow row) => row.TerminatesAt is not null;
+
+    /// <summary>What depends on it stands as long as it does, and goes along.</summary>
+    public async Task<Outcome<DateTime>> TerminateAsync(Session session, PodRow present, TimeSpan grace, bool cascade, CancellationToken ct)
+    {
+        if (!cascade && await PodRefusals.FindDependentsAsync(session, present, ct) is { } dependents)
+            return dependents;
+        return await PodStore.TerminateAsync(session, SpecOf(present), present, grace, ct);
+    }
 
     public async Task<Outcome<long>> DeleteAsync(Session session, PodRow present, bool cascade, CancellationToken ct)
     {
@@ -168,7 +178,7 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
             row.Id, row.Name, projects.NameOf(row.ProjectId), Labels.FromJson(row.LabelsJson), row.Network?.Name, row.Node?.Name ?? "", row.Mode, PortsOf(row),
             row.Addresses.ToEquatableList(), OwnMac(row), InterfacesOf(row), row.NetnsPath, row.SharedWith?.Name, row.DrainedAt is not null, row.Weight, row.Origin, row.AttachmentId, SourceOf(row),
             row.Revision, row.CreatedAt, row.UpdatedAt,
-            new PodStatus(verdict.Phase, NetnsOf(row), (row.SharedWith ?? row).Mode == PodMode.Network ? (row.SharedWith ?? row).Interface : null, DnsOf(row.SharedWith ?? row), verdict.Conditions));
+            new PodStatus(IsTerminating(row) ? Phase.Terminating : verdict.Phase, NetnsOf(row), (row.SharedWith ?? row).Mode == PodMode.Network ? (row.SharedWith ?? row).Interface : null, DnsOf(row.SharedWith ?? row), row.TerminatesAt, verdict.Conditions));
     }
 
     /// <summary>With others who ask at the same time, unless the session has written before: its own writes are only seen by itself.</summary>

@@ -79,6 +79,11 @@ internal static class PodRefusals
         return Problem.Conflict("addressTaken", $"{address} is held by pod '{pod.Name}'{going}: choose another, or leave it out.", [pod]);
     }
 
+    public static Problem Terminating(PodRow pod) => Problem.Conflict(
+        "terminating",
+        $"Pod '{pod.Name}' is being deleted and goes at {pod.TerminatesAt:yyyy-MM-dd'T'HH:mm:ss'Z'}: wait for that, or delete it without grace, and create it anew.",
+        [new Culprit("pod", pod.Id, pod.Name)]);
+
     private static async Task<Problem> NamespaceTakenAsync(Session session, PodSpec spec, CancellationToken ct)
     {
         var nodes = session.Db.Nodes.Where(node => node.Name == spec.Node || node.Id.ToString() == spec.Node).Select(node => node.Id);

@@ -39,6 +39,7 @@ internal static class PodRows
         Origin = row.Origin,
         AttachmentId = row.AttachmentId,
         DrainedAt = row.DrainedAt,
+        TerminatesAt = row.TerminatesAt,
         Weight = row.Weight,
         Interface = row.Interface,
         MoreInterfaces = row.MoreInterfaces,

@@ -133,6 +133,33 @@ internal static class PodStore
         return row;
     }
 
+    /// <summary>Drains a pod that is to be deleted when its grace is over (<see cref="GraceClock"/>). The database's clock says when that is.</summary>
+    public static async Task<DateTime> TerminateAsync(Session session, PodSpec before, PodRow present, TimeSpan grace, CancellationToken ct)
+    {
+        var endsAt = await session.ScalarAsync<DateTime>("SELECT least($1, now() + make_interval(secs => $2))", ct, Parameter.OfNullable(present.TerminatesAt), Parameter.Of((int)grace.TotalSeconds));
+        if (endsAt == present.TerminatesAt)
+            return endsAt;
+        var revision = await session.NextRevisionAsync(ct);
+        await session.ExecuteAsync(
+            """
+            UPDATE pods SET terminates_at = $2, drained_at = coalesce(drained_at, now()), terminated_by = $3, terminated_request = $4, revision = $5, updated_at = now()
+            WHERE id = $1
+            """,
+            ct,
+            Parameter.Of(present.Id),
+            Parameter.Of(endsAt),
+            Parameter.Of(session.Caller.Actor),
+            Parameter.Of(session.Caller.RequestId),
+            Parameter.Of(revision));
+        await session.AppendAsync(
+            new Change(revision, "pod", "update", present.Id, present.Name, Nodes: [present.NodeId], Before: before, After: before with { Drain = true })
+            {
+                Reason = $"Deleted with grace until {endsAt:yyyy-MM-dd'T'HH:mm:ss'Z'}.",
+            },
+            ct);
+        return endsAt;
+    }
+
     /// <summary>Marks a pod as deleted. Its addresses stay taken until its node confirms.</summary>
     public static async Task<long> DeleteAsync(Session session, PodSpec before, PodRow present, CancellationToken ct)
     {

@@ -75,7 +75,8 @@ public sealed record PodSource(string Runtime, string ContainerId, IReadOnlyList
 /// <param name="NetnsPath">Where the pod's namespace is on its node.</param>
 /// <param name="Interface">The pod's interface in that namespace; null where a network is none of its business.</param>
 /// <param name="Dns">How it finds names, as its node said; null where it doesn't.</param>
-public sealed record PodStatus(Phase Phase, string NetnsPath, string? Interface, PodDns? Dns, IReadOnlyList<Condition> Conditions);
+/// <param name="TerminatesAt">When it goes, being deleted with grace: until then it is Terminating, and services send it no new connections. Null where it isn't.</param>
+public sealed record PodStatus(Phase Phase, string NetnsPath, string? Interface, PodDns? Dns, DateTime? TerminatesAt, IReadOnlyList<Condition> Conditions);
 
 /// <summary>What a resolver in a pod is to be told: the lines of a resolv.conf.</summary>
 /// <param name="Nameservers">The node's gateways in the pod's network.</param>

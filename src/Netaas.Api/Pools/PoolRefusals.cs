@@ -13,11 +13,13 @@ internal static class PoolRefusals
     /// <summary>As many as a message can name.</summary>
     private const int Named = 100;
 
-    /// <summary>What was cut from a pool: CIDRs of its purpose inside it, and its reservations.</summary>
+    /// <summary>What was cut from a pool: CIDRs of its purpose inside it, load-balancer addresses, and its reservations.</summary>
     private const string CutFrom = """
-        SELECT n.id, n.name, c.cidr FROM pools p JOIN network_cidrs c ON c.cidr <<= p.cidr AND c.purpose = p.purpose JOIN networks n ON n.id = c.network_id
+        SELECT 'network', n.id, n.name, c.cidr FROM pools p JOIN network_cidrs c ON c.cidr <<= p.cidr AND c.purpose = p.purpose JOIN networks n ON n.id = c.network_id
         WHERE p.id = $1
-        UNION ALL SELECT r.id, r.id::text, r.cidr FROM pool_reservations r WHERE r.pool_id = $1 AND $2
+        UNION ALL SELECT 'service', s.id, s.name, l.address::cidr FROM pools p JOIN load_balancer_ips l ON l.address <<= p.cidr JOIN services s ON s.id = l.service_id
+        WHERE p.id = $1 AND p.purpose = 'external'
+        UNION ALL SELECT 'reservation', r.id, r.id::text, r.cidr FROM pool_reservations r WHERE r.pool_id = $1 AND $2
         """;
 
     public static async Task<Problem?> ExplainAsync(Session session, PostgresException violation, PoolSpec spec, CancellationToken ct)
@@ -68,10 +70,7 @@ internal static class PoolRefusals
         await using var reader = await command.ExecuteReaderAsync(ct);
         var cut = new List<(Culprit, IPNetwork)>();
         while (await reader.ReadAsync(ct))
-        {
-            var (id, name) = (reader.GetGuid(0), reader.GetString(1));
-            cut.Add((new Culprit(name == id.ToString() ? "reservation" : "network", id, name), reader.GetFieldValue<IPNetwork>(2)));
-        }
+            cut.Add((new Culprit(reader.GetString(0), reader.GetGuid(1), reader.GetString(2)), reader.GetFieldValue<IPNetwork>(3)));
         return cut;
     }
 

@@ -56,13 +56,16 @@ internal static class PoolStore
         return pool;
     }
 
-    /// <summary>Adds to each pool how much of it is taken, also by what is cut for another purpose.</summary>
+    /// <summary>Adds to each pool how much of it is taken, also by what is cut for another purpose, and by load-balancer addresses.</summary>
     public static async Task CountAsync(Session session, IReadOnlyList<PoolRow> pools, CancellationToken ct)
     {
         var byId = pools.ToDictionary(pool => pool.Id);
         await using var command = session.Command(
             """
             SELECT p.id, greatest(masklen(c.cidr), masklen(p.cidr)), count(*) FROM pools p JOIN network_cidrs c ON c.cidr && p.cidr
+            WHERE p.id = ANY ($1) GROUP BY 1, 2
+            UNION ALL
+            SELECT p.id, CASE family(p.cidr) WHEN 4 THEN 32 ELSE 128 END, count(*) FROM pools p JOIN load_balancer_ips l ON l.address <<= p.cidr
             WHERE p.id = ANY ($1) GROUP BY 1, 2
             """,
             Parameter.Of([.. byId.Keys]));

@@ -34,7 +34,7 @@ public sealed record PoolResource(
     DateTime UpdatedAt,
     PoolStatus Status);
 
-/// <param name="Utilization">What networks and reservations have taken of it.</param>
+/// <param name="Utilization">What networks, reservations and load-balancer addresses have taken of it.</param>
 public sealed record PoolStatus(Phase Phase, Utilization Utilization, IReadOnlyList<Condition> Conditions);
 
 /// <summary>A CIDR that is free at the moment; nothing holds it.</summary>

@@ -19,5 +19,6 @@ internal sealed record ProjectSpec(string Name, Labels Labels, ProjectQuotas Quo
         body.Integer("pods", 0, int.MaxValue),
         body.Integer("portMappings", 0, int.MaxValue),
         body.Integer("tokens", 0, int.MaxValue),
-        body.Integer("services", 0, int.MaxValue));
+        body.Integer("services", 0, int.MaxValue),
+        body.Integer("loadBalancerIps", 0, int.MaxValue));
 }

@@ -4,7 +4,8 @@ using Netaas.Api.Status;
 namespace Netaas.Api.Projects;
 
 /// <summary>How many resources of a kind a project may hold. Null: as many as it likes.</summary>
-public sealed record ProjectQuotas(int? Networks = null, int? Pods = null, int? PortMappings = null, int? Tokens = null, int? Services = null)
+/// <param name="LoadBalancerIps">Addresses of its services from pools with purpose external; one counts until the nodes have let go of it.</param>
+public sealed record ProjectQuotas(int? Networks = null, int? Pods = null, int? PortMappings = null, int? Tokens = null, int? Services = null, int? LoadBalancerIps = null)
 {
     internal static readonly ProjectQuotas None = new();
 }

@@ -16,6 +16,7 @@ internal static class Quotas
         ("pods", "pods", "deleted_revision IS NULL", quotas => quotas.Pods),
         ("port_mappings", "port mappings", "deleted_revision IS NULL", quotas => quotas.PortMappings),
         ("services", "services", "deleted_revision IS NULL", quotas => quotas.Services),
+        ("load_balancer_ips", "load-balancer addresses", "true", quotas => quotas.LoadBalancerIps),
         ("tokens", "tokens", "true", quotas => quotas.Tokens),
     ];
 
@@ -24,7 +25,7 @@ internal static class Quotas
         var byKind = rows.ToDictionary(row => row.Kind, row => (int?)number(row));
         return new ProjectQuotas(
             byKind.GetValueOrDefault("networks"), byKind.GetValueOrDefault("pods"), byKind.GetValueOrDefault("port_mappings"), byKind.GetValueOrDefault("tokens"),
-            byKind.GetValueOrDefault("services"));
+            byKind.GetValueOrDefault("services"), byKind.GetValueOrDefault("load_balancer_ips"));
     }
 
     /// <summary>Sets all quotas of a project and counts what they limit. The project must be locked.</summary>

@@ -46,7 +46,7 @@ internal static class ResourceEndpoints
 
         group.MapDelete("/{reference}", (HttpContext http, string reference, ResourceWrites writes) => writes.DeleteAsync(http, kind, reference))
             .WithName($"delete{name}").Produces(StatusCodes.Status204NoContent).Produces(StatusCodes.Status202Accepted)
-            .WithMetadata(new Operation($"Deletes a {kind.Kind}.", [.. WriteParameters, new QueryParameter("cascade")]));
+            .WithMetadata(new Operation($"Deletes a {kind.Kind}.", [.. WriteParameters, new QueryParameter("cascade"), .. kind is IGracefulKind<TRow> ? [new QueryParameter(RequestOptions.GraceParameter)] : (QueryParameter[])[]]));
     }
 
     internal static readonly QueryParameter[] ListParameters = [new("limit"), new("cursor"), new("label")];

@@ -95,8 +95,13 @@ internal sealed class ResourceWrites(
                 return new Written<TRow>(Problem.NotFound(kind.Kind, reference));
             if (Upsert.Precondition(IfMatch(http), present.Revision) is { } stale)
                 return new Written<TRow>(stale);
-            var isCascade = RequestOptions.Read(http.Request.Query).Value is { Cascade: true };
-            var deleted = await kind.DeleteAsync(session, present, isCascade, ct);
+            var options = OptionsOf(http, kind).Value;
+            if (kind is IGracefulKind<TRow> graceful && options is { Grace: var grace } && grace > TimeSpan.Zero)
+            {
+                var ending = await graceful.TerminateAsync(session, present, grace, options.Cascade, ct);
+                return ending.Problem is null ? new Written<TRow>(present, StatusCodes.Status202Accepted, EndsAt: ending.Value) : new Written<TRow>(ending.Problem);
+            }
+            var deleted = await kind.DeleteAsync(session, present, options is { Cascade: true }, ct);
             return deleted.Problem is null
                 ? new Written<TRow>(present, StatusCodes.Status204NoContent, DeletedAt: deleted.Value)
                 : new Written<TRow>(deleted.Problem);
@@ -107,7 +112,7 @@ internal sealed class ResourceWrites(
         where TSpec : class, ISpec
         where TRow : class, IResourceRow
     {
-        var options = RequestOptions.Read(http.Request.Query);
+        var options = OptionsOf(http, kind);
         if (options.Value is null)
             return Answer.Of(options.Problem);
         var isDry = options.Value.DryRun;
@@ -148,6 +153,8 @@ internal sealed class ResourceWrites(
             throw new InvalidOperationException("A write ends with a row or a problem.");
         if (written.DeletedAt is { } deletedAt)
             return await DeletedAsync(http, kind, row, deletedAt, options);
+        if (written.EndsAt is { } endsAt)
+            return await EndingAsync(http, kind, row, endsAt, options);
         var requirements = kind.RequirementsOf(row);
         http.Response.Headers.ETag = Answer.ETag(row.Revision);
         if (written.Location is not null)
@@ -183,6 +190,31 @@ internal sealed class ResourceWrites(
             await releases.WaitAsync(until - board.Now, http.RequestAborted);
         return Results.NoContent();
     }
+
+    /// <summary>What is deleted with grace isn't gone yet, and who waits, waits for that.</summary>
+    private async Task<IResult> EndingAsync<TSpec, TRow>(
+        HttpContext http, IResourceKind<TSpec, TRow> kind, TRow row, DateTime endsAt, RequestOptions options)
+        where TSpec : class, ISpec
+        where TRow : class, IResourceRow
+    {
+        if (options.DryRun)
+            return Results.NoContent();
+        var until = board.Now + options.Timeout;
+        var own = kind.RequirementsOf(row).Where(requirement => requirement.Own).ToList();
+        while (options.Wait && board.Now < until && !board.Judge(own).IsNodeAway)
+        {
+            if (!await IsRecordedAsync(kind.Table, row.Id, http))
+                return Results.NoContent();
+            await releases.WaitAsync(until - board.Now, http.RequestAborted);
+        }
+        var nodes = own.SelectMany(requirement => requirement.Nodes ?? []).Select(id => board.Nodes.GetValueOrDefault(id)?.Name ?? id.ToString());
+        return Answer.Lagging(null, [.. nodes.Select(node => new LaggingNode(node, $"it keeps its connections until {endsAt:yyyy-MM-dd'T'HH:mm:ss'Z'}"))]);
+    }
+
+    private static Outcome<RequestOptions> OptionsOf<TSpec, TRow>(HttpContext http, IResourceKind<TSpec, TRow> kind)
+        where TSpec : class, ISpec
+        where TRow : class, IResourceRow
+        => RequestOptions.Read(http.Request.Query, mayHaveGrace: kind is IGracefulKind<TRow> && HttpMethods.IsDelete(http.Request.Method));
 
     private async Task<bool> IsRecordedAsync(string table, Guid id, HttpContext http)
     {

@@ -32,6 +32,7 @@ internal sealed record BackingPod(PodRow Pod, IPAddress[] Addresses, PodReadines
         { Pod.DrainedAt: null, IsServing: true } => null,
         { Pod.DrainedAt: null, Health: null } => ("checking", "Its node's agent has yet to look at it."),
         { Pod.DrainedAt: null, Health: { } found } => ("unhealthy", found.Message),
+        { Pod.TerminatesAt: not null } => ("terminating", "It is being deleted: the connections that it has may end in their own time, until its grace is over."),
         { IsGraceOver: true } => ("drained", "It is drained, and the time for the connections that it had is over."),
         _ => ("draining", "It is drained: the connections that it has may end in their own time."),
     };

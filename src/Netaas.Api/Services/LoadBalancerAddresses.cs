@@ -127,8 +127,8 @@ internal static class LoadBalancerAddresses
     /// <summary>One that another has breaks the constraint.</summary>
     private static Task<int> HoldAsync(Session session, Guid service, IPAddress address, CancellationToken ct) => session.ExecuteAsync(
         """
-        INSERT INTO load_balancer_ips (address, service_id)
-        SELECT $1, $2 WHERE NOT EXISTS (SELECT 1 FROM load_balancer_ips WHERE address = $1 AND service_id = $2)
+        INSERT INTO load_balancer_ips (address, service_id, project_id)
+        SELECT $1, $2, $3 WHERE NOT EXISTS (SELECT 1 FROM load_balancer_ips WHERE address = $1 AND service_id = $2)
         """,
-        ct, Parameter.Of(address), Parameter.Of(service));
+        ct, Parameter.Of(address), Parameter.Of(service), Parameter.Of(session.Caller.Project));
 }

@@ -38,16 +38,15 @@ internal sealed class StatusTracker(NodeBoard board, ApiMeter meter, PodKind pod
         var events = new List<(EventBody, Guid?)>();
         foreach (var watched in _watched.Values.ToList())
         {
-            var phase = board.Judge(watched.Requirements).Phase;
+            var phase = watched.IsTerminating ? Phase.Terminating : board.Judge(watched.Requirements).Phase;
             if (phase == watched.Phase)
                 continue;
             events.Add((new EventBody("status", watched.Kind, watched.Id, watched.Name, watched.Revision, null, phase, board.Now), watched.Project));
-            if (phase == Phase.Ready)
-            {
+            if (phase is Phase.Ready or Phase.Terminating)
                 _watched.Remove(watched.Id);
+            if (phase == Phase.Ready)
                 meter.BecameReady(watched.Kind, board.Now - watched.Since);
-            }
-            else
+            else if (phase != Phase.Terminating)
                 _watched[watched.Id] = watched with { Phase = phase };
         }
         foreach (var node in board.Nodes.Values)
@@ -68,9 +67,15 @@ internal sealed class StatusTracker(NodeBoard board, ApiMeter meter, PodKind pod
         where TRow : class, IProjectRow
     {
         foreach (var row in rows)
-            _watched[row.Id] = new Watched(kind.Kind, row.Id, row.Name, row.Revision, row.ProjectId, kind.RequirementsOf(row), Phase.Pending, board.Now);
+            _watched[row.Id] = new Watched(kind.Kind, row.Id, row.Name, row.Revision, row.ProjectId, kind.RequirementsOf(row), Phase.Pending, board.Now)
+            {
+                IsTerminating = kind is IGracefulKind<TRow> graceful && graceful.IsTerminating(row),
+            };
     }
 
     private sealed record Watched(
-        string Kind, Guid Id, string Name, long Revision, Guid? Project, IReadOnlyList<Requirement> Requirements, Phase Phase, DateTimeOffset Since);
+        string Kind, Guid Id, string Name, long Revision, Guid? Project, IReadOnlyList<Requirement> Requirements, Phase Phase, DateTimeOffset Since)
+    {
+        public bool IsTerminating { get; init; }
+    }
 }

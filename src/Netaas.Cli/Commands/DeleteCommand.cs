@@ -10,15 +10,16 @@ internal static class DeleteCommand
     private static readonly Argument<string?> s_kind = new("kind") { HelpName = "kind", Arity = ArgumentArity.ZeroOrOne, Description = "Such as network, pods or svc." };
     private static readonly Argument<string[]> s_names = new("names") { HelpName = "names", Arity = ArgumentArity.ZeroOrMore, Description = "By name or id." };
     private static readonly Option<bool> s_cascade = new("--cascade") { Description = "Along with all that depends on it." };
+    private static readonly Option<int?> s_grace = new("--grace-period") { HelpName = "seconds", Description = "Of pods: they take no new connections, and keep those that they have for so long." };
     private static readonly Option<string[]> s_files = new("--filename", "-f") { Description = "What these files hold, those first that build on others. What is gone already is no error." };
 
     public static Verb Build()
     {
         References.Complete(s_names, parsed => KindTable.Find(parsed.GetValue(s_kind) ?? ""));
         s_kind.CompletionSources.Add(_ => KindTable.All.Where(kind => kind.IsDeleted).Select(kind => kind.Plural));
-        var verb = new Verb("delete", "Deletes resources.", "netaas delete port-mapping probe-http", "netaas delete network blue --cascade --wait", "netaas delete -f deploy/examples/three-tier/yaml --cascade --wait")
+        var verb = new Verb("delete", "Deletes resources.", "netaas delete port-mapping probe-http", "netaas delete pod web-1 --grace-period 30", "netaas delete network blue --cascade --wait", "netaas delete -f deploy/examples/three-tier/yaml --cascade --wait")
         {
-            s_kind, s_names, s_files, s_cascade, CommonOptions.Wait, CommonOptions.Timeout,
+            s_kind, s_names, s_files, s_cascade, s_grace, CommonOptions.Wait, CommonOptions.Timeout,
         };
         verb.Runs(RunAsync);
         return verb;
@@ -33,9 +34,12 @@ internal static class DeleteCommand
                 var path = kind.Parent is null ? References.Path(kind, name) : name;
                 if (call.Of(s_cascade))
                     path = ApiClient.Query(path, "cascade", "true");
+                var isGraceful = kind.Name == "pod" && call.Of(s_grace) > 0;
+                if (isGraceful)
+                    path = ApiClient.Query(path, "gracePeriodSeconds", $"{call.Of(s_grace)}");
                 var gone = await call.Api.SendAsync(HttpMethod.Delete, CommonOptions.Waiting(call, path), null, ct);
-                call.Out.WriteLine($"{kind.Name} {name} deleted");
-                status = gone.IsLagging && status == ExitCode.Ok ? ExitCode.NotReady : status;
+                call.Out.WriteLine($"{kind.Name} {name} {(isGraceful && gone.IsLagging ? "is terminating" : "deleted")}");
+                status = gone.IsLagging && call.Of(CommonOptions.Wait) && status == ExitCode.Ok ? ExitCode.NotReady : status;
             }
             catch (RefusedException refused) when (isFromFile && refused.Problem.Status == 404)
             {

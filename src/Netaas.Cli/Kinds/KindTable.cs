@@ -53,7 +53,7 @@ internal static class KindTable
         {
             IsRead = false, Filters = ["network", "node"],
         },
-        new("address", "addresses", [new("ADDRESS", "address"), new("NETWORK", "network"), new("NODE", "node"), new("HOLDER", "holder"), new("POD", "pod")], [new("BLOCK", "block"), new("SINCE", "since")])
+        new("address", "addresses", [new("ADDRESS", "address"), new("NETWORK", "network"), new("NODE", "node"), new("HOLDER", "holder"), new("POD", "pod"), new("SERVICE", "service")], [new("BLOCK", "block"), new("SINCE", "since")])
         {
             IsRead = false, Filters = ["network", "node", "pod"],
         },

@@ -12,6 +12,8 @@ public sealed record RulesetChain(string Family, string Type, string Hook, strin
 
     public bool IsBase => Hook.Length > 0;
 
+    private const string FromUs = $"iifname \"{FixedNames.InterfacePrefix}*\" ";
+
     private static readonly ImmutableArray<RulesetRule> PublishedPorts =
     [
         .. Balanced("ip", 4),
@@ -52,8 +54,8 @@ public sealed record RulesetChain(string Family, string Type, string Hook, strin
         new("inet", "remember-6", "", "", Affinity.Remember("ip6", 6)),
         new("inet", "filter", "input", "filter",
         [
-            Refused("ip", 4),
-            Refused("ip6", 6),
+            .. BalancedRefused("ip", 4),
+            .. BalancedRefused("ip6", 6),
             new($"iifname != \"{FixedNames.InterfacePrefix}*\" ip daddr != @own-4 accept", "not from us and not for an address of ours: the owner decides"),
             new($"iifname != \"{FixedNames.InterfacePrefix}*\" ip6 daddr != @own-6 accept", "not from us and not for an address of ours: the owner decides"),
             new("ct state established,related accept", "replies"),
@@ -76,10 +78,10 @@ public sealed record RulesetChain(string Family, string Type, string Hook, strin
             new($"meta mark {ServiceMarks.Internal} iifname \"{FixedNames.InterfacePrefix}*\" ip daddr . ip saddr @direct-cidrs-4 iifname . ip daddr != @direct-4 drop", "a cluster address opens no way into another network"),
             new($"meta mark {ServiceMarks.Internal} iifname \"{FixedNames.InterfacePrefix}*\" ip6 daddr . ip6 saddr @direct-cidrs-6 iifname . ip6 daddr != @direct-6 drop", "a cluster address opens no way into another network"),
             new("ct status dnat accept", "what is published is open to everybody"),
-            new($"iifname \"{FixedNames.InterfacePrefix}*\" ip daddr . ip saddr @service-cidrs-4 reject with icmp port-unreachable", "a service address that nobody answers: say so at once"),
-            new($"iifname \"{FixedNames.InterfacePrefix}*\" ip6 daddr . ip6 saddr @service-cidrs-6 reject with icmpv6 port-unreachable", "a service address that nobody answers: say so at once"),
-            Refused("ip", 4, $"iifname \"{FixedNames.InterfacePrefix}*\" "),
-            Refused("ip6", 6, $"iifname \"{FixedNames.InterfacePrefix}*\" "),
+            .. ClusterRefused("ip", 4, FromUs),
+            .. ClusterRefused("ip6", 6, FromUs),
+            .. BalancedRefused("ip", 4, FromUs),
+            .. BalancedRefused("ip6", 6, FromUs),
             new("iifname . oifname @pairs accept", "within one network"),
             new("iifname . ip daddr @direct-4 accept", "within one network, out by a direct route"),
             new("iifname . ip6 daddr @direct-6 accept", "within one network, out by a direct route"),
@@ -93,10 +95,10 @@ public sealed record RulesetChain(string Family, string Type, string Hook, strin
         ]),
         new("inet", "filter", "output", "filter",
         [
-            new("ip daddr . ip saddr @service-cidrs-4 reject with icmp port-unreachable", "a service address that nobody answers: say so at once"),
-            new("ip6 daddr . ip6 saddr @service-cidrs-6 reject with icmpv6 port-unreachable", "a service address that nobody answers: say so at once"),
-            Refused("ip", 4),
-            Refused("ip6", 6),
+            .. ClusterRefused("ip", 4),
+            .. ClusterRefused("ip6", 6),
+            .. BalancedRefused("ip", 4),
+            .. BalancedRefused("ip6", 6),
         ]),
         new("inet", "nat", "postrouting", "srcnat",
         [
@@ -140,13 +142,29 @@ public sealed record RulesetChain(string Family, string Type, string Hook, strin
         new($"{ip} daddr @balanced-{version} accept", "not let in: it is no address of the node that ports are published on"),
     ];
 
+    private static ImmutableArray<RulesetRule> ClusterRefused(string ip, int version, string from = "") => Refused(
+        version, protocol => $"{from}{ip} daddr . {ip} saddr @service-cidrs-{version}{(protocol is null ? "" : $" meta l4proto {protocol}")}", null,
+        "a service address that nobody answers: say so at once");
+
     /// <summary>
     /// What is addressed so still has met no endpoint. Neighbor discovery and pings are the kernel's to answer, and replies to the
     /// node itself come for it where it asked from there: towards an address of its own the kernel takes that one as source.
     /// </summary>
-    private static RulesetRule Refused(string ip, int version, string from = "") => new(
-        $"{from}ct state new meta l4proto {{ tcp, udp }} {ip} daddr @balanced-{version} reject with {(version == 4 ? "icmp" : "icmpv6")} port-unreachable",
+    private static ImmutableArray<RulesetRule> BalancedRefused(string ip, int version, string from = "") => Refused(
+        version, protocol => $"{from}ct state new meta l4proto {protocol} {ip} daddr @balanced-{version}", "udp",
         "a load-balancer address that nobody answers, or not for them");
+
+    /// <summary>
+    /// A TCP connection is refused by a reset. An ICMP error comes back, from this node or over the bridge, while connect() still
+    /// holds the socket, and tcp_v4_err and tcp_v6_err only note it then: the client would wait for its next SYN, a second later.
+    /// A reset waits for the socket instead.
+    /// </summary>
+    /// <param name="other">What else is refused; null for all.</param>
+    private static ImmutableArray<RulesetRule> Refused(int version, Func<string?, string> match, string? other, string reason) =>
+    [
+        new($"{match("tcp")} reject with tcp reset", reason),
+        new($"{match(other)} reject with {(version == 4 ? "icmp" : "icmpv6")} port-unreachable", reason),
+    ];
 
     /// <summary>
     /// Whom the client was given before, if that one is still there. Else the number of slots of the service's port, one of them

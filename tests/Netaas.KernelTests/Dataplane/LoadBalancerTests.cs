@@ -82,8 +82,11 @@ public sealed class LoadBalancerTests : IDisposable
         Assert.NotNull(Ask(_fleet.Path("outside"), "172.31.0.11", 22));
         foreach (var client in new[] { _fleet.Path("outside"), Pod(2), _fleet.Path("node-1"), _fleet.Path("node-2") })
         {
-            Assert.Null(Ask(client, Address4, 22));
-            Assert.Null(Ask(client, Address4, NodePort));
+            foreach (var address in new[] { Address4, Address6 })
+            {
+                Assert.Equal("refused", ServiceFleet.Refusal(client, address, 22));
+                Assert.Equal("refused", ServiceFleet.Refusal(client, address, NodePort));
+            }
         }
         TestFleet.ShellAt(_fleet.Path("outside"), $"ping -qc 1 -W 2 {Address4}; ping -qc 1 -W 2 {Address6}");
     }

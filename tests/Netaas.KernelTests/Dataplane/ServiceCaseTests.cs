@@ -79,13 +79,19 @@ public sealed class ServiceCaseTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Families))]
-    public void Without_an_endpoint_nobody_answers_and_it_serves_when_one_comes(Family family)
+    public void Without_an_endpoint_everybody_is_refused_with_the_first_packet_and_it_serves_when_one_comes(Family family)
     {
         for (var round = 0; round < 2; round++)
         {
             _fleet.ApplyEndpoints();
-            foreach (var (client, address, port) in new[] { (_fleet.Pod(2), family.Vip, 8080), (_fleet.Node(1), family.Vip, 8080), (_fleet.Outside, family.Node1, ServiceFleet.NodePort) })
-                Assert.Null(ServiceFleet.Ask(client, address, port));
+            foreach (var refusal in new Func<string, string, int, string>[] { ServiceFleet.Refusal, ServiceFleet.RefusalUdp })
+            {
+                foreach (var client in new[] { _fleet.Pod(1), _fleet.Pod(2), _fleet.Pod(3), _fleet.Node(1), _fleet.Node(2) })
+                    Assert.Equal("refused", refusal(client, family.Vip, 8080));
+                foreach (var node in new[] { family.Node1, family.Node2 })
+                    foreach (var client in (string[])[.. Inside(family), _fleet.Outside])
+                        Assert.Equal("refused", refusal(client, node, ServiceFleet.NodePort));
+            }
             _fleet.Apply(node: 2);
             Assert.Equal(IPAddress.Parse(family.Pod2), ServiceFleet.Ask(_fleet.Pod(2), family.Vip, 8080));
         }

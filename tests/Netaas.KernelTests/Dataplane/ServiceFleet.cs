@@ -60,13 +60,34 @@ internal sealed class ServiceFleet : IDisposable
 
     /// <summary>The address that the server saw; null where nobody answers.</summary>
     public static IPAddress? Ask(string from, string address, int port) =>
-        TestFleet.Ask(from, address.Contains(':') ? $"[{address}]" : address, port) is { } seen ? Parse(seen) : null;
+        TestFleet.Ask(from, Bracketed(address), port) is { } seen ? Parse(seen) : null;
 
     /// <summary>The same over UDP.</summary>
     public static IPAddress? AskUdp(string from, string address, int port)
     {
-        var (status, output) = TestFleet.TryShellAt(from, $"socat -T 3 -t 0.1 UDP:{(address.Contains(':') ? $"[{address}]" : address)}:{port} SYSTEM:'echo hello; read line; echo $line >&2'");
+        var (status, output) = TestFleet.TryShellAt(from, $"socat -T 3 -t 0.1 UDP:{Bracketed(address)}:{port} SYSTEM:'echo hello; read line; echo $line >&2'");
         return status == 0 && output.Trim().Length > 0 ? Parse(output.Trim()) : null;
+    }
+
+    /// <summary>
+    /// What a plain connection meets: "refused" if it ended so with its first packet, else what came instead. One that tried again
+    /// was left to wait; the client doesn't watch the time meanwhile, as that is another way through the kernel.
+    /// </summary>
+    public static string Refusal(string from, string address, int port)
+    {
+        var (_, output) = TestFleet.TryShellAt(from, $$"""
+            exec 2>&1
+            tries() { awk '/^TcpExt:/ { if (!seen++) split($0, names); else for (i in names) if (names[i] == "TCPSynRetrans") print $i }' /proc/net/netstat; }
+            before=$(tries); timeout 5 socat -u TCP:{{Bracketed(address)}}:{{port}} -; [ "$(tries)" = "$before" ] || echo tried again
+            """);
+        return output.Contains("Connection refused", StringComparison.Ordinal) && !output.Contains("tried again", StringComparison.Ordinal) ? "refused" : output;
+    }
+
+    /// <summary>The same of a datagram. Who sends one from the node that refuses it is told by the call itself, in other words.</summary>
+    public static string RefusalUdp(string from, string address, int port)
+    {
+        var (_, output) = TestFleet.TryShellAt(from, $"exec 2>&1; socat -T 3 -t 3 UDP:{Bracketed(address)}:{port} SYSTEM:'echo hello; read line'");
+        return output.Contains("Connection refused", StringComparison.Ordinal) || output.Contains("Operation not permitted", StringComparison.Ordinal) ? "refused" : output;
     }
 
     /// <summary>Connections that a serving pod has accepted, by the kernel's count.</summary>
@@ -74,6 +95,8 @@ internal sealed class ServiceFleet : IDisposable
         TestFleet.ShellAt(Pod(pod), "awk '/^Tcp:/ && ++n == 2 { print $7 }' /proc/net/snmp"), CultureInfo.InvariantCulture);
 
     public void Dispose() => Nodes.Dispose();
+
+    private static string Bracketed(string address) => address.Contains(':') ? $"[{address}]" : address;
 
     private static IPAddress Parse(string seen) =>
         IPAddress.Parse(seen.Trim('[', ']')) is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : IPAddress.Parse(seen.Trim('[', ']'));

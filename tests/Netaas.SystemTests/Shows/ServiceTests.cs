@@ -46,6 +46,29 @@ public sealed class ServiceTests(AllInOneStack stack) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pod_deleted_with_grace_takes_nothing_new_and_keeps_its_connections_until_the_grace_is_over()
+    {
+        var client = await Pod.CreateAsync(stack, "client", "shop", "node-2");
+        var one = await Pod.CreateAsync(stack, "shop-1", "shop", "node-1");
+        using var server = LongConnection.Serve(one.NetnsPath, 8080);
+        await SelectAsync("shop-1", endpoints: 1);
+        await using var through = await LongConnection.OpenAsync(client.NetnsPath, Vip, 80);
+        await using var direct = await LongConnection.OpenAsync(stack.NodeNetns("node-3"), one.Address, 8080);
+
+        (await stack.Rest.DeleteAsync("pods/shop-1?gracePeriodSeconds=600")).Expect(HttpStatusCode.Accepted);
+        Assert.Equal("Terminating", (string?)(await stack.Rest.GetAsync("pods/shop-1")).Expect(HttpStatusCode.OK)["status"]["phase"]);
+        await AwaitNoEndpointAsync();
+        Assert.Equal(7, (await FetchAsync(client.NetnsPath)).Status);
+        Assert.True(await through.EchoesAsync());
+        Assert.True(await direct.EchoesAsync());
+
+        (await stack.Rest.DeleteAsync("pods/shop-1?gracePeriodSeconds=1&wait=ready&timeout=30s")).Expect(HttpStatusCode.NoContent);
+        (await stack.Rest.GetAsync("pods/shop-1")).Expect(HttpStatusCode.NotFound);
+        Assert.False(File.Exists(one.NetnsPath));
+        server.Kill(entireProcessTree: true);
+    }
+
+    [Fact]
     public async Task A_node_port_leads_to_pods_that_their_agents_found_healthy_until_they_are_drained()
     {
         (await stack.Rest.PostAsync(
@@ -88,6 +111,14 @@ public sealed class ServiceTests(AllInOneStack stack) : IAsyncLifetime
     {
         (await stack.Rest.PatchAsync($"pods/{pod}", """{"labels": {"app": "shop"}}""")).Expect(HttpStatusCode.OK);
         await AwaitEndpointsAsync(endpoints);
+    }
+
+    private async Task AwaitNoEndpointAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        foreach (var node in new[] { "node-1", "node-2", "node-3" })
+            while ((await Shell.InAsync(stack.NodeNetns(node), "nft", "list", "map", "inet", "netaas", "services-4")).Output.Contains(Vip, StringComparison.Ordinal))
+                limit.Token.ThrowIfCancellationRequested();
     }
 
     /// <summary>Until every node has so many slots for the service: they hear of endpoints by themselves.</summary>
