@@ -222,11 +222,12 @@ internal sealed class NodeSession : IDisposable
             _links.Attachments.Tell();
         }
         var isNews = Update();
+        // Whatever else is due: the kernel tells of nothing more before it was asked what it has told of.
+        if (look)
+            isNews |= _reconciler.Look();
         // What fails may do so because of something else that was lost: a retry looks at everything too.
         if (retry || (audit && _auditPace.IsDue))
             _auditPace.Run(_reconciler.Audit);
-        else if (look)
-            isNews |= _reconciler.Look();
         // What could not be made is taken back at once, and what lost its namespace ends.
         if (_desk.Settle(_reconciler) | (audit && _desk.EndUntaken(_reconciler)))
             isNews |= Update();

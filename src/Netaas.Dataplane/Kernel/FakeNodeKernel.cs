@@ -15,6 +15,7 @@ public sealed class FakeNodeKernel : INodeKernel
     private ImmutableDictionary<ObjectKey, KernelObject> _objects = ImmutableDictionary<ObjectKey, KernelObject>.Empty;
     private ImmutableHashSet<ObjectKey> _tampered = [];
     private Action? _tell;
+    private bool _isTold;
 
     /// <summary>What a step fails with; null lets it pass.</summary>
     public Func<Step, ObjectFailure?> Refuse { get; set; } = static _ => null;
@@ -24,6 +25,9 @@ public sealed class FakeNodeKernel : INodeKernel
 
     /// <summary>Number of steps that were done.</summary>
     public long StepsDone { get; private set; }
+
+    /// <summary>How often it was asked what it had told of.</summary>
+    public long Questions { get; private set; }
 
     /// <summary>What it holds.</summary>
     public NodeState State
@@ -38,16 +42,19 @@ public sealed class FakeNodeKernel : INodeKernel
     /// <summary>Changes what it holds behind everybody's back.</summary>
     public void Tamper(Func<NodeState, NodeState> change)
     {
+        bool isTold;
         lock (_lock)
         {
+            (isTold, _isTold) = (_isTold, true);
             var before = _objects;
             _objects = change(new NodeState(before)).Objects;
             _tampered = _tampered.Union(before.Keys.Union(_objects.Keys).Where(key => !Equals(before.GetValueOrDefault(key), _objects.GetValueOrDefault(key))));
         }
-        _tell?.Invoke();
+        if (!isTold)
+            _tell?.Invoke();
     }
 
-    public void Watch(Action tell) => _tell = tell;
+    public void Watch(Action tell) => (_tell, _isTold) = (tell, false);
 
     public ImmutableArray<ObjectKey>? Doubts(NodePlan plan)
     {
@@ -56,6 +63,8 @@ public sealed class FakeNodeKernel : INodeKernel
         {
             var doubts = _tampered.Where(key => !Equals(plan.Find(key), _objects.GetValueOrDefault(key))).ToImmutableArray();
             _tampered = [];
+            _isTold = false;
+            Questions++;
             return doubts;
         }
     }

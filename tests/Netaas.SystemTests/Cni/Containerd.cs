@@ -17,7 +17,7 @@ internal sealed class Containerd(string folder, string netns)
         mkdir -p /run/containerd
         mount -t tmpfs tmpfs /run/containerd
         mkdir -p /opt/cni/bin /etc/cni/net.d
-        cp "$FOLDER"/{netaas,bandwidth} /opt/cni/bin/
+        for plugin in netaas bandwidth; do [ ! -e "$FOLDER/$plugin" ] || cp "$FOLDER/$plugin" /opt/cni/bin/; done
         cp "$FOLDER"/*.conflist /etc/cni/net.d/
         mkdir -p "$FOLDER"/upper "$FOLDER"/work "$FOLDER"/machine
         mount -t overlay overlay -o "lowerdir=/,upperdir=$FOLDER/upper,workdir=$FOLDER/work" "$FOLDER/machine"

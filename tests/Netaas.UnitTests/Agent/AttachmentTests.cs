@@ -185,6 +185,38 @@ public sealed class AttachmentTests : IAsyncLifetime
         Assert.Equal((LocalFailure.Invalid, "There is no network 'green'."), (answer.Failure, answer.Message));
     }
 
+    [Fact]
+    public async Task After_an_outage_a_network_is_had_that_was_asked_for_in_vain_meanwhile()
+    {
+        await using var agent = await StartAsync();
+        _control.IsAway = true;
+        Assert.Equal(LocalFailure.TryAgain, (await AttachAsync("c1")).Failure);
+        Assert.Equal(LocalFailure.TryAgain, (await AttachAsync("c1")).Failure);
+        _control.IsAway = false;
+        await _control.Record.HearAsync(sync => sync.Leases.Any(wish => wish.Network == "blue"));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        LocalAnswer answer;
+        while ((answer = await AttachAsync("c1")).Failure == LocalFailure.TryAgain)
+            patience.Token.ThrowIfCancellationRequested();
+        Assert.Equal((LocalFailure.None, null), (answer.Failure, answer.Message));
+    }
+
+    [Fact]
+    public async Task A_refusal_is_for_those_who_waited_for_it_and_not_for_who_asks_when_the_network_is_there_again()
+    {
+        await using var agent = await StartAsync();
+        await AttachAsync("c1");
+        await _control.Record.HearAsync(sync => sync.Attached.Count == 1);
+        _control.Record.IsNetworkGone = true;
+        await CallAsync(Request(LocalVerb.Detach, "c1"));
+        await _control.Record.HearAsync(sync => sync.Detached.Count == 1);
+        // Its answer is to a later question: what was said of the detach has been heard.
+        Assert.Equal(LocalFailure.Invalid, (await CallAsync(Request(LocalVerb.Attach, "c2") with { Network = "green" })).Failure);
+        _control.Record.IsNetworkGone = false;
+        var answer = await AttachAsync("c3");
+        Assert.Equal((LocalFailure.None, null), (answer.Failure, answer.Message));
+    }
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()

@@ -26,6 +26,9 @@ internal sealed class LeaseRecord
 
     public Func<AttachedPod, string?> Refuse { get; set; } = static _ => null;
 
+    /// <summary>Whether the network that it leases addresses of is deleted.</summary>
+    public bool IsNetworkGone { get; set; }
+
     public List<AttachedPod> Pods { get; } = [];
 
     /// <summary>The first request from now on that is as asked.</summary>
@@ -64,7 +67,7 @@ internal sealed class LeaseRecord
 
     private LeaseSet Fill(LeaseWish wish, AttachmentSync sync)
     {
-        if (wish.Network != "blue")
+        if (IsNetworkGone || wish.Network != "blue")
             return new LeaseSet(wish.Project, wish.Network, null, [], $"There is no network '{wish.Network}'.");
         _leased.RemoveAll(address => sync.Returned.Any(it => it.Address.Equals(address)));
         while (_leased.Count < wish.Count)

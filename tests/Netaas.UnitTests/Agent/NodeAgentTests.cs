@@ -154,6 +154,27 @@ public sealed class NodeAgentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_kernel_is_asked_what_it_told_of_also_when_an_audit_is_due_as_it_tells_no_more_before()
+    {
+        // An audit is due in nearly every turn.
+        await using var control = new DisposedLater(new TestControlPlane { AuditInterval = TimeSpan.FromMilliseconds(1) });
+        await using var agent = await control.Plane.StartAsync();
+        await control.Plane.ReportAsync(report => report.AppliedRevision == 10);
+        var kernel = control.Plane.Kernel;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        for (var time = 0; time < 20; time++)
+        {
+            var before = kernel.Questions;
+            kernel.Tamper(state => new NodeState(state.Objects.Remove(new ObjectKey(ObjectKind.Ruleset, "base"))));
+            while (kernel.Questions == before)
+            {
+                patience.Token.ThrowIfCancellationRequested();
+                await Task.Yield();
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_lost_kernel_is_opened_again_and_nothing_is_claimed_meanwhile()
     {
         await using var agent = await _control.StartAsync();
