@@ -22,6 +22,7 @@ public sealed class LoadBalancerFormTests(Chromium chromium) : IAsyncLifetime
     [Fact]
     public async Task A_load_balancer_is_asked_for_as_it_was_filled_in_and_its_page_tells_who_answers_and_what_passes()
     {
+        (await _host.Api.DeleteAsync("pools/external")).Must(204);
         await using var visitor = await Visitor.SignedInAsync(chromium, _host, "/services?create=true");
         var form = visitor.Page.GetByRole(AriaRole.Dialog);
         await Name(form).FillAsync("mall");
