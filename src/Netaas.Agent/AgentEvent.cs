@@ -25,6 +25,9 @@ internal abstract record AgentEvent
     /// <summary>Somebody wants to know what the kernel holds.</summary>
     public sealed record StateAsked(NodeStateRequest Request) : AgentEvent;
 
+    /// <summary>Somebody wants to know what passes to a service.</summary>
+    public sealed record TrafficAsked(TrafficRequest Request) : AgentEvent;
+
     /// <summary>Other processes listen on the node than before.</summary>
     public sealed record ListenersChanged(EquatableList<Listener> Listeners) : AgentEvent;
 

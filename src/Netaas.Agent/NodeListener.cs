@@ -8,7 +8,7 @@ namespace Netaas.Agent;
 internal static class NodeListener
 {
     /// <summary>Hands over what arrives, in order, until cancelled.</summary>
-    /// <param name="take">Called for each update, and for each request for the node's state.</param>
+    /// <param name="take">Called for each update, and for each question to the node.</param>
     /// <param name="onBegin">Called when what was sent before may have been missed.</param>
     public static Task RunAsync(AgentEdges edges, NodeId node, Takers take, Action onBegin, CancellationToken ct) =>
         BusListener.RunAsync(edges, (NodeQueue.Name(node), endpoint => Shape(endpoint, edges, node, take)), onBegin, ct);
@@ -29,11 +29,17 @@ internal static class NodeListener
         endpoint.Handler<NodeStateRequest>(context =>
         {
             if (context.Message.Node == node)
-                take.Request(context.Message);
+                take.State(context.Message);
+            return Task.CompletedTask;
+        });
+        endpoint.Handler<TrafficRequest>(context =>
+        {
+            if (context.Message.Node == node)
+                take.Traffic(context.Message);
             return Task.CompletedTask;
         });
     }
 
     /// <summary>Who takes what arrives.</summary>
-    public sealed record Takers(Action<NodeUpdate> Update, Action<NodeStateRequest> Request);
+    public sealed record Takers(Action<NodeUpdate> Update, Action<NodeStateRequest> State, Action<TrafficRequest> Traffic);
 }

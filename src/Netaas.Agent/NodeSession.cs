@@ -6,6 +6,7 @@ using Netaas.Agent.Names;
 using Netaas.Agent.Peers;
 using Netaas.Agent.Replicas;
 using Netaas.Agent.Reporting;
+using Netaas.Agent.Traffic;
 using Netaas.Contracts;
 using Netaas.Contracts.Attachments;
 using Netaas.Core.Naming;
@@ -45,6 +46,7 @@ internal sealed class NodeSession : IDisposable
     private readonly Reconciler _reconciler;
     private readonly Reporter _reporter;
     private readonly StateReplies _stateReplies;
+    private readonly TrafficReplies _trafficReplies;
     private readonly SessionLinks _links;
     private readonly HealthProbe _probe;
     private readonly HealthChecks _health;
@@ -76,6 +78,7 @@ internal sealed class NodeSession : IDisposable
         _reconciler = new Reconciler(node, OpenKernel, edges.Time, _log);
         _reporter = new Reporter(edges.Bus, edges.Time, _log);
         _stateReplies = new StateReplies(edges.Bus, node, edges.Time, _log);
+        _trafficReplies = new TrafficReplies(edges.Bus, node, options.HostNetns, _log);
         _probe = new HealthProbe(options.HostNetns);
         _health = new HealthChecks(node, _probe.LookAsync, () => _inbox.Put(new AgentEvent.HealthChanged()), edges.Time);
         _healthPorts = new HealthPorts(node, options.HostNetns);
@@ -165,6 +168,9 @@ internal sealed class NodeSession : IDisposable
                     break;
                 case AgentEvent.StateAsked asked:
                     _stateReplies.Send(asked.Request, _reconciler, _replica.Revision);
+                    break;
+                case AgentEvent.TrafficAsked asked:
+                    _trafficReplies.Send(asked.Request, _replica.View);
                     break;
                 case AgentEvent.ListenersChanged now:
                     (_found, isNews) = (_found with { Listeners = now.Listeners }, true);

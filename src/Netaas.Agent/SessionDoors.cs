@@ -30,7 +30,8 @@ internal sealed class SessionDoors(AgentOptions options, AgentEdges edges, Agent
         node,
         new NodeListener.Takers(
             update => inbox.Put(new AgentEvent.UpdateArrived(update, edges.Time.GetTimestamp())),
-            request => inbox.Put(new AgentEvent.StateAsked(request))),
+            request => inbox.Put(new AgentEvent.StateAsked(request)),
+            request => inbox.Put(new AgentEvent.TrafficAsked(request))),
         onGap,
         ct);
 }

@@ -27,6 +27,7 @@ using Netaas.Api.Progress;
 using Netaas.Api.Projects;
 using Netaas.Api.Resources;
 using Netaas.Api.Services;
+using Netaas.Api.Services.Traffic;
 using Netaas.Api.Status;
 using Netaas.Api.Tokens;
 using Netaas.Core.Json;
@@ -61,6 +62,7 @@ public static class NetaasApi
         services.AddSingleton<DispatchSignal>();
         services.AddSingleton<NodeStreams>();
         services.AddSingleton<NameStream>();
+        services.AddSingleton(typeof(NodeQuestions<>));
         services.AddSingleton<NodeStates>();
         services.AddSingleton<EventLog>();
         services.AddSingleton<StatusTracker>();
@@ -115,6 +117,7 @@ public static class NetaasApi
     {
         bus.AddConsumer<ReportConsumer, ReportConsumerDefinition>();
         bus.AddConsumer<NodeStateConsumer, NodeStateConsumerDefinition>();
+        bus.AddConsumer<TrafficConsumer, TrafficConsumerDefinition>();
     }
 
     public static void UseNetaasApi(this WebApplication app)
@@ -143,6 +146,7 @@ public static class NetaasApi
         users.MapResource<PortMappingSpec, PortMappingRow, PortMappingRequest, PortMappingResource>("port-mappings", app.Services.GetRequiredService<PortMappingKind>());
         users.MapResource<ServiceSpec, ServiceRow, ServiceRequest, ServiceResource>("services", app.Services.GetRequiredService<ServiceKind>());
         users.MapEndpoints();
+        users.MapTraffic();
         ApplyEndpoint.Map(users);
         users.MapResource<PoolSpec, PoolRow, PoolRequest, PoolResource>("pools", app.Services.GetRequiredService<PoolKind>());
         users.MapPoolParts(app.Services.GetRequiredService<PoolKind>());

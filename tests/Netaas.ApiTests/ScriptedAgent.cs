@@ -39,6 +39,9 @@ public sealed class ScriptedAgent : IAsyncDisposable
             endpoint.Handler<NodeStateRequest>(context => State is { } state
                 ? host.Bus.Publish(state with { Node = id, Request = context.Message.Request })
                 : Task.CompletedTask);
+            endpoint.Handler<TrafficRequest>(context => Traffic is { } shares
+                ? host.Bus.Publish(new TrafficReply(id, context.Message.Request, shares))
+                : Task.CompletedTask);
         });
     }
 
@@ -77,6 +80,9 @@ public sealed class ScriptedAgent : IAsyncDisposable
 
     /// <summary>What it answers when asked what its kernel holds; null for nothing.</summary>
     public NodeStateReply? State { get; set; }
+
+    /// <summary>What it says when asked what passes to a service; null: nothing at all.</summary>
+    public EquatableList<TrafficShare>? Traffic { get; set; } = [];
 
     public List<NodeUpdate> Heard { get; } = [];
 

@@ -11,6 +11,8 @@ internal static class Settings
     [
         // Pods reach other nodes and the world through this node.
         new("net/ipv4/ip_forward", "1"),
+        // What passes of each connection is counted where it is followed anyway.
+        new("net/netfilter/nf_conntrack_acct", "1"),
     ];
 
     // bridge-nf-call-iptables is not among them: our rules do with it on and off, and other tools on the node want it so or so.

@@ -11,12 +11,20 @@ internal static class ConntrackMessage
 {
     public const ushort Get = Subsystem << 8 | 1; // IPCTNL_MSG_CT_GET
     public const ushort Delete = Subsystem << 8 | 2; // IPCTNL_MSG_CT_DELETE
+    public const ushort GetStatistics = Subsystem << 8 | 5; // IPCTNL_MSG_CT_GET_STATS
 
     private const ushort Subsystem = 1; // NFNL_SUBSYS_CTNETLINK
     private const int FixedLength = 4;
     private const ushort Original = 1; // CTA_TUPLE_ORIG
     private const ushort Reply = 2; // CTA_TUPLE_REPLY
+    private const ushort Status = 3; // CTA_STATUS
+    private const ushort SentCount = 9; // CTA_COUNTERS_ORIG
+    private const ushort AnsweredCount = 10; // CTA_COUNTERS_REPLY
+    private const ushort Packets = 1; // CTA_COUNTERS_PACKETS
+    private const ushort Octets = 2; // CTA_COUNTERS_BYTES
     private const ushort Filter = 25; // CTA_FILTER
+    private const ushort StatusMask = 26; // CTA_STATUS_MASK
+    private const uint DestinationTranslated = 1 << 5; // IPS_DST_NAT
     private const ushort OriginalFlags = 1; // CTA_FILTER_ORIG_FLAGS
     private const ushort ReplyFlags = 2; // CTA_FILTER_REPLY_FLAGS
     private const ushort Ip = 1; // CTA_TUPLE_IP
@@ -57,6 +65,44 @@ internal static class ConntrackMessage
         message.EndNest(flags);
     }
 
+    /// <summary>Has the kernel pick flows whose destination was translated (Linux 5.15); an older one gives all.</summary>
+    public static void Translated(ref MessageWriter message)
+    {
+        message.U32BigEndian(Status, DestinationTranslated);
+        message.U32BigEndian(StatusMask, DestinationTranslated);
+    }
+
+    /// <returns>Null for a flow that was led nowhere else, or has no ports.</returns>
+    public static Flow? ParseTranslated(NetlinkMessage message)
+    {
+        Tuple original = default, reply = default;
+        FlowCount sent = default, answered = default;
+        var isTranslated = false;
+        var attributes = message.Attributes(FixedLength);
+        while (attributes.Next())
+            switch (attributes.Type)
+            {
+                case Original:
+                    original = ParseTuple(attributes.Nested);
+                    break;
+                case Reply:
+                    reply = ParseTuple(attributes.Nested);
+                    break;
+                case Status:
+                    isTranslated = (attributes.U32BigEndian & DestinationTranslated) != 0;
+                    break;
+                case SentCount:
+                    sent = ParseCount(attributes.Nested);
+                    break;
+                case AnsweredCount:
+                    answered = ParseCount(attributes.Nested);
+                    break;
+            }
+        return isTranslated && reply.Source is { } answers && original.Destination is { } asked
+            ? new Flow(original.Protocol, asked, original.DestinationPort, answers, reply.SourcePort, sent, answered)
+            : null;
+    }
+
     /// <summary>Names one entry by what its client sent.</summary>
     public static void Exactly(ref MessageWriter message, ReadOnlySpan<byte> original) => message.Bytes(Original | 0x8000, original);
 
@@ -79,6 +125,19 @@ internal static class ConntrackMessage
         return reply.Source is { } answers && original.Destination is { } asked
             ? (bytes, new FlowFilter(original.Protocol, original.DestinationPort, answers, reply.SourcePort) { Address = asked })
             : null;
+    }
+
+    private static FlowCount ParseCount(AttributeReader count)
+    {
+        var found = new FlowCount();
+        while (count.Next())
+            found = count.Type switch
+            {
+                Packets => found with { Packets = (long)count.U64BigEndian },
+                Octets => found with { Bytes = (long)count.U64BigEndian },
+                _ => found,
+            };
+        return found;
     }
 
     private static Tuple ParseTuple(AttributeReader tuple)

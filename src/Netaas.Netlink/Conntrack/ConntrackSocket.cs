@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Net.Sockets;
 using Netaas.Netlink.Conntrack;
 using Netaas.Netlink.Interop;
 using Netaas.Netlink.Sockets;
@@ -27,12 +28,21 @@ public sealed class ConntrackSocket : IDisposable
 
     private ConntrackSocket(NetlinkSocket socket) => _socket = socket;
 
+    /// <summary>Opens a socket; from then on the kernel has conntrack, with its settings, where it is a module.</summary>
     public static ConntrackSocket Open(NetworkNamespace ns)
     {
         var socket = NetlinkSocket.Open(ns, NetfilterProtocol, groups: 0, BufferBytes);
         socket.LimitWait(s_answerLimit);
-        return new ConntrackSocket(socket);
+        var opened = new ConntrackSocket(socket);
+        // The first message for the subsystem loads its module, whatever it asks.
+        opened.Change(ConntrackMessage.GetStatistics, AddressFamilies.ToKernel(AddressFamily.InterNetwork), "wake conntrack", static (ref MessageWriter _) => { });
+        return opened;
     }
+
+    /// <summary>The flows whose destination was translated, of one family.</summary>
+    /// <exception cref="NetlinkException">The kernel refused.</exception>
+    public IReadOnlyList<Flow> ListTranslated(AddressFamily family) => Dump(
+        AddressFamilies.ToKernel(family), static (ref MessageWriter message) => ConntrackMessage.Translated(ref message), ConntrackMessage.ParseTranslated);
 
     /// <summary>Forgets all flows that match one of the filters: their next packet begins a new one.</summary>
     /// <exception cref="NetlinkException">The kernel refused.</exception>
@@ -41,23 +51,25 @@ public sealed class ConntrackSocket : IDisposable
         if (filters.Count <= FewFilters)
         {
             foreach (var filter in filters)
-                Delete(AddressFamilies.ToKernel(filter.Family), (ref MessageWriter message) => ConntrackMessage.Matching(ref message, filter));
+                Change(ConntrackMessage.Delete, AddressFamilies.ToKernel(filter.Family), "end flows", (ref MessageWriter message) => ConntrackMessage.Matching(ref message, filter));
             return;
         }
         var wanted = filters.ToHashSet();
         foreach (var family in filters.Select(filter => filter.Family).Distinct())
-            foreach (var (original, flow) in List(AddressFamilies.ToKernel(family)))
+            foreach (var (original, flow) in Dump(AddressFamilies.ToKernel(family), static (ref MessageWriter _) => { }, ConntrackMessage.Parse))
                 if (wanted.Contains(flow) || wanted.Contains(flow with { Address = null }))
-                    Delete(AddressFamilies.ToKernel(family), (ref MessageWriter message) => ConntrackMessage.Exactly(ref message, original));
+                    Change(ConntrackMessage.Delete, AddressFamilies.ToKernel(family), "end flows", (ref MessageWriter message) => ConntrackMessage.Exactly(ref message, original));
     }
 
     public void Dispose() => _socket.Dispose();
 
     private delegate void Fill(ref MessageWriter message);
 
-    private void Delete(byte family, Fill fill)
+    private delegate T? Take<T>(NetlinkMessage message) where T : struct;
+
+    private void Change(ushort type, byte family, string what, Fill fill)
     {
-        var sequence = Send(ConntrackMessage.Delete, RouteMessage.Acknowledge, family, fill);
+        var sequence = Send(type, RouteMessage.Acknowledge, family, fill);
         while (true)
         {
             ReadOnlySpan<byte> datagram = _received.AsSpan(0, _socket.Receive(_received));
@@ -67,16 +79,17 @@ public sealed class ConntrackSocket : IDisposable
                     var (errno, detail) = ErrorMessage.Parse(message);
                     // A flow may have ended by itself.
                     if (errno is not (0 or Errno.ENOENT))
-                        throw new NetlinkException(errno, "end flows", detail);
+                        throw new NetlinkException(errno, what, detail);
                     return;
                 }
         }
     }
 
-    private List<(byte[] Original, FlowFilter Flow)> List(byte family)
+    private List<T> Dump<T>(byte family, Fill fill, Take<T> take)
+        where T : struct
     {
-        var sequence = Send(ConntrackMessage.Get, RouteMessage.Dump, family, static (ref MessageWriter _) => { });
-        var found = new List<(byte[], FlowFilter)>();
+        var sequence = Send(ConntrackMessage.Get, RouteMessage.Dump, family, fill);
+        var found = new List<T>();
         while (true)
         {
             ReadOnlySpan<byte> datagram = _received.AsSpan(0, _socket.Receive(_received));
@@ -88,7 +101,7 @@ public sealed class ConntrackSocket : IDisposable
                     return found;
                 if (message.Type == RouteMessage.Error)
                     throw new NetlinkException(ErrorMessage.Parse(message).Errno, "list flows");
-                if (ConntrackMessage.Parse(message) is { } flow)
+                if (take(message) is { } flow)
                     found.Add(flow);
             }
         }

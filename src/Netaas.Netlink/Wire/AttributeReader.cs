@@ -23,6 +23,10 @@ internal ref struct AttributeReader(ReadOnlySpan<byte> bytes)
 
     public readonly uint U32 => BinaryPrimitives.ReadUInt32LittleEndian(Value);
 
+    public readonly uint U32BigEndian => BinaryPrimitives.ReadUInt32BigEndian(Value);
+
+    public readonly ulong U64BigEndian => BinaryPrimitives.ReadUInt64BigEndian(Value);
+
     public readonly int I32 => BinaryPrimitives.ReadInt32LittleEndian(Value);
 
     public readonly string Text => Encoding.UTF8.GetString(Value.IndexOf((byte)0) is var end and >= 0 ? Value[..end] : Value);

@@ -47,6 +47,8 @@ internal ref struct MessageWriter
 
     public void U16BigEndian(ushort type, ushort value) => BinaryPrimitives.WriteUInt16BigEndian(Reserve(type, 2), value);
 
+    public void U32BigEndian(ushort type, uint value) => BinaryPrimitives.WriteUInt32BigEndian(Reserve(type, 4), value);
+
     public void U32(ushort type, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(Reserve(type, 4), value);
 
     /// <summary>Text with the zero byte that ends it.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using Netaas.Core.View;
+using Netaas.Netlink;
 using Xunit;
 
 namespace Netaas.KernelTests.Dataplane;
@@ -66,6 +67,32 @@ public sealed class ServiceKindTests : IDisposable
         Assert.DoesNotContain("src=10.1.1.2", Flows(), StringComparison.Ordinal);
 
         string Flows() => _fleet.Nodes.Shell("node-1", "grep -h 'udp.*dport=30080' /proc/net/nf_conntrack || true");
+    }
+
+    [Theory]
+    [InlineData("10.96.0.10", "172.31.0.12", "10.1.1.2")]
+    [InlineData("fd96::10", "fd31::12", "fd10:1:0:1::2")]
+    public void What_passes_is_counted_by_the_node_that_leads_it_and_by_no_other(string vip, string node2, string endpoint)
+    {
+        _fleet.Apply(node: 1);
+        var address = IPAddress.Parse(vip);
+        var target = IPAddress.Parse(endpoint);
+        Assert.NotNull(ServiceFleet.Ask(_fleet.Pod(2), vip, 8080));
+        Assert.NotNull(ServiceFleet.Ask(_fleet.Outside, node2, ServiceFleet.NodePort));
+
+        var here = Assert.Single(Translated(1));
+        Assert.Equal((address, 8080, target, 80), (here.Address, here.Port, here.ReplySource, here.ReplyPort));
+        Assert.All(new[] { here.Sent, here.Answered }, count => Assert.True(count.Packets > 1 && count.Bytes > count.Packets, count.ToString()));
+        var there = Assert.Single(Translated(2));
+        Assert.Equal((IPAddress.Parse(node2), ServiceFleet.NodePort, target), (there.Address, there.Port, there.ReplySource));
+        Assert.True(there.Sent.Packets > 1);
+
+        IReadOnlyList<Flow> Translated(int node)
+        {
+            using var ns = NetworkNamespace.Open(_fleet.Node(node));
+            using var socket = ConntrackSocket.Open(ns);
+            return socket.ListTranslated(address.AddressFamily);
+        }
     }
 
     public void Dispose() => _fleet.Dispose();

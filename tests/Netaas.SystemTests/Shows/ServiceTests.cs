@@ -55,6 +55,10 @@ public sealed class ServiceTests(AllInOneStack stack) : IAsyncLifetime
         await using var through = await LongConnection.OpenAsync(client.NetnsPath, Vip, 80);
         await using var direct = await LongConnection.OpenAsync(stack.NodeNetns("node-3"), one.Address, 8080);
 
+        var traffic = (await stack.Rest.GetAsync("services/shop/traffic")).Expect(HttpStatusCode.OK);
+        Assert.Equal(("shop-1", 0), ((string?)traffic["endpoints"][0]?["pod"], traffic["silent"].AsArray().Count));
+        Assert.True((long?)traffic["total"]["connections"] > 0 && (long?)traffic["total"]["bytesIn"] > 0 && (long?)traffic["total"]["bytesOut"] > 0, traffic.Text);
+
         (await stack.Rest.DeleteAsync("pods/shop-1?gracePeriodSeconds=600")).Expect(HttpStatusCode.Accepted);
         Assert.Equal("Terminating", (string?)(await stack.Rest.GetAsync("pods/shop-1")).Expect(HttpStatusCode.OK)["status"]["phase"]);
         await AwaitNoEndpointAsync();

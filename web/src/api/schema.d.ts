@@ -824,6 +824,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/services/{reference}/traffic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What passes to a service now, by endpoint: the nodes' agents read it now.
+         * @description Each connection is counted by the one node that leads it, so the sum is exact. These are no counters that only grow: a connection that has ended is followed for a while, and then it is gone with all that has passed of it.
+         */
+        get: operations["getServiceTraffic"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/services": {
         parameters: {
             query?: never;
@@ -969,6 +989,7 @@ export interface components {
          *       "node": "node-1",
          *       "holder": "pod",
          *       "pod": "web",
+         *       "service": null,
          *       "since": "2027-01-31T12:00:05Z"
          *     }
          */
@@ -978,17 +999,21 @@ export interface components {
              * @example 10.10.1.2
              */
             address: string;
+            /** @description Of a load-balancer address, the network that its service is in. */
             network: string;
             /**
-             * @description A CIDR without host bits.
+             * @description Null of a load-balancer address, which is of no block.
              * @example 10.10.0.0/16
              */
-            block: string;
-            node: string;
+            block?: null | string;
+            /** @description Null of a load-balancer address: the service's status says which node answers for it. */
+            node?: null | string;
             /** @description What the addresses of a block, or one address, are for. */
             holder: components["schemas"]["AddressHolder"];
             /** @description Null where no pod holds it. */
             pod?: null | string;
+            /** @description Null where no service holds it. */
+            service?: null | string;
             /** Format: date-time */
             since: string;
         };
@@ -996,7 +1021,7 @@ export interface components {
          * @description What the addresses of a block, or one address, are for.
          * @enum {string}
          */
-        AddressHolder: "pod" | "tunnel" | "lease";
+        AddressHolder: "pod" | "tunnel" | "lease" | "loadBalancer";
         /**
          * @description A page of a list.
          * @example {
@@ -1008,6 +1033,7 @@ export interface components {
          *           "node": "node-1",
          *           "holder": "pod",
          *           "pod": "web",
+         *           "service": null,
          *           "since": "2027-01-31T12:00:05Z"
          *         }
          *       ],
@@ -1415,7 +1441,7 @@ export interface components {
             before?: unknown;
             /** @description As it is asked for since; null for a deletion. */
             after?: unknown;
-            /** @description Why a pod that began at its node has ended there; else null. */
+            /** @description Why a pod that began at its node has ended there, or that a pod was deleted with grace; else null. */
             reason?: null | string;
         };
         /**
@@ -1550,6 +1576,27 @@ export interface components {
              * @description Of the pod.
              */
             targetPort: number;
+        };
+        /** @description What passes to an endpoint at a port of the service. */
+        EndpointTraffic: {
+            /** @description Null where it is no pod's address, or not that of a pod of the service any more. */
+            pod?: null | string;
+            /**
+             * @description An IPv4 or IPv6 address.
+             * @example 10.10.1.2
+             */
+            address: string;
+            /** @description A transport protocol that can be published. */
+            protocol: components["schemas"]["TransportProtocol"];
+            /**
+             * Format: int32
+             * @description The service's.
+             */
+            port: number;
+            /** Format: int32 */
+            targetPort: number;
+            /** @description All that has passed of the connections that are followed; when one ends, it is followed no longer after a while (2 minutes over TCP), and what has passed of it goes, too. */
+            traffic: components["schemas"]["TrafficFigures"];
         };
         /**
          * @description Asks for a place in the fleet, with a join token as bearer. The agent makes credential itself and saves it before it asks, so that asking again after a crash is the same request and not a second node.
@@ -2867,6 +2914,7 @@ export interface components {
          *         "phase": "Ready",
          *         "netnsPath": "/run/netns/na-1f6b2c3d-0199a4be4d217d029b331c2d3e4f5a6b",
          *         "interface": "eth0",
+         *         "terminatesAt": null,
          *         "conditions": []
          *       }
          *     }
@@ -2971,6 +3019,7 @@ export interface components {
          *         "phase": "Ready",
          *         "netnsPath": "/run/netns/na-1f6b2c3d-0199a4be4d217d029b331c2d3e4f5a6b",
          *         "interface": "eth0",
+         *         "terminatesAt": null,
          *         "conditions": []
          *       },
          *       "lagging": [
@@ -3067,6 +3116,7 @@ export interface components {
          *             "phase": "Ready",
          *             "netnsPath": "/run/netns/na-1f6b2c3d-0199a4be4d217d029b331c2d3e4f5a6b",
          *             "interface": "eth0",
+         *             "terminatesAt": null,
          *             "conditions": []
          *           }
          *         }
@@ -3253,6 +3303,11 @@ export interface components {
             interface?: null | string;
             /** @description How it finds names, as its node said; null where it doesn't. */
             dns?: null | components["schemas"]["PodDns"];
+            /**
+             * Format: date-time
+             * @description When it goes, being deleted with grace: until then it is Terminating, and services send it no new connections. Null where it isn't.
+             */
+            terminatesAt?: null | string;
             conditions: components["schemas"]["Condition"][];
         };
         /**
@@ -3482,7 +3537,7 @@ export interface components {
         PoolStatus: {
             /** @description The phases of a resource, with a capital on the wire too, as Kubernetes writes them. */
             phase: components["schemas"]["Phase"];
-            /** @description What networks and reservations have taken of it. */
+            /** @description What networks, reservations and load-balancer addresses have taken of it. */
             utilization: components["schemas"]["Utilization"];
             conditions: components["schemas"]["Condition"][];
         };
@@ -4119,6 +4174,11 @@ export interface components {
             tokens?: null | number;
             /** Format: int32 */
             services?: null | number;
+            /**
+             * Format: int32
+             * @description Addresses of its services from pools with purpose external; one counts until the nodes have let go of it.
+             */
+            loadBalancerIps?: null | number;
         };
         /**
          * @description What a client may ask of a project. Only the name is needed.
@@ -4908,6 +4968,46 @@ export interface components {
             conditions: components["schemas"]["Condition"][];
         };
         /**
+         * @description What passes to a service now: the connections that nodes lead to its endpoints and still follow.
+         * @example {
+         *       "readAt": "2027-01-31T12:01:00Z",
+         *       "total": {
+         *         "connections": 2,
+         *         "packetsIn": 24,
+         *         "bytesIn": 1880,
+         *         "packetsOut": 20,
+         *         "bytesOut": 96310
+         *       },
+         *       "endpoints": [
+         *         {
+         *           "pod": "web",
+         *           "address": "10.10.1.2",
+         *           "protocol": "tcp",
+         *           "port": 80,
+         *           "targetPort": 8080,
+         *           "traffic": {
+         *             "connections": 2,
+         *             "packetsIn": 24,
+         *             "bytesIn": 1880,
+         *             "packetsOut": 20,
+         *             "bytesOut": 96310
+         *           }
+         *         }
+         *       ],
+         *       "silent": []
+         *     }
+         */
+        ServiceTraffic: {
+            /** Format: date-time */
+            readAt: string;
+            /** @description Of all endpoints together. */
+            total: components["schemas"]["TrafficFigures"];
+            /** @description By port and address. */
+            endpoints: components["schemas"]["EndpointTraffic"][];
+            /** @description Nodes that did not answer in time, whose connections are missing here. */
+            silent: string[];
+        };
+        /**
          * @description How a service is reached.
          * @enum {string}
          */
@@ -5269,6 +5369,31 @@ export interface components {
             /** @description Whether it comes from the configuration of the API, and is changed there. */
             isConfigured: boolean;
             conditions: components["schemas"]["Condition"][];
+        };
+        /** @description All that has passed of the connections that are followed; when one ends, it is followed no longer after a while (2 minutes over TCP), and what has passed of it goes, too. */
+        TrafficFigures: {
+            /** Format: int64 */
+            connections: number;
+            /**
+             * Format: int64
+             * @description From clients.
+             */
+            packetsIn: number;
+            /**
+             * Format: int64
+             * @description From clients, with headers of IP.
+             */
+            bytesIn: number;
+            /**
+             * Format: int64
+             * @description To clients.
+             */
+            packetsOut: number;
+            /**
+             * Format: int64
+             * @description To clients, with headers of IP.
+             */
+            bytesOut: number;
         };
         /**
          * @description Which of a service's endpoints a node sends connections to.
@@ -5643,6 +5768,11 @@ export interface components {
          */
         cascade: boolean;
         /**
+         * @description For so many seconds it stands, Terminating: services send it no new connections, and it keeps those that it has, through a service for its terminationGraceSeconds at most; the answer is 202 until it is gone. 0 if omitted. Sent again the time only becomes shorter; with 0 it goes at once.
+         * @example 30
+         */
+        gracePeriodSeconds: number;
+        /**
          * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
          * @example default
          */
@@ -5778,6 +5908,8 @@ export interface operations {
                 node?: string;
                 /** @description Only those of this pod, by name or id. */
                 pod?: string;
+                /** @description Only those of this service, by name or id. */
+                service?: string;
                 /**
                  * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
                  * @example default
@@ -7605,6 +7737,11 @@ export interface operations {
                  * @example true
                  */
                 cascade?: components["parameters"]["cascade"];
+                /**
+                 * @description For so many seconds it stands, Terminating: services send it no new connections, and it keeps those that it has, through a service for its terminationGraceSeconds at most; the answer is 202 until it is gone. 0 if omitted. Sent again the time only becomes shorter; with 0 it goes at once.
+                 * @example 30
+                 */
+                gracePeriodSeconds?: components["parameters"]["gracePeriodSeconds"];
                 /**
                  * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
                  * @example default
@@ -9462,6 +9599,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServiceEndpointPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["DatabaseAway"];
+        };
+    };
+    getServiceTraffic: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
+                 * @example default
+                 */
+                project?: components["parameters"]["project"];
+            };
+            header?: never;
+            path: {
+                /** @description Its name or id. */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceTraffic"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -43,6 +43,7 @@ export function NetworkForm({ onClose }: { onClose: () => void }) {
       {values.type === 'overlay' && <TagsInput label={t('Block sizes')} description={t('Prefix length of the part that each node holds, one per pod CIDR. Empty: chosen.')} placeholder="24" acceptValueOnBlur {...form.getInputProps('nodePrefixLengths')} />}
       <DataPathFields form={form} />
       <Switch label={t('Masquerade what leaves the network')} description={t('Pods reach the outside with their node’s address.')} {...form.getInputProps('egress', { type: 'checkbox' })} />
+      <TagsInput label={t('Only nodes with')} description={t('Labels that its member nodes have, all of them. Empty: every node is a member.')} placeholder="rack=r1" acceptValueOnBlur {...form.getInputProps('nodeSelector')} />
       <TagsInput label={t('Labels')} placeholder="team=payments" acceptValueOnBlur {...form.getInputProps('labels')} />
     </CreateDialog>
   )

@@ -15,6 +15,7 @@ export const initialValues = {
   mtu: '' as number | string,
   egress: true,
   nodeEgress: 'default' as 'default' | 'masquerade' | 'keep',
+  nodeSelector: [] as string[],
   labels: [] as string[],
 }
 
@@ -36,6 +37,7 @@ export function requestOf(values: typeof initialValues): NetworkRequest {
       vxlanPort: hasTunnels ? numberOrNothing(values.vxlanPort) : undefined,
       mtu: numberOrNothing(values.mtu),
       nodeEgress: values.nodeEgress === 'default' ? undefined : values.nodeEgress,
+      nodeSelector: labelsOf(values.nodeSelector),
       labels: labelsOf(values.labels),
     }),
   }

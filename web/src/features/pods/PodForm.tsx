@@ -6,7 +6,8 @@ import { useList } from '../../shared/data/queries'
 import { CreateDialog } from '../../shared/forms/CreateDialog'
 import { useCreate } from '../../shared/forms/useCreate'
 import { t } from '../../shared/i18n/t'
-import { initialValues, requestOf } from './podValues'
+import { InterfaceRows } from './InterfaceRows'
+import { initialValues, requestOf, type PodValues } from './podValues'
 
 const modes = [
   { value: 'network', label: t('network: an interface in a network') },
@@ -17,10 +18,10 @@ const modes = [
 
 export function PodForm({ onClose }: { onClose: () => void }) {
   const nodes = useList('node').data ?? []
-  const networks = useList('network').data ?? []
+  const networks = useList('network').data?.map(({ name }) => name).sort() ?? []
   const pods = useList('pod').data ?? []
   const form = useForm({ initialValues })
-  const creation = useCreate('pod', form, (values: typeof initialValues) => unwrap(api.POST('/api/v1/pods', { body: requestOf(values) })))
+  const creation = useCreate('pod', form, (values: PodValues) => unwrap(api.POST('/api/v1/pods', { body: requestOf(values) })))
   const { mode, node } = form.values
   return (
     <CreateDialog
@@ -35,9 +36,10 @@ export function PodForm({ onClose }: { onClose: () => void }) {
       <Select label={t('Node')} description={t('Where its namespace is made.')} placeholder={t('Choose a node')} required searchable data={nodes.map(({ name }) => name).sort()} {...form.getInputProps('node')} />
       <Select label={t('Mode')} description={t('Which network namespace its containers share.')} allowDeselect={false} data={modes} {...form.getInputProps('mode')} />
       {mode === 'shared' && <Select label={t('Shared with')} description={t('A pod of the same node.')} placeholder={t('Choose a pod')} required searchable data={pods.filter((pod) => pod.node === node).map(({ name }) => name).sort()} {...form.getInputProps('sharedWith')} />}
-      {mode === 'network' && <Select label={t('Network')} description={t('Empty: the network “default”, made on first use.')} placeholder="default" clearable searchable clearButtonProps={{ 'aria-label': t('Clear the network') }} data={networks.map(({ name }) => name).sort()} {...form.getInputProps('network')} />}
+      {mode === 'network' && <Select label={t('Network')} description={t('Empty: the network “default”, made on first use.')} placeholder="default" clearable searchable clearButtonProps={{ 'aria-label': t('Clear the network') }} data={networks} {...form.getInputProps('network')} />}
       {mode === 'network' && <TagsInput label={t('Addresses')} description={t('At most one per family of the network. Empty: allocated.')} placeholder="10.10.1.2" acceptValueOnBlur {...form.getInputProps('addresses')} />}
       {mode === 'network' && <TextInput label={t('MAC address')} description={t('Empty: chosen.')} placeholder="02:00:5e:10:00:01" {...form.getInputProps('mac')} />}
+      {mode === 'network' && <InterfaceRows form={form} networks={networks} />}
       {(mode === 'network' || mode === 'none') && <TextInput label={t('Existing namespace')} description={t('Its path on the node. Empty: a new one is made.')} placeholder="/run/netns/…" {...form.getInputProps('netnsPath')} />}
       <TagsInput label={t('Listens on')} description={t('Ports with their names: services find them by these, and clashes are known.')} placeholder="http=80/tcp" acceptValueOnBlur {...form.getInputProps('ports')} />
       <NumberInput label={t('Weight')} description={t('Its share of services’ new connections beside other pods’. Empty: 1.')} placeholder="1" hideControls {...form.getInputProps('weight')} />

@@ -1,6 +1,8 @@
 import type { Pod, PodRequest } from '../../shared/api/types'
 import { given, labelsOf, listOrNothing, numberOrNothing, textOrNothing } from '../../shared/forms/values'
 
+export const newInterface = { name: '', network: null as string | null, addresses: [] as string[], mac: '' }
+
 /** What the form begins with. */
 export const initialValues = {
   name: '',
@@ -11,30 +13,42 @@ export const initialValues = {
   ports: [] as string[],
   addresses: [] as string[],
   mac: '',
+  further: [] as (typeof newInterface)[],
   netnsPath: '',
   weight: '' as number | string,
   labels: [] as string[],
 }
 
+export type PodValues = typeof initialValues
+
 /** The request says only what was filled in, and nothing that the mode has no use for. */
-export function requestOf(values: typeof initialValues): PodRequest {
+export function requestOf(values: PodValues): PodRequest {
   const isInNetwork = values.mode === 'network'
+  const isInSeveral = isInNetwork && values.further.length > 0
+  const hasOne = isInNetwork && !isInSeveral
   return {
     name: values.name.trim(),
     node: values.node ?? '',
     ...given({
       mode: isInNetwork ? undefined : values.mode,
-      network: isInNetwork ? textOrNothing(values.network) : undefined,
+      network: hasOne ? textOrNothing(values.network) : undefined,
       sharedWith: values.mode === 'shared' ? textOrNothing(values.sharedWith) : undefined,
       ports: listOrNothing(values.ports)?.map(portOf),
-      addresses: isInNetwork ? listOrNothing(values.addresses) : undefined,
-      mac: isInNetwork ? textOrNothing(values.mac) : undefined,
+      addresses: hasOne ? listOrNothing(values.addresses) : undefined,
+      mac: hasOne ? textOrNothing(values.mac) : undefined,
+      interfaces: isInSeveral ? [{ ...newInterface, ...values, name: '' }, ...values.further].map(interfaceOf) : undefined,
       netnsPath: values.mode === 'shared' || values.mode === 'host' ? undefined : textOrNothing(values.netnsPath),
       weight: numberOrNothing(values.weight),
       labels: labelsOf(values.labels),
     }),
   }
 }
+
+/** The first one holds the default route. */
+const interfaceOf = ({ name, network, addresses, mac }: typeof newInterface) => ({
+  network: network ?? 'default',
+  ...given({ name: textOrNothing(name), addresses: listOrNothing(addresses), mac: textOrNothing(mac) }),
+})
 
 /** `http=80/tcp`, `53/udp`, `8080` */
 function portOf(text: string) {

@@ -10,6 +10,7 @@ import { t } from '../../shared/i18n/t'
 import { BackendRows } from './BackendRows'
 import { BalancingFields } from './BalancingFields'
 import { HealthCheckFields } from './HealthCheckFields'
+import { LoadBalancerFields } from './LoadBalancerFields'
 import { PortRows } from './PortRows'
 import { serviceTypes } from './serviceTypes'
 import { initialValues, partsOf, requestOf } from './serviceValues'
@@ -17,7 +18,7 @@ import { initialValues, partsOf, requestOf } from './serviceValues'
 export function ServiceForm({ onClose }: { onClose: () => void }) {
   const form = useForm({ initialValues })
   const { type, behind } = form.values
-  const { isName, hasVirtualAddress, hasNodePorts } = partsOf(type)
+  const { isName, isBalanced, hasVirtualAddress, hasNodePorts } = partsOf(type)
   const networks = useList('network').data?.filter(({ serviceCidrs }) => !hasVirtualAddress || serviceCidrs.length > 0) ?? []
   const creation = useCreate('service', form, (values: typeof initialValues) => unwrap(api.POST('/api/v1/services', { body: requestOf(values) })))
   return (
@@ -43,6 +44,7 @@ export function ServiceForm({ onClose }: { onClose: () => void }) {
       {!isName && behind === 'backends' && <BackendRows form={form} />}
       {!isName && <PortRows form={form} hasNodePorts={hasNodePorts} />}
       {hasVirtualAddress && <TagsInput label={t('Addresses')} description={t('At most one per family. Empty: the next free ones.')} placeholder="10.96.0.10" acceptValueOnBlur {...form.getInputProps('clusterIps')} />}
+      {isBalanced && <LoadBalancerFields form={form} />}
       {!isName && behind === 'selector' && <HealthCheckFields form={form} />}
       {hasVirtualAddress && <BalancingFields form={form} hasNodePorts={hasNodePorts} />}
       <TagsInput label={t('Labels')} placeholder="team=payments" acceptValueOnBlur {...form.getInputProps('labels')} />

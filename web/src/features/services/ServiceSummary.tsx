@@ -9,8 +9,10 @@ import { Mono } from '../../shared/ui/Mono'
 import { NodeTally } from '../../shared/ui/NodeTally'
 import { ResourceLink } from '../../shared/ui/ResourceLink'
 import { Section } from '../../shared/ui/Section'
+import { Answering } from './Answering'
 import { Endpoints } from './Endpoints'
 import { portTexts, selectorText } from './endpoints'
+import { Traffic } from './Traffic'
 
 /** Where a service is reached, and who answers. */
 export function ServiceSummary({ service }: { service: Service }) {
@@ -24,6 +26,8 @@ export function ServiceSummary({ service }: { service: Service }) {
             [t('Type'), service.type],
             ...(service.externalName == null ? [] : [[t('External name'), <Mono key="external">{service.externalName}</Mono>] as [string, React.ReactNode]]),
             [t('Addresses'), <Addresses key="addresses" values={service.clusterIps} />],
+            ...(service.type === 'loadBalancer' ? [[t('Load-balancer addresses'), <Answering key="answering" addresses={service.status.loadBalancer} />] as [string, React.ReactNode]] : []),
+            ...(service.loadBalancerSourceRanges.length === 0 ? [] : [[t('Who may come'), <Addresses key="ranges" values={service.loadBalancerSourceRanges} />] as [string, React.ReactNode]]),
             [t('Ports'), <Mono key="ports">{portTexts(service).join(', ') || '–'}</Mono>],
             [t('Network'), <ResourceLink key="network" kind="network" name={service.network} />],
             [t('Selects'), <Mono key="selector">{selectorText(service) || '–'}</Mono>],
@@ -32,6 +36,7 @@ export function ServiceSummary({ service }: { service: Service }) {
         />
       </Section>
       <Endpoints service={service} />
+      {service.clusterIps.length > 0 && <Traffic service={service} />}
       <Section title={t('Balancing')}>
         <Facts
           facts={[

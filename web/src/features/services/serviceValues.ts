@@ -18,6 +18,9 @@ export const initialValues = {
   externalName: '',
   ports: [newPort],
   clusterIps: [] as string[],
+  loadBalancerIps: [] as string[],
+  loadBalancerSourceRanges: [] as string[],
+  healthCheckNodePort: '' as Optional,
   sessionAffinity: 'none' as 'none' | 'clientIp',
   sessionAffinityTimeoutSeconds: '' as Optional,
   internalTrafficPolicy: 'cluster' as 'cluster' | 'local',
@@ -33,12 +36,13 @@ export type ServiceValues = typeof initialValues
 export const partsOf = (type: ServiceType) => ({
   isName: type === 'externalName',
   hasVirtualAddress: type !== 'headless' && type !== 'externalName',
+  isBalanced: type === 'loadBalancer',
   hasNodePorts: type !== 'clusterIp' && type !== 'headless' && type !== 'externalName',
 })
 
 /** The request says only what was filled in, and nothing that the type has no use for. */
 export function requestOf(values: ServiceValues): ServiceRequest {
-  const { isName, hasVirtualAddress, hasNodePorts } = partsOf(values.type)
+  const { isName, isBalanced, hasVirtualAddress, hasNodePorts } = partsOf(values.type)
   const filled = values.ports.filter(({ port }) => port !== '')
   return {
     name: values.name.trim(),
@@ -53,6 +57,7 @@ export function requestOf(values: ServiceValues): ServiceRequest {
       labels: labelsOf(values.labels),
     }),
     ...(hasVirtualAddress ? balancingOf(values, hasNodePorts) : {}),
+    ...(isBalanced ? loadBalancerOf(values) : {}),
     ...(values.healthCheck.type === 'none' || isName ? {} : { healthCheck: healthCheckOf(values) }),
   }
 }
@@ -63,6 +68,13 @@ const balancingOf = (values: ServiceValues, hasNodePorts: boolean) => given({
   internalTrafficPolicy: values.internalTrafficPolicy,
   externalTrafficPolicy: hasNodePorts ? values.externalTrafficPolicy : undefined,
   terminationGraceSeconds: numberOrNothing(values.terminationGraceSeconds),
+})
+
+/** The port at which nodes tell balancers outside whether they serve is there with policy local alone. */
+const loadBalancerOf = (values: ServiceValues) => given({
+  loadBalancerIps: listOrNothing(values.loadBalancerIps),
+  loadBalancerSourceRanges: listOrNothing(values.loadBalancerSourceRanges),
+  healthCheckNodePort: values.externalTrafficPolicy === 'local' ? numberOrNothing(values.healthCheckNodePort) : undefined,
 })
 
 const healthCheckOf = ({ healthCheck: { type, port, path, intervalSeconds, threshold } }: ServiceValues) => ({

@@ -19,6 +19,15 @@ export const millisecondsText = (milliseconds: number) =>
     ? unit(milliseconds, 'millisecond', milliseconds < 10 ? 1 : 0)
     : unit(milliseconds / 1000, 'second', milliseconds < 10_000 ? 1 : 0)
 
+const sizes = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte']
+
+/** `850 byte`, `1.2 kB`. */
+export function bytesText(bytes: number) {
+  const size = Math.min(sizes.length - 1, bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3))
+  const value = bytes / 1000 ** size
+  return unit(value, sizes[size] ?? 'byte', size > 0 && value < 10 ? 1 : 0)
+}
+
 const unit = (value: number, name: string, digits: number) =>
   new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits }).format(value)
 

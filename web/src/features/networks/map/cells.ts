@@ -29,7 +29,7 @@ export const cellsShown = 1024n
 export function cellsOf(block: Block, held: Address[]): Cell[] {
   const range = rangeOf(block.cidr)
   if (range === null) return []
-  const holders = new Map(held.map((each) => [each.address, each]))
+  const holders = new Map(held.filter(isOfBlock).map((each) => [each.address, each]))
   const resting = new Set(block.resting)
   const size = range.end - range.first
   return Array.from({ length: Number(size < cellsShown ? size : cellsShown) }, (_, index) => {
@@ -41,6 +41,9 @@ export function cellsOf(block: Block, held: Address[]): Cell[] {
     return { address, use, words, pod: holder?.pod ?? null }
   })
 }
+
+/** Load-balancer addresses are of no block. */
+const isOfBlock = (address: Address): address is Address & { holder: Use } => address.holder !== 'loadBalancer'
 
 function reservation({ gateway }: Block, address: string, index: number, isLast: boolean): string | null {
   if (address === gateway) return t('gateway: the bridge of the node')
