@@ -55,7 +55,7 @@ internal static class KindTable
         },
         new("address", "addresses", [new("ADDRESS", "address"), new("NETWORK", "network"), new("NODE", "node"), new("HOLDER", "holder"), new("POD", "pod"), new("SERVICE", "service")], [new("BLOCK", "block"), new("SINCE", "since")])
         {
-            IsRead = false, Filters = ["network", "node", "pod"],
+            IsRead = false, Filters = ["network", "node", "pod", "service"],
         },
         new("change", "changes", [new("REVISION", "revision"), new("AT", "at"), new("ACTION", "action"), new("KIND", "kind"), new("NAME", "name"), new("BY", "actor")], [Project, new("REQUEST", "requestId"), new("ID", "resourceId")])
         {
