@@ -40,6 +40,7 @@ internal sealed class AttachFigures(HttpClient api, string binary, string socket
             figures.Add(Line($"attach with a port, {level:#,0} published, p50", times.Attach, peer?.Attach, "8 ms"));
             figures.Add(Line($"detach, {level:#,0} published, p50", times.Detach, peer?.Detach, "5 ms"));
         }
+        figures.Add(Figure.Time("of it a process's start: the plugin's VERSION, p50 · cat", Start(binary), Start("/bin/cat"), ""));
         figures.Add(new Figure("the plugin's binary", $"{new FileInfo(binary).Length / 1e6:0.0} MB", "–", null, "4 MB"));
         using var deleted = await api.DeleteAsync("networks/bench-attach?cascade=true&wait=ready&timeout=60s");
         return figures;
@@ -63,6 +64,15 @@ internal sealed class AttachFigures(HttpClient api, string binary, string socket
             PluginCall.Shell($"ip netns del {container}");
         }
         return new AttachTimes(level, attach.At(0.5), detach.At(0.5));
+    }
+
+    /// <summary>What a runtime waits for in any case: a program that is started, reads its configuration, and answers.</summary>
+    private static double Start(string binary)
+    {
+        var times = new Percentiles();
+        for (var number = 0; number < Samples; number++)
+            times.Add(PluginCall.Run(binary, "VERSION", "none", new JsonObject { ["cniVersion"] = "1.0.0" }).Took);
+        return times.At(0.5);
     }
 
     private async Task PublishAsync(int from, int to)
