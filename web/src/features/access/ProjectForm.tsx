@@ -7,8 +7,11 @@ import { CreateDialog } from '../../shared/forms/CreateDialog'
 import { fieldErrors } from '../../shared/forms/fieldErrors'
 import { given, numberOrNothing } from '../../shared/forms/values'
 import { t } from '../../shared/i18n/t'
+import { quotas } from './quotas'
 
-const initialValues = { name: '', networks: '' as number | string, pods: '' as number | string, portMappings: '' as number | string, tokens: '' as number | string }
+type Quota = (typeof quotas)[number]['of']
+
+const initialValues: { name: string } & Partial<Record<Quota, number | string>> = { name: '', ...Object.fromEntries(quotas.map(({ of }) => [of, ''])) }
 
 export function ProjectForm({ onClose }: { onClose: () => void }) {
   const client = useQueryClient()
@@ -32,19 +35,18 @@ export function ProjectForm({ onClose }: { onClose: () => void }) {
     >
       <TextInput label={t('Name')} description={t('Lower-case letters, digits and dashes.')} placeholder="shop" required data-autofocus {...form.getInputProps('name')} />
       <SimpleGrid cols={2}>
-        <NumberInput label={t('Networks')} description={t('At most. Empty: any number.')} min={0} {...form.getInputProps('networks')} />
-        <NumberInput label={t('Pods')} description={t('At most. Empty: any number.')} min={0} {...form.getInputProps('pods')} />
-        <NumberInput label={t('Port mappings')} description={t('At most. Empty: any number.')} min={0} {...form.getInputProps('portMappings')} />
-        <NumberInput label={t('Tokens')} description={t('At most. Empty: any number.')} min={0} {...form.getInputProps('tokens')} />
+        {quotas.map(({ of, label }) => (
+          <NumberInput key={of} label={label()} description={t('At most. Empty: any number.')} min={0} {...form.getInputProps(of)} />
+        ))}
       </SimpleGrid>
     </CreateDialog>
   )
 }
 
-const createProject = ({ name, networks, pods, portMappings, tokens }: typeof initialValues) =>
+const createProject = ({ name, ...limits }: typeof initialValues) =>
   unwrap(api.POST('/api/v1/projects', {
     body: {
       name: name.trim(),
-      quotas: given({ networks: numberOrNothing(networks), pods: numberOrNothing(pods), portMappings: numberOrNothing(portMappings), tokens: numberOrNothing(tokens) }),
+      quotas: given(Object.fromEntries(quotas.map(({ of }) => [of, numberOrNothing(limits[of] ?? '')]))),
     },
   }))

@@ -7,17 +7,18 @@ import { useRights } from '../../shared/api/rights'
 import type { Project } from '../../shared/api/types'
 import { ConfirmDialog } from './ConfirmDialog'
 import { t } from '../../shared/i18n/t'
+import { quotas } from './quotas'
 
 /** A project: what it holds of what it may. */
 export function ProjectRow({ project }: { project: Project }) {
-  const { name, quotas, status: { usage } } = project
+  const { name, quotas: limits, status: { usage } } = project
   const { isSystemAdmin } = useRights()
   const [isDeleting, deletion] = useDisclosure()
-  const of = (quota: keyof typeof quotas) => (quotas[quota] == null ? t('as many as it likes') : t('{count} of {total}', { count: usage[quota] ?? 0, total: quotas[quota] }))
+  const held = (quota: keyof typeof limits) => (limits[quota] == null ? t('as many as it likes') : t('{count} of {total}', { count: usage[quota] ?? 0, total: limits[quota] }))
   return (
     <Table.Tr>
       <Table.Td fw={600}>{name}</Table.Td>
-      {(['networks', 'pods', 'portMappings', 'tokens'] as const).map((quota) => <Table.Td key={quota} {...(quotas[quota] == null ? { c: 'dimmed' } : {})}>{of(quota)}</Table.Td>)}
+      {quotas.map(({ of }) => <Table.Td key={of} {...(limits[of] == null ? { c: 'dimmed' } : {})}>{held(of)}</Table.Td>)}
       <Table.Td ta="right">
         {isSystemAdmin && name !== 'default' && (
           <Tooltip label={t('Delete')}>

@@ -8,6 +8,7 @@ import { ProblemAlert } from '../../shared/ui/ProblemAlert'
 import { ProjectForm } from './ProjectForm'
 import { ProjectRow } from './ProjectRow'
 import { t } from '../../shared/i18n/t'
+import { quotas } from './quotas'
 
 /** The projects, and how much of what they may hold they do. */
 export function Projects() {
@@ -22,7 +23,7 @@ export function Projects() {
         <Table.ScrollContainer minWidth={560} type="native">
           <Table verticalSpacing="xs" aria-label={t('projects')}>
             <Table.Thead>
-              <Table.Tr><Table.Th>{t('Name')}</Table.Th><Table.Th>{t('Networks')}</Table.Th><Table.Th>{t('Pods')}</Table.Th><Table.Th>{t('Port mappings')}</Table.Th><Table.Th>{t('Tokens')}</Table.Th><Table.Th><VisuallyHidden>{t('Actions')}</VisuallyHidden></Table.Th></Table.Tr>
+              <Table.Tr><Table.Th>{t('Name')}</Table.Th>{quotas.map(({ of, label }) => <Table.Th key={of}>{label()}</Table.Th>)}<Table.Th><VisuallyHidden>{t('Actions')}</VisuallyHidden></Table.Th></Table.Tr>
             </Table.Thead>
             <Table.Tbody>{data.items.map((project) => <ProjectRow key={project.id} project={project} />)}</Table.Tbody>
           </Table>
