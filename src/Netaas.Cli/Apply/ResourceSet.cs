@@ -54,12 +54,9 @@ internal static partial class ResourceSet
         _ => [],
     };
 
-    private static string MessageOf(ApiFieldProblem error, FileResource resource) => (error.Code, resource.Kind) switch
-    {
-        ("unknownKind", "token") => "A set takes no tokens, as a token's secret is shown once, in the answer that makes it: netaas create token.",
-        ("immutable", _) => $"{error.Message} Delete the {resource.Kind} and apply again: netaas delete {resource.Kind} {resource.Name}.",
-        _ => error.Message,
-    };
+    private static string MessageOf(ApiFieldProblem error, FileResource resource) => error.Code == "immutable"
+        ? $"{error.Message} Delete the {resource.Kind} and apply again: netaas delete {resource.Kind} {resource.Name}."
+        : error.Message;
 
     [GeneratedRegex(@"^resources\[(\d+)\]\.?(.*)$")]
     private static partial Regex Field();

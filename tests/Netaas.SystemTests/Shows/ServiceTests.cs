@@ -56,7 +56,9 @@ public sealed class ServiceTests(AllInOneStack stack) : IAsyncLifetime
         await using var direct = await LongConnection.OpenAsync(stack.NodeNetns("node-3"), one.Address, 8080);
 
         var traffic = (await stack.Rest.GetAsync("services/shop/traffic")).Expect(HttpStatusCode.OK);
-        Assert.Equal(("shop-1", 0), ((string?)traffic["endpoints"][0]?["pod"], traffic["silent"].AsArray().Count));
+        // Beside it there may be what is left of a pod that had gone: its connections are followed for a while.
+        Assert.Contains("shop-1", traffic["endpoints"].AsArray().Select(endpoint => (string?)endpoint?["pod"]));
+        Assert.Empty(traffic["silent"].AsArray());
         Assert.True((long?)traffic["total"]["connections"] > 0 && (long?)traffic["total"]["bytesIn"] > 0 && (long?)traffic["total"]["bytesOut"] > 0, traffic.Text);
 
         (await stack.Rest.DeleteAsync("pods/shop-1?gracePeriodSeconds=600")).Expect(HttpStatusCode.Accepted);
