@@ -30,6 +30,7 @@ using Netaas.Api.Services;
 using Netaas.Api.Services.Traffic;
 using Netaas.Api.Status;
 using Netaas.Api.Tokens;
+using Netaas.Contracts;
 using Netaas.Core.Json;
 using Npgsql;
 
@@ -62,7 +63,8 @@ public static class NetaasApi
         services.AddSingleton<DispatchSignal>();
         services.AddSingleton<NodeStreams>();
         services.AddSingleton<NameStream>();
-        services.AddSingleton(typeof(NodeQuestions<>));
+        services.AddSingleton(provider => new NodeQuestions<NodeStateReply>(provider.GetRequiredService<IBus>(), reply => reply.Request));
+        services.AddSingleton(provider => new NodeQuestions<TrafficReply>(provider.GetRequiredService<IBus>(), reply => reply.Request));
         services.AddSingleton<NodeStates>();
         services.AddSingleton<EventLog>();
         services.AddSingleton<StatusTracker>();
@@ -116,8 +118,8 @@ public static class NetaasApi
     public static void AddConsumers(IBusRegistrationConfigurator bus)
     {
         bus.AddConsumer<ReportConsumer, ReportConsumerDefinition>();
-        bus.AddConsumer<NodeStateConsumer, NodeStateConsumerDefinition>();
-        bus.AddConsumer<TrafficConsumer, TrafficConsumerDefinition>();
+        bus.AddConsumer<ReplyConsumer<NodeStateReply>, ReplyConsumerDefinition<NodeStateReply>>();
+        bus.AddConsumer<ReplyConsumer<TrafficReply>, ReplyConsumerDefinition<TrafficReply>>();
     }
 
     public static void UseNetaasApi(this WebApplication app)

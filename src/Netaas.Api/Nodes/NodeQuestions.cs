@@ -6,7 +6,8 @@ using Netaas.Core.Naming;
 namespace Netaas.Api.Nodes;
 
 /// <summary>Questions to agents that wait for their answer: a message through the node's queue, and one to all processes of the API, as none knows which of them asked.</summary>
-internal sealed class NodeQuestions<TReply>(IBus bus)
+/// <param name="requestOf">Which question an answer is to.</param>
+internal sealed class NodeQuestions<TReply>(IBus bus, Func<TReply, Guid> requestOf)
     where TReply : class
 {
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource<TReply>> _asked = [];
@@ -36,9 +37,9 @@ internal sealed class NodeQuestions<TReply>(IBus bus)
         }
     }
 
-    public void Take(Guid request, TReply reply)
+    public void Take(TReply reply)
     {
-        if (_asked.TryGetValue(request, out var answer))
+        if (_asked.TryGetValue(requestOf(reply), out var answer))
             answer.TrySetResult(reply);
     }
 }

@@ -1,4 +1,3 @@
-using MassTransit;
 using Netaas.Contracts;
 using Netaas.Core.Naming;
 
@@ -16,23 +15,4 @@ internal sealed class NodeStates(NodeQuestions<NodeStateReply> questions)
     /// <summary>Null where no agent answers in time.</summary>
     public Task<NodeStateReply?> AskAsync(NodeId node, CancellationToken ct) =>
         questions.AskAsync(node, request => new NodeStateRequest(node, request), Patience, ct);
-}
-
-/// <summary>Takes answers off the bus; every process of the API gets each, as none knows which of them asked.</summary>
-internal sealed class NodeStateConsumer(NodeQuestions<NodeStateReply> questions) : IConsumer<NodeStateReply>
-{
-    public Task Consume(ConsumeContext<NodeStateReply> context)
-    {
-        questions.Take(context.Message.Request, context.Message);
-        return Task.CompletedTask;
-    }
-}
-
-internal sealed class NodeStateConsumerDefinition : ConsumerDefinition<NodeStateConsumer>
-{
-    public NodeStateConsumerDefinition() => Endpoint(endpoint =>
-    {
-        endpoint.Name = $"netaas-states-{Guid.NewGuid():N}";
-        endpoint.Temporary = true;
-    });
 }
