@@ -35,7 +35,7 @@ internal sealed class GraceClock(NpgsqlDataSource dataSource, PodKind pods, Disp
         await using var command = dataSource.CreateCommand(
             """
             SELECT id, project_id, coalesce(terminated_by, ''), coalesce(terminated_request, '') FROM pods
-            WHERE terminates_at <= clock_timestamp() AND deleted_revision IS NULL ORDER BY terminates_at LIMIT 1000
+            WHERE terminates_at <= now() AND deleted_revision IS NULL ORDER BY terminates_at LIMIT 1000
             """);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var over = new List<(Guid, Caller)>();
