@@ -5,14 +5,16 @@ using Netaas.Dataplane.Objects;
 namespace Netaas.Dataplane.Compile;
 
 /// <summary>That an item wants an object.</summary>
-internal readonly record struct Claim(ItemKey Owner, long Revision, KernelObject Object) : IComparable<Claim>
+internal readonly record struct Claim(ItemPlan By, KernelObject Object) : IComparable<Claim>
 {
+    public ItemKey Owner => By.Item;
+
     public int CompareTo(Claim other)
     {
-        var order = other.Revision.CompareTo(Revision);
+        var order = other.By.Revision.CompareTo(By.Revision);
         if (order != 0)
             return order;
-        order = Owner.Kind.CompareTo(other.Owner.Kind);
+        order = ((int)Owner.Kind).CompareTo((int)other.Owner.Kind);
         if (order != 0)
             return order;
         order = Owner.Id.CompareTo(other.Owner.Id);

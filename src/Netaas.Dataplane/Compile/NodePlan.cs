@@ -93,7 +93,7 @@ public sealed class NodePlan
             touched.Add(wanted.Key);
             if (!claims.TryGetValue(wanted.Key, out var all))
                 continue;
-            if (all.Without(new Claim(item.Item, item.Revision, wanted)) is { } left)
+            if (all.Without(new Claim(item, wanted)) is { } left)
                 claims[wanted.Key] = left;
             else
                 claims.Remove(wanted.Key);
@@ -108,7 +108,7 @@ public sealed class NodePlan
         foreach (var wanted in item.Objects)
         {
             touched.Add(wanted.Key);
-            var claim = new Claim(item.Item, item.Revision, wanted);
+            var claim = new Claim(item, wanted);
             claims[wanted.Key] = claims.TryGetValue(wanted.Key, out var others) ? others.With(claim) : new Claims(claim, null);
         }
     }

@@ -14,7 +14,7 @@ public static class PlanDiff
     /// <summary>What has to be done about some objects, and about those that stand on a device among them which is made anew.</summary>
     public static ImmutableArray<Step> Diff(NodePlan plan, NodeState state, IReadOnlySet<ObjectKey> keys)
     {
-        var steps = new List<Step>();
+        var steps = new List<Step>(keys.Count);
         var remade = new HashSet<InterfaceName>();
         foreach (var key in keys)
         {

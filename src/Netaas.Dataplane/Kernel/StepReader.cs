@@ -18,8 +18,8 @@ internal static class StepReader
     public static IEnumerable<(ObjectKey Key, KernelObject? Found)> Read(ImmutableArray<Step> steps, PodReader pods, NodeSockets node)
     {
         node.ForgetIndexes();
-        var entries = Lookup(EntriesOf(steps, node));
-        var elements = Lookup(ElementsOf(steps, node));
+        var entries = Lookup(EntriesOf(steps, node), steps.Count(step => Entries.Handles(step.Key.Kind)));
+        var elements = Lookup(ElementsOf(steps, node), steps.Count(step => step.Key.Kind == ObjectKind.Element));
         foreach (var step in steps)
             yield return (step.Key, step.Object switch
             {
@@ -60,9 +60,9 @@ internal static class StepReader
         return wanted.Count == 0 ? [] : NftTables.ReadElements(wanted, node);
     }
 
-    private static Dictionary<ObjectKey, KernelObject> Lookup(IEnumerable<KernelObject> found)
+    private static Dictionary<ObjectKey, KernelObject> Lookup(IEnumerable<KernelObject> found, int expected)
     {
-        var byKey = new Dictionary<ObjectKey, KernelObject>();
+        var byKey = new Dictionary<ObjectKey, KernelObject>(expected);
         foreach (var it in found)
             byKey[it.Key] = it;
         return byKey;

@@ -18,9 +18,14 @@ public sealed record SetElementObject : KernelObject
 
     /// <param name="set">Which one; <see cref="RulesetSet.Name"/>.</param>
     /// <param name="value">Empty for a set.</param>
-    public SetElementObject(string set, ReadOnlySpan<ElementPart> parts, ReadOnlySpan<ElementPart> value)
+    public SetElementObject(string set, ReadOnlySpan<ElementPart> parts, ReadOnlySpan<ElementPart> value) : this(RulesetSet.Named(set), parts, value)
     {
-        _set = RulesetSet.Named(set);
+    }
+
+    /// <param name="value">Empty for a set.</param>
+    internal SetElementObject(RulesetSet set, ReadOnlySpan<ElementPart> parts, ReadOnlySpan<ElementPart> value)
+    {
+        _set = set;
         _bytes = new byte[_set.ElementWidth];
         ElementLayout.Write(parts, _bytes);
         if (_set.HasRanges)

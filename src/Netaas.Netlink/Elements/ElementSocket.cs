@@ -102,9 +102,15 @@ public sealed partial class ElementSocket : IDisposable
         {
             var found = ListOnce(set);
             // A move takes milliseconds; whoever adds all the time is read as well as can be.
-            if (attempt == MostLists || found.Distinct(SetElementIdentity.Comparer).Count() == found.Count)
+            if (attempt == MostLists || AreDistinct(found))
                 return found;
         }
+    }
+
+    private static bool AreDistinct(List<SetElement> found)
+    {
+        var seen = new HashSet<SetElement>(found.Count, SetElementIdentity.Comparer);
+        return found.TrueForAll(seen.Add);
     }
 
     private List<SetElement> ListOnce(SetAddress set)
