@@ -187,7 +187,7 @@ public sealed record PodAttachmentObject(
 
     public override string Text =>
         $"pod {HostEnd} bridge {Bridge} netns {Netns}{(OwnsNetns ? "" : " given")}{Named} mac {Interface.Mac} mtu {Interface.Mtu} "
-        + $"addresses {string.Join(',', Interface.Addresses)} via {string.Join(',', Interface.Gateways)}{string.Concat(Interface.Ways.Select(way => $" to {way}"))}{Unhealthy(IsHealthy)}";
+        + $"addresses {string.Join(',', Interface.Addresses)}{(Interface.Gateways.Count == 0 ? "" : $" via {string.Join(',', Interface.Gateways)}")}{string.Concat(Interface.Ways.Select(way => $" to {way}"))}{Unhealthy(IsHealthy)}";
 }
 
 /// <summary>
