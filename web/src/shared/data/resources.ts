@@ -55,6 +55,8 @@ export const readOne = <K extends Kind>(kind: K, reference: string): Promise<Res
 interface DeleteOptions {
   cascade?: boolean
   dryRun?: boolean
+  /** For how long a pod keeps the connections that it has; other kinds know no such thing. */
+  gracePeriodSeconds?: number
 }
 
 export function deleteResource(kind: Kind, reference: string, options: DeleteOptions): Promise<unknown> {
