@@ -17,6 +17,7 @@ public sealed class Screenshots(Chromium chromium) : IAsyncLifetime
         ("port-mappings", "/port-mappings"), ("port-mapping", "/port-mappings/web-http"), ("new-port-mapping", "/port-mappings?create=true"),
         ("host-ports", "/host-ports"), ("node-drift", "/nodes/node-1?tab=drift"), ("node-kernel", "/nodes/node-1?tab=kernel"), ("node-ruleset", "/nodes/node-1?tab=ruleset"), ("pod-kernel", "/pods/web?tab=kernel"), ("network-addresses", "/networks/blue?block=10.10.1.0%2F24"),
         ("services", "/services"), ("service", "/services/frontend"), ("new-service", "/services?create=true"),
+        ("edit-service", "/services/frontend?edit=true"), ("pools", "/pools"), ("pool", "/pools/pods"),
         ("changes", "/changes"), ("change", "/changes/12"), ("apply", "/apply"), ("planner", "/planner?family=dual"), ("access", "/access"), ("topology", "/topology"), ("topology-pod", "/topology?pod=api-1"),
     ];
 

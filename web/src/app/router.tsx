@@ -51,6 +51,9 @@ const service = createRoute({ getParentRoute: () => services, path: '$name', com
 const mappings = createRoute({ getParentRoute: () => shell, path: '/port-mappings', validateSearch: parseListSearch, component: lazyRouteComponent(() => import('../features/port-mappings/PortMappingsPage'), 'PortMappingsPage') })
 const mapping = createRoute({ getParentRoute: () => mappings, path: '$name', component: lazyRouteComponent(() => import('../features/port-mappings/PortMappingDetail'), 'PortMappingDetail') })
 
+const pools = createRoute({ getParentRoute: () => shell, path: '/pools', validateSearch: parseListSearch, component: lazyRouteComponent(() => import('../features/pools/PoolsPage'), 'PoolsPage') })
+const pool = createRoute({ getParentRoute: () => pools, path: '$name', component: lazyRouteComponent(() => import('../features/pools/PoolDetail'), 'PoolDetail') })
+
 const hostPorts = createRoute({ getParentRoute: () => shell, path: '/host-ports', validateSearch: parseHostPortsSearch, component: lazyRouteComponent(() => import('../features/host-ports/HostPortsPage'), 'HostPortsPage') })
 
 const changes = createRoute({ getParentRoute: () => shell, path: '/changes', validateSearch: parseChangesSearch, component: lazyRouteComponent(() => import('../features/changes/ChangesPage'), 'ChangesPage') })
@@ -74,6 +77,7 @@ export const router = createRouter({
       pods.addChildren([pod]),
       services.addChildren([service]),
       mappings.addChildren([mapping]),
+      pools.addChildren([pool]),
       hostPorts,
       changes.addChildren([change]),
       apply,

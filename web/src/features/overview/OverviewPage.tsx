@@ -1,5 +1,4 @@
 import { Grid, SimpleGrid, Stack } from '@mantine/core'
-import { allKinds } from '../../shared/data/kinds'
 import { t } from '../../shared/i18n/t'
 import { PageHeader } from '../../shared/ui/PageHeader'
 import { Attention } from './Attention'
@@ -12,13 +11,16 @@ import { RecentEvents } from './RecentEvents'
 import { SpaceRunningLow } from './SpaceRunningLow'
 import { Speed } from './Speed'
 
+/** What nodes hold, and they themselves. */
+const standing = ['node', 'network', 'pod', 'service', 'port-mapping'] as const
+
 export function OverviewPage() {
   return (
     <>
       <PageHeader title={t('Overview')} hint={t('What the nodes have verified, as it is now.')} />
       <Stack gap="md">
         <SimpleGrid cols={{ base: 2, md: 3, lg: 5 }} spacing="md">
-          {allKinds.map((kind) => <KindCard key={kind} kind={kind} />)}
+          {standing.map((kind) => <KindCard key={kind} kind={kind} />)}
         </SimpleGrid>
         <Attention />
         <Grid gap="md">

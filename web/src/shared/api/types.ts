@@ -22,6 +22,10 @@ export type NetworkRequest = Schemas['NetworkRequest']
 export type Node = Schemas['Node']
 export type NodePlanChange = Schemas['NodePlanChange']
 export type Phase = Schemas['Phase']
+export type Pool = Schemas['Pool']
+export type PoolPurpose = Schemas['PoolPurpose']
+export type PoolRequest = Schemas['PoolRequest']
+export type Reservation = Schemas['Reservation']
 export type Progress = Schemas['Progress']
 export type Pod = Schemas['Pod']
 export type PodRequest = Schemas['PodRequest']
@@ -46,7 +50,19 @@ export interface ResourceOf {
   pod: Pod
   'port-mapping': PortMapping
   service: Service
+  pool: Pool
 }
+
+/** What is asked for to make one; nodes join by themselves. */
+export interface RequestOf {
+  network: NetworkRequest
+  pod: PodRequest
+  'port-mapping': PortMappingRequest
+  service: ServiceRequest
+  pool: PoolRequest
+}
+
+export type CreatedKind = keyof RequestOf
 
 export type Kind = keyof ResourceOf
 export type Resource = ResourceOf[Kind]

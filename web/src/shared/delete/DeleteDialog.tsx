@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { problemOf } from '../api/problem'
 import type { Kind } from '../api/types'
 import { kinds } from '../data/kinds'
-import { deleteResource } from '../data/resources'
+import { deleteResource } from '../data/writes'
 import { t } from '../i18n/t'
 import { ProblemAlert } from '../ui/ProblemAlert'
 import { Dependents } from './Dependents'
@@ -53,7 +53,7 @@ export function DeleteDialog({ kind, name, onClose, onDeleted }: Props) {
         {dependents.length > 0 && <Dependents dependents={dependents} />}
         {failure === null && (kind === 'node' || dependents.length === 0) && (
           <Text fz="sm">
-            {kind === 'node'
+            {kind === 'pool' ? t('Nothing is cut from it any more.') : kind === 'node'
               ? t('It leaves the fleet with its blocks and tunnel addresses. Should its agent come back, it has to join anew.')
               : t('It is removed from the nodes, and its addresses and ports become free. This can’t be undone.')}
           </Text>

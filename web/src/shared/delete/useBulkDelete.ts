@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { problemOf } from '../api/problem'
 import type { Culprit, Kind, Problem, Resource } from '../api/types'
-import { deleteResource } from '../data/resources'
+import { deleteResource } from '../data/writes'
 import { graceOf } from './grace'
 import { rehearse } from './rehearse'
 

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Tabs } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconTrash } from '@tabler/icons-react'
+import { IconPencil, IconTrash } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useRights } from '../api/rights'
 import type { Kind, Resource } from '../api/types'
@@ -22,24 +22,26 @@ interface Props {
   kind: Kind
   resource: Resource
   tabs: DetailTab[]
+  isEditable: boolean
   onDeleted: () => void
   children: ReactNode
 }
 
 /** A resource for the eye and as the API gives it, and what can be done with it. */
-export function ResourceTabs({ kind, resource, tabs, onDeleted, children }: Props) {
+export function ResourceTabs({ kind, resource, tabs, isEditable, onDeleted, children }: Props) {
   const [{ tab = 'summary' }, change] = useListSearch()
   const [isDeleting, deleting] = useDisclosure()
-  const { mayWrite, isSystemAdmin } = useRights()
+  const { mayChange } = useRights()
   return (
     <Tabs value={tab} onChange={(next) => { change({ tab: next === 'summary' || next === null ? undefined : next }) }} keepMounted={false}>
-      <Group justify="space-between" mb="lg" wrap="nowrap" className="tab-bar">
+      <Group justify="space-between" mb="lg" wrap="nowrap" gap="xs" className="tab-bar">
         <Tabs.List flex={1}>
           <Tabs.Tab value="summary">{t('Summary')}</Tabs.Tab>
           {tabs.map(({ value, label }) => <Tabs.Tab key={value} value={value}>{label}</Tabs.Tab>)}
           <Tabs.Tab value="json">JSON</Tabs.Tab>
         </Tabs.List>
-        {(kind === 'node' ? isSystemAdmin : mayWrite) && (
+        {mayChange(kind) && isEditable && <Button variant="light" size="xs" leftSection={<IconPencil size={14} />} onClick={() => { change({ edit: true }) }}>{t('Edit')}</Button>}
+        {mayChange(kind) && (
           <Button variant="light" color="red" size="xs" leftSection={<IconTrash size={14} />} onClick={deleting.open}>{kind === 'node' ? t('Remove') : t('Delete')}</Button>
         )}
       </Group>
