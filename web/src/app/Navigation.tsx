@@ -1,5 +1,5 @@
 import { AppShell, NavLink } from '@mantine/core'
-import { type Icon, IconAffiliate, IconApi, IconArrowsSplit2, IconBox, IconCalculator, IconFileStack, IconHistory, IconKey, IconLayoutDashboard, IconLogout, IconPlugConnected, IconServer2, IconPlug, IconRulerMeasure, IconTopologyStar3 } from '@tabler/icons-react'
+import { type Icon, IconAffiliate, IconApi, IconArrowsSplit2, IconBox, IconCalculator, IconFileStack, IconHistory, IconKey, IconLayoutDashboard, IconLogout, IconPlugConnected, IconServer2, IconPlug, IconRulerMeasure, IconTopologyStar3, IconUserSearch } from '@tabler/icons-react'
 import { Link, useLocation } from '@tanstack/react-router'
 import { useRights } from '../shared/api/rights'
 import { signOut } from '../shared/api/session'
@@ -26,6 +26,7 @@ const pages: Page[] = [
   { to: '/planner', label: t('Subnet planner'), icon: IconCalculator },
   { to: '/apply', label: t('Plan and apply'), icon: IconFileStack, isWrite: true },
   { to: '/changes', label: t('Changes'), icon: IconHistory },
+  { to: '/holders', label: t('Who held it'), icon: IconUserSearch },
   { to: '/access', label: t('Access'), icon: IconKey },
 ]
 

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { currentToken } from '../shared/api/session'
 import { parseHostPortsSearch } from '../features/host-ports/hostPortsSearch'
+import { parseHoldersSearch } from '../features/holders/holdersSearch'
 import { parsePlannerSearch } from '../features/planner/plannerSearch'
 import { parseTopologySearch } from '../features/topology/topologySearch'
 import { parseChangesSearch } from '../shared/history/changesSearch'
@@ -56,6 +57,8 @@ const pool = createRoute({ getParentRoute: () => pools, path: '$name', component
 
 const hostPorts = createRoute({ getParentRoute: () => shell, path: '/host-ports', validateSearch: parseHostPortsSearch, component: lazyRouteComponent(() => import('../features/host-ports/HostPortsPage'), 'HostPortsPage') })
 
+const holders = createRoute({ getParentRoute: () => shell, path: '/holders', validateSearch: parseHoldersSearch, component: lazyRouteComponent(() => import('../features/holders/HoldersPage'), 'HoldersPage') })
+
 const changes = createRoute({ getParentRoute: () => shell, path: '/changes', validateSearch: parseChangesSearch, component: lazyRouteComponent(() => import('../features/changes/ChangesPage'), 'ChangesPage') })
 const change = createRoute({ getParentRoute: () => changes, path: '$revision', component: lazyRouteComponent(() => import('../features/changes/ChangeDetail'), 'ChangeDetail') })
 
@@ -80,6 +83,7 @@ export const router = createRouter({
       pools.addChildren([pool]),
       hostPorts,
       changes.addChildren([change]),
+      holders,
       apply,
       planner,
       access,

@@ -25,8 +25,8 @@ export function RangeFields({ form }: { form: UseFormReturnType<NetworkValues> }
       {values.type === 'overlay' && <TagsInput label={t('Block sizes')} description={t('Prefix length of the part that each node holds, one per pod CIDR. Empty: chosen.')} placeholder="24" acceptValueOnBlur {...form.getInputProps('nodePrefixLengths')} />}
       {(values.podCidrs.length === 0 || values.serviceCidrs.length === 0) && (
         <Group grow align="flex-start">
-          {values.podCidrs.length === 0 && <TagsInput label={t('Size of what is cut for pods')} description={t('Prefix lengths, one per family. Empty: the pool’s own.')} placeholder="16" acceptValueOnBlur {...form.getInputProps('podPrefixLengths')} />}
-          {values.serviceCidrs.length === 0 && <TagsInput label={t('Size of what is cut for services')} description={t('Prefix lengths, one per family. Empty: none is cut.')} placeholder="20" acceptValueOnBlur {...form.getInputProps('servicePrefixLengths')} />}
+          {values.podCidrs.length === 0 && <TagsInput label={t('Prefix lengths, pods')} description={t('One per family. Empty: the pool’s own.')} placeholder="16" acceptValueOnBlur {...form.getInputProps('podPrefixLengths')} />}
+          {values.serviceCidrs.length === 0 && <TagsInput label={t('Prefix lengths, services')} description={t('One per family. Empty: none is cut.')} placeholder="20" acceptValueOnBlur {...form.getInputProps('servicePrefixLengths')} />}
         </Group>
       )}
     </>

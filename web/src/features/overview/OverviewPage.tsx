@@ -1,9 +1,11 @@
 import { Grid, SimpleGrid, Stack } from '@mantine/core'
+import { useRights } from '../../shared/api/rights'
 import { t } from '../../shared/i18n/t'
 import { PageHeader } from '../../shared/ui/PageHeader'
 import { Attention } from './Attention'
 import { ChangesOnTheirWay } from './ChangesOnTheirWay'
 import { DriftAtAGlance } from './DriftAtAGlance'
+import { Jobs } from './Jobs'
 import { KindCard } from './KindCard'
 import { NetworksAtAGlance } from './NetworksAtAGlance'
 import { NodesAtAGlance } from './NodesAtAGlance'
@@ -15,6 +17,7 @@ import { Speed } from './Speed'
 const standing = ['node', 'network', 'pod', 'service', 'port-mapping'] as const
 
 export function OverviewPage() {
+  const { isSystem } = useRights()
   return (
     <>
       <PageHeader title={t('Overview')} hint={t('What the nodes have verified, as it is now.')} />
@@ -37,6 +40,7 @@ export function OverviewPage() {
               <DriftAtAGlance />
               <SpaceRunningLow />
               <RecentEvents />
+              {isSystem && <Jobs />}
             </Stack>
           </Grid.Col>
         </Grid>

@@ -1,4 +1,4 @@
-import { Button, Skeleton, Stack, Text } from '@mantine/core'
+import { Button, Group, Skeleton, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
 import { useRights } from '../../shared/api/rights'
@@ -21,7 +21,7 @@ export function Reservations({ pool }: { pool: Pool }) {
       {data === undefined && error !== null && <ProblemAlert error={error} onRetry={() => void refetch()} />}
       {data?.items.length === 0 && <Text fz="sm" c="dimmed">{t('None: all that is free may be given to networks.')}</Text>}
       <Stack gap={4}>{data?.items.map((reservation) => <ReservationLine key={reservation.id} reservation={reservation} />)}</Stack>
-      {isSystemAdmin && <Button variant="light" size="xs" mt="xs" leftSection={<IconPlus size={14} />} onClick={creation.open}>{t('Hold a range')}</Button>}
+      {isSystemAdmin && <Group><Button variant="light" size="xs" leftSection={<IconPlus size={14} />} onClick={creation.open}>{t('Hold a range')}</Button></Group>}
       {isCreating && <ReservationForm pool={pool} onClose={creation.close} />}
     </Section>
   )

@@ -17,7 +17,7 @@ export function PortMappingForm({ edited, onClose }: FormProps<'port-mapping'>) 
       <TargetFields form={form} />
       <Group grow align="flex-start">
         <NumberInput label={t('Host port')} description={t('Empty: the next free one.')} placeholder="8080" hideControls {...form.getInputProps('hostPort')} />
-        <NumberInput label={t('Up to')} description={t('For a range of ports. Empty: just one.')} placeholder="8090" hideControls {...form.getInputProps('hostPortEnd')} />
+        <NumberInput label={t('Up to')} description={t('Empty: just that one.')} placeholder="8090" hideControls {...form.getInputProps('hostPortEnd')} />
         <Select label={t('Protocol')} description={t('Of what is published.')} data={[{ value: 'tcp', label: 'TCP' }, { value: 'udp', label: 'UDP' }]} allowDeselect={false} {...form.getInputProps('protocol')} />
       </Group>
       <TextInput label={t('Host address')} description={t('An address of the nodes. Empty: all their IPv4 addresses.')} placeholder="0.0.0.0" {...form.getInputProps('hostAddress')} />

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Tabs } from '@mantine/core'
+import { Button, Stack, Tabs } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPencil, IconTrash } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
@@ -9,6 +9,7 @@ import { t } from '../i18n/t'
 import { useListSearch } from '../list/listSearch'
 import { JsonView } from '../ui/JsonView'
 import { ResourceFooter } from './ResourceFooter'
+import classes from './ResourceTabs.module.css'
 
 /** A further view of a resource. */
 export interface DetailTab {
@@ -34,8 +35,8 @@ export function ResourceTabs({ kind, resource, tabs, isEditable, onDeleted, chil
   const { mayChange } = useRights()
   return (
     <Tabs value={tab} onChange={(next) => { change({ tab: next === 'summary' || next === null ? undefined : next }) }} keepMounted={false}>
-      <Group justify="space-between" mb="lg" wrap="nowrap" gap="xs" className="tab-bar">
-        <Tabs.List flex={1}>
+      <div className={classes.bar}>
+        <Tabs.List className={classes.tabs ?? ''}>
           <Tabs.Tab value="summary">{t('Summary')}</Tabs.Tab>
           {tabs.map(({ value, label }) => <Tabs.Tab key={value} value={value}>{label}</Tabs.Tab>)}
           <Tabs.Tab value="json">JSON</Tabs.Tab>
@@ -44,7 +45,7 @@ export function ResourceTabs({ kind, resource, tabs, isEditable, onDeleted, chil
         {mayChange(kind) && (
           <Button variant="light" color="red" size="xs" leftSection={<IconTrash size={14} />} onClick={deleting.open}>{kind === 'node' ? t('Remove') : t('Delete')}</Button>
         )}
-      </Group>
+      </div>
       <Tabs.Panel value="summary">
         <Stack gap="xl">
           {children}
