@@ -78,7 +78,7 @@ delete_link() {
 
 # Things of other people, which must be there at the end.
 make_foreign() {
-  local number=$((RANDOM % 10000))
+  local number=$((${#foreign[@]} / 3))
   on "$1" "nft 'add table inet theirs$number; add chain inet theirs$number c { type filter hook forward priority 5; }; add rule inet theirs$number c counter'
     ip link add theirs$number type bridge; ip route add 203.0.113.$((number % 256))/32 dev lo" || return
   foreign+=("$1 nft list table inet theirs$number" "$1 ip link show theirs$number" "$1 ip route show 203.0.113.$((number % 256))/32")

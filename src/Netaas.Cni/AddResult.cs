@@ -12,7 +12,7 @@ internal static class AddResult
 {
     public static byte[] Write(LocalInterface made, (PluginEnvironment Environment, Configuration Configuration, string Version) call)
     {
-        var before = call.Configuration.PrevResult is { ValueKind: JsonValueKind.Object } result ? result : default;
+        var before = call.Configuration.PrevResult ?? default;
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
         {
@@ -107,12 +107,8 @@ internal static class AddResult
 
     private static void WriteList(Utf8JsonWriter json, string name, IReadOnlyList<string>? values)
     {
-        if (values is not { Count: > 0 })
-            return;
-        json.WriteStartArray(name);
-        foreach (var value in values)
-            json.WriteStringValue(value);
-        json.WriteEndArray();
+        if (values is { Count: > 0 })
+            json.WriteTexts(name, values);
     }
 
     private static int Copy(Utf8JsonWriter json, JsonElement before, string name)

@@ -22,9 +22,8 @@ internal static class Agent
                 ReceiveTimeout = PatienceMilliseconds,
             };
             socket.Connect(new UnixDomainSocketEndPoint(path));
-            socket.Send((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(request, LocalJson.Default.LocalRequest), (byte)'\n']);
-            return JsonSerializer.Deserialize(ReadAll(socket), LocalJson.Default.LocalAnswer)
-                ?? throw new CniException(ErrorCode.Io, "The agent answered nothing.");
+            socket.Send(AgentProtocol.Write(request));
+            return AgentProtocol.Read(ReadAll(socket));
         }
         catch (SocketException failure)
         {
@@ -36,7 +35,7 @@ internal static class Agent
         }
     }
 
-    private static ReadOnlySpan<byte> ReadAll(Socket socket)
+    private static ReadOnlyMemory<byte> ReadAll(Socket socket)
     {
         var buffer = new byte[4_096];
         var length = 0;
@@ -47,6 +46,6 @@ internal static class Agent
             if (length == buffer.Length)
                 Array.Resize(ref buffer, 2 * length);
         }
-        return buffer.AsSpan(0, length);
+        return buffer.AsMemory(0, length);
     }
 }

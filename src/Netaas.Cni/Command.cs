@@ -58,7 +58,7 @@ internal static class Command
     private static byte[] Check(PluginEnvironment environment, Configuration configuration)
     {
         environment.Require(container: true, netns: true);
-        if (configuration.PrevResult is not { ValueKind: JsonValueKind.Object } before)
+        if (configuration.PrevResult is not { } before)
             throw new CniException(ErrorCode.InvalidConfiguration, "CHECK needs the result of ADD as prevResult.");
         var answer = Agent.Ask(configuration.Socket, Requests.Of(LocalVerb.Check, environment, configuration));
         Failures.ThrowFor(answer);
@@ -67,29 +67,16 @@ internal static class Command
         return [];
     }
 
+    /// <summary>What isn't understood must not be taken for an attachment that is over.</summary>
     private static byte[] Collect(Configuration configuration)
     {
-        Failures.ThrowFor(Agent.Ask(configuration.Socket, Requests.Collect(configuration, ReadValid(configuration.ValidAttachments))));
-        return [];
-    }
-
-    /// <summary>What isn't understood of it must not be taken for an attachment that is over.</summary>
-    private static List<ValidAttachment> ReadValid(JsonElement list)
-    {
-        if (list.ValueKind == JsonValueKind.Undefined)
+        if (Understand(() => ValidAttachment.Read(configuration)) is not { } valid)
             throw new CniException(ErrorCode.InvalidConfiguration, "GC needs cni.dev/valid-attachments.");
-        try
-        {
-            var valid = list.Deserialize(ConfigurationJson.Default.ListValidAttachment) ?? [];
-            foreach (var attachment in valid)
-                if (attachment is not { ContainerId.Length: > 0, Interface.Length: > 0 })
-                    throw new CniException(ErrorCode.InvalidConfiguration, "An entry of cni.dev/valid-attachments lacks its containerID or ifname.");
-            return valid;
-        }
-        catch (JsonException malformed)
-        {
-            throw NotUnderstood(malformed);
-        }
+        foreach (var attachment in valid)
+            if (attachment is not { ContainerId.Length: > 0, Interface.Length: > 0 })
+                throw new CniException(ErrorCode.InvalidConfiguration, "An entry of cni.dev/valid-attachments lacks its containerID or ifname.");
+        Failures.ThrowFor(Agent.Ask(configuration.Socket, Requests.Collect(configuration, valid)));
+        return [];
     }
 
     private static byte[] Status(Configuration configuration)
@@ -110,12 +97,8 @@ internal static class Command
     {
         try
         {
-            var configuration = JsonSerializer.Deserialize(input, ConfigurationJson.Default.Configuration);
-            return configuration ?? throw new CniException(ErrorCode.Undecodable, "The network configuration is null.");
-        }
-        catch (JsonException malformed)
-        {
-            throw NotUnderstood(malformed);
+            // The document lives as long as the process does: parts of the configuration are read from it later.
+            return Understand(() => Configuration.Read(JsonDocument.Parse(input).RootElement));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -123,8 +106,17 @@ internal static class Command
         }
     }
 
-    private static CniException NotUnderstood(JsonException malformed) => new(
-        ErrorCode.Undecodable, "The network configuration on standard input is not understood.", $"at {malformed.Path}, line {malformed.LineNumber}");
+    private static T Understand<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (JsonException malformed)
+        {
+            throw new CniException(ErrorCode.Undecodable, "The network configuration on standard input is not understood.", malformed.Message);
+        }
+    }
 
     private static string VersionOf(Configuration configuration)
     {

@@ -1,84 +1,106 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Netaas.Cni;
 
 /// <summary>What a runtime sends on standard input: the plugin's part of a network configuration.</summary>
-internal sealed record Configuration
+/// <param name="Project">Of Netaas, by name or id; 'default' where nothing is said.</param>
+/// <param name="Network">Of Netaas, by name or id; 'default' where nothing is said.</param>
+/// <param name="Socket">The agent's; its usual one where nothing is said.</param>
+/// <param name="Labels">Of every pod of this configuration.</param>
+/// <param name="Arguments">The part <c>cni</c> of <c>args</c>, as the conventions have it.</param>
+/// <param name="Whole">With what is read only by the command that needs it.</param>
+internal sealed record Configuration(
+    string? CniVersion,
+    string? Name,
+    string? Project,
+    string? Network,
+    string? Socket,
+    Dictionary<string, string> Labels,
+    bool? DefaultRoute,
+    DnsSettings? Dns,
+    RuntimeSettings? RuntimeConfig,
+    ConventionalArguments? Arguments,
+    JsonElement? PrevResult,
+    JsonElement Whole)
 {
-    public string? CniVersion { get; init; }
-
-    public string? Name { get; init; }
-
-    /// <summary>Of Netaas, by name or id; 'default' where nothing is said.</summary>
-    public string? Project { get; init; }
-
-    /// <summary>Of Netaas, by name or id; 'default' where nothing is said.</summary>
-    public string? Network { get; init; }
-
-    /// <summary>The agent's; its usual one where nothing is said.</summary>
-    public string? Socket { get; init; }
-
-    /// <summary>Of every pod of this configuration.</summary>
-    public Dictionary<string, string>? Labels { get; init; }
-
-    public bool? DefaultRoute { get; init; }
-
-    public DnsSettings? Dns { get; init; }
-
-    public RuntimeSettings? RuntimeConfig { get; init; }
-
-    public ArgumentsObject? Args { get; init; }
-
-    public JsonElement? PrevResult { get; init; }
-
-    /// <summary>Of GC: a list, or null for an empty one, as libcni writes it; undefined where nothing was said.</summary>
-    [JsonPropertyName("cni.dev/valid-attachments")]
-    public JsonElement ValidAttachments { get; init; }
+    /// <exception cref="JsonException">A field that is known is not of its form.</exception>
+    public static Configuration Read(JsonElement from)
+    {
+        if (from.ValueKind != JsonValueKind.Object)
+            throw new JsonException("The configuration must be an object.");
+        return new Configuration(
+            from.Text("cniVersion"),
+            from.Text("name"),
+            from.Text("project"),
+            from.Text("network"),
+            from.Text("socket"),
+            from.TextsByName("labels"),
+            from.Flag("defaultRoute"),
+            from.Part("dns") is { } dns ? DnsSettings.Read(dns) : null,
+            from.Part("runtimeConfig") is { } runtime ? RuntimeSettings.Read(runtime) : null,
+            from.Part("args")?.Part("cni") is { } arguments ? ConventionalArguments.Read(arguments) : null,
+            from.Part("prevResult"),
+            from);
+    }
 }
 
-internal sealed record DnsSettings
+internal sealed record DnsSettings(List<string>? Nameservers, string? Domain, List<string>? Search, List<string>? Options)
 {
-    public List<string>? Nameservers { get; init; }
-
-    public string? Domain { get; init; }
-
-    public List<string>? Search { get; init; }
-
-    public List<string>? Options { get; init; }
+    public static DnsSettings Read(JsonElement from) => new(from.Texts("nameservers"), from.Text("domain"), from.Texts("search"), from.Texts("options"));
 }
 
 /// <summary>What a runtime fills in for the capabilities that a configuration asks for.</summary>
-internal sealed record RuntimeSettings
+/// <param name="Aliases">By name of the network configuration.</param>
+internal sealed record RuntimeSettings(List<PortMapping> PortMappings, List<string>? Ips, string? Mac, JsonElement? Aliases, RuntimeDns? Dns)
 {
-    public List<PortMapping>? PortMappings { get; init; }
-
-    public List<string>? Ips { get; init; }
-
-    public string? Mac { get; init; }
-
-    /// <summary>By name of the network configuration.</summary>
-    public Dictionary<string, List<string>>? Aliases { get; init; }
-
-    public RuntimeDns? Dns { get; init; }
+    public static RuntimeSettings Read(JsonElement from) => new(
+        PortMapping.Read(from),
+        from.Texts("ips"),
+        from.Text("mac"),
+        from.Part("aliases"),
+        from.Part("dns") is { } dns ? new RuntimeDns(dns.Texts("servers"), dns.Texts("searches"), dns.Texts("options")) : null);
 }
 
 /// <param name="HostIp">Null or empty for all of the node's addresses.</param>
-internal sealed record PortMapping(int HostPort, int ContainerPort, string? Protocol, [property: JsonPropertyName("hostIP")] string? HostIp);
+internal sealed record PortMapping(int HostPort, int ContainerPort, string? Protocol, string? HostIp)
+{
+    public static List<PortMapping> Read(JsonElement runtime)
+    {
+        var mappings = new List<PortMapping>();
+        foreach (var mapping in runtime.Parts("portMappings"))
+            mappings.Add(new PortMapping(mapping.Number("hostPort"), mapping.Number("containerPort"), mapping.Text("protocol"), mapping.Text("hostIP")));
+        return mappings;
+    }
+}
 
 internal sealed record RuntimeDns(List<string>? Servers, List<string>? Searches, List<string>? Options);
 
-/// <summary><c>args</c>, whose part <c>cni</c> is of the conventions.</summary>
-internal sealed record ArgumentsObject(ConventionalArguments? Cni);
-
-internal sealed record ConventionalArguments(List<LabelArgument>? Labels, List<string>? Ips);
+internal sealed record ConventionalArguments(List<LabelArgument> Labels, List<string>? Ips)
+{
+    public static ConventionalArguments Read(JsonElement from)
+    {
+        var labels = new List<LabelArgument>();
+        foreach (var label in from.Parts("labels"))
+            labels.Add(new LabelArgument(label.Text("key") ?? "", label.Text("value") ?? ""));
+        return new ConventionalArguments(labels, from.Texts("ips"));
+    }
+}
 
 internal sealed record LabelArgument(string Key, string Value);
 
-internal sealed record ValidAttachment(
-    [property: JsonPropertyName("containerID")] string ContainerId, [property: JsonPropertyName("ifname")] string Interface);
+internal sealed record ValidAttachment(string ContainerId, string Interface)
+{
+    private const string Key = "cni.dev/valid-attachments";
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(Configuration))]
-[JsonSerializable(typeof(List<ValidAttachment>))]
-internal sealed partial class ConfigurationJson : JsonSerializerContext;
+    /// <returns>None for null, as libcni writes an empty list; null where nothing was said.</returns>
+    /// <exception cref="JsonException">It is not of its form.</exception>
+    public static List<ValidAttachment>? Read(Configuration configuration)
+    {
+        if (!configuration.Whole.TryGetProperty(Key, out _))
+            return null;
+        var valid = new List<ValidAttachment>();
+        foreach (var attachment in configuration.Whole.Parts(Key))
+            valid.Add(new ValidAttachment(attachment.Text("containerID") ?? "", attachment.Text("ifname") ?? ""));
+        return valid;
+    }
+}

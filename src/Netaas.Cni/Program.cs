@@ -1,11 +1,12 @@
+using Microsoft.Win32.SafeHandles;
 using Netaas.Cni;
 
 // A runtime calls with the command in the environment and the configuration on standard input, and reads the result, or the
-// error, from standard output.
-var output = Console.OpenStandardOutput();
+// error, from standard output. Both as files: a console would bring a thread for its signals.
+using var input = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+using var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 try
 {
-    using var input = Console.OpenStandardInput();
     output.Write(Command.Run(PluginEnvironment.Read(Environment.GetEnvironmentVariable), input));
     return 0;
 }

@@ -24,10 +24,10 @@ internal static class Requests
         {
             Name = environment.Arguments.GetValueOrDefault("K8S_POD_NAME"),
             Labels = LabelsOf(environment, configuration),
-            Ports = PortsOf(runtime?.PortMappings),
-            Addresses = runtime?.Ips ?? configuration.Args?.Cni?.Ips ?? Single(environment.Arguments.GetValueOrDefault("IP")),
+            Ports = PortsOf(runtime?.PortMappings ?? []),
+            Addresses = runtime?.Ips ?? configuration.Arguments?.Ips ?? Single(environment.Arguments.GetValueOrDefault("IP")),
             Mac = runtime?.Mac ?? environment.Arguments.GetValueOrDefault("MAC"),
-            Aliases = runtime?.Aliases?.GetValueOrDefault(configuration.Name ?? "") ?? [],
+            Aliases = runtime?.Aliases?.Texts(configuration.Name ?? "") ?? [],
             DefaultRoute = configuration.DefaultRoute,
         };
     }
@@ -46,8 +46,8 @@ internal static class Requests
     /// <summary>The configuration's, then those of the call, which win.</summary>
     private static Dictionary<string, string> LabelsOf(PluginEnvironment environment, Configuration configuration)
     {
-        var labels = new Dictionary<string, string>(configuration.Labels ?? []);
-        foreach (var label in configuration.Args?.Cni?.Labels ?? [])
+        var labels = new Dictionary<string, string>(configuration.Labels);
+        foreach (var label in configuration.Arguments?.Labels ?? [])
             labels[label.Key] = label.Value;
         if (environment.Arguments.TryGetValue("K8S_POD_NAMESPACE", out var space))
             labels["namespace"] = space;
@@ -58,10 +58,10 @@ internal static class Requests
     }
 
     /// <summary>A host port of 0 asks for none, as with the reference plugin.</summary>
-    private static List<LocalPort> PortsOf(List<PortMapping>? mappings)
+    private static List<LocalPort> PortsOf(List<PortMapping> mappings)
     {
         var ports = new List<LocalPort>();
-        foreach (var mapping in mappings ?? [])
+        foreach (var mapping in mappings)
             if (mapping.HostPort != 0)
                 ports.Add(new LocalPort(mapping.Protocol is { Length: > 0 } protocol ? protocol : "tcp", mapping.HostPort, mapping.ContainerPort, mapping.HostIp));
         return ports;

@@ -1,20 +1,27 @@
 namespace Netaas.ApiTests;
 
-/// <summary>Tests that have an API of their own each, and one node in it.</summary>
+/// <summary>Tests that have an API of their own each, and one node in it; more where they have them join.</summary>
 public abstract class OneNode : IAsyncLifetime
 {
-    private ScriptedAgent? _node;
+    private readonly List<ScriptedAgent> _nodes = [];
     private ApiHost? _api;
 
     protected ApiHost Api => _api ?? throw new InvalidOperationException("The test has not begun.");
 
-    protected ScriptedAgent Node => _node ?? throw new InvalidOperationException("The test has not begun.");
+    protected ScriptedAgent Node => _nodes.FirstOrDefault() ?? throw new InvalidOperationException("The test has not begun.");
 
     public async ValueTask InitializeAsync()
     {
         _api = await ApiHost.StartAsync();
-        _node = await ScriptedAgent.JoinAsync(_api, "node-1", 1);
+        await JoinAsync("node-1", 1);
         await PrepareAsync();
+    }
+
+    protected async Task<ScriptedAgent> JoinAsync(string name, int number)
+    {
+        var node = await ScriptedAgent.JoinAsync(Api, name, number);
+        _nodes.Add(node);
+        return node;
     }
 
     /// <summary>What all of a class begin with.</summary>
@@ -23,8 +30,8 @@ public abstract class OneNode : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        if (_node is not null)
-            await _node.DisposeAsync();
+        foreach (var node in _nodes)
+            await node.DisposeAsync();
         if (_api is not null)
             await _api.DisposeAsync();
     }

@@ -70,7 +70,9 @@ internal sealed class AgentSocket(string path, Func<LocalRequest, Task<LocalAnsw
             try
             {
                 var request = JsonSerializer.Deserialize((await ReadLineAsync(stream, limit.Token)).Span, LocalJson.Default.LocalRequest);
-                answer = request is null ? LocalAnswer.Failed(LocalFailure.Invalid, "Send a request.") : await ask(request).WaitAsync(limit.Token);
+                answer = request is { IsWhole: true }
+                    ? await ask(request).WaitAsync(limit.Token)
+                    : LocalAnswer.Failed(LocalFailure.Invalid, "The request lacks its runtime, or something in one of its lists is null.");
             }
             catch (JsonException malformed)
             {

@@ -39,43 +39,46 @@ public enum LocalVerb
 
 /// <summary>
 /// A request on the agent's unix socket: one line of JSON each way, one request a connection. Values are texts here, as this is
-/// an edge: a runtime's configuration comes in and the agent parses it. What a verb has no use for is left out.
+/// an edge: a runtime's configuration comes in and the agent parses it. What a verb has no use for is left out, and is then as it
+/// is here: a reader of JSON sets null for it.
 /// </summary>
 /// <param name="Runtime">What calls, as <c>cni</c>.</param>
 public sealed record LocalRequest(LocalVerb Verb, string Runtime)
 {
-    /// <summary>The runtime's name of the network configuration, which bounds a <see cref="LocalVerb.Gc"/>.</summary>
-    public string Configuration { get; init; } = "";
+    private static readonly Dictionary<string, string> NoLabels = [];
 
-    public string ContainerId { get; init; } = "";
+    /// <summary>The runtime's name of the network configuration, which bounds a <see cref="LocalVerb.Gc"/>.</summary>
+    public string Configuration { get; init => field = value ?? ""; } = "";
+
+    public string ContainerId { get; init => field = value ?? ""; } = "";
 
     /// <summary>The interface's name in the namespace.</summary>
-    public string Interface { get; init; } = "";
+    public string Interface { get; init => field = value ?? ""; } = "";
 
     /// <summary>Path of the namespace.</summary>
     public string? Netns { get; init; }
 
     /// <summary>By name or id.</summary>
-    public string Project { get; init; } = "default";
+    public string Project { get; init => field = value ?? "default"; } = "default";
 
     /// <summary>By name or id.</summary>
-    public string Network { get; init; } = "default";
+    public string Network { get; init => field = value ?? "default"; } = "default";
 
     /// <summary>The pod's name; null for one made from the container's id.</summary>
     public string? Name { get; init; }
 
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Labels { get; init => field = value ?? NoLabels; } = NoLabels;
 
-    public IReadOnlyList<LocalPort> Ports { get; init; } = [];
+    public IReadOnlyList<LocalPort> Ports { get; init => field = value ?? []; } = [];
 
     /// <summary>Addresses to have, at most one per family; none for the next free ones.</summary>
-    public IReadOnlyList<string> Addresses { get; init; } = [];
+    public IReadOnlyList<string> Addresses { get; init => field = value ?? []; } = [];
 
     /// <summary>Null for one that is chosen.</summary>
     public string? Mac { get; init; }
 
     /// <summary>Other names by which the container's peers know it.</summary>
-    public IReadOnlyList<string> Aliases { get; init; } = [];
+    public IReadOnlyList<string> Aliases { get; init => field = value ?? []; } = [];
 
     /// <summary>Whether the interface leads to everywhere; null where that depends on whether another one of the namespace does.</summary>
     public bool? DefaultRoute { get; init; }
@@ -90,7 +93,11 @@ public sealed record LocalRequest(LocalVerb Verb, string Runtime)
     public string? Holder { get; init; }
 
     /// <summary>For <see cref="LocalVerb.Gc"/>: what stays.</summary>
-    public IReadOnlyList<LocalAttachment> Valid { get; init; } = [];
+    public IReadOnlyList<LocalAttachment> Valid { get; init => field = value ?? []; } = [];
+
+    /// <summary>Whether it says what calls and nothing in its lists is null: a reader of JSON lets that pass.</summary>
+    public bool IsWhole =>
+        Runtime is not null && !Ports.Contains(null) && !Valid.Contains(null) && !Addresses.Contains(null) && !Aliases.Contains(null) && !Labels.Values.Contains(null);
 }
 
 /// <summary>A port to publish on the node.</summary>

@@ -27,58 +27,45 @@ public sealed class LonelyLoadBalancerTests(FleetStack stack, ITestOutputHelper 
             servers.Add(await HttpServer.StartAsync(pod.NetnsPath, 8080));
             (await stack.Rest.PatchAsync($"pods/mall-{node}?wait=ready", """{"labels": {"app": "mall"}}""")).Expect(HttpStatusCode.OK);
         }
-        await UntilAsync(() => SlotsAsync("node-1", 3));
-        await UntilAsync(FetchesAsync);
+        await Balancing.UntilAsync(() => stack.SlotsAsync("node-1", 3));
+        await Balancing.UntilAsync(() => stack.FetchesAsync(Address));
         var holder = Assert.Single(await HoldersAsync());
 
         (await stack.ScriptAsync("deploy/lab.sh", "broker", "stop")).Expect();
         (await Shell.RunAsync(["kill", "-9", $"{stack.Pids()["api"]}"])).Expect();
         // For longer than nodes take to find one dead: each of these goes to whoever is drawn, on any node.
         for (var i = 0; i < 100; i++)
-            Assert.True(await FetchesAsync());
+            Assert.True(await stack.FetchesAsync(Address));
         Assert.Equal([holder], await HoldersAsync());
 
         var since = Stopwatch.GetTimestamp();
         (await stack.ScriptAsync("deploy/lab.sh", "isolate", holder)).Expect();
-        await UntilAsync(FetchesAsync);
+        await Balancing.UntilAsync(() => stack.FetchesAsync(Address));
         output.WriteLine($"answered elsewhere {Stopwatch.GetElapsedTime(since).TotalSeconds:0.0} s after the cable was pulled, the script's own time included");
         var other = s_nodes.First(node => node != holder);
-        await UntilAsync(() => SlotsAsync(other, 2));
+        await Balancing.UntilAsync(() => stack.SlotsAsync(other, 2));
         // The one that is cut off has kept it, and one of the others has taken it.
         var taken = Assert.Single((await HoldersAsync()).Except([holder]));
         for (var i = 0; i < 20; i++)
-            Assert.True(await FetchesAsync());
+            Assert.True(await stack.FetchesAsync(Address));
 
         (await stack.ScriptAsync("deploy/lab.sh", "restore", holder)).Expect();
-        await UntilAsync(async () => await HoldersAsync() is [var one] && one == holder);
-        await UntilAsync(() => SlotsAsync(taken, 3));
-        await UntilAsync(FetchesAsync);
+        await Balancing.UntilAsync(async () => await HoldersAsync() is [var one] && one == holder);
+        await Balancing.UntilAsync(() => stack.SlotsAsync(taken, 3));
+        await Balancing.UntilAsync(() => stack.FetchesAsync(Address));
 
         await stack.UpAsync();
-        await UntilAsync(async () => (string?)(await stack.Rest.GetAsync("services/mall")).Expect(HttpStatusCode.OK)["status"]["loadBalancer"]?[0]?["node"] == holder);
+        await Balancing.UntilAsync(async () => (string?)(await stack.Rest.GetAsync("services/mall")).Expect(HttpStatusCode.OK)["status"]["loadBalancer"]?[0]?["node"] == holder);
         foreach (var server in servers)
             await server.DisposeAsync();
     }
-
-    private async Task<bool> FetchesAsync() =>
-        (await Shell.InAsync(stack.OutsideNetns, "curl", "-sS", "-m", "2", "-o", "/dev/null", $"http://{Address}/")).Succeeded;
 
     private async Task<string[]> HoldersAsync()
     {
         var holders = new List<string>();
         foreach (var node in s_nodes)
-            if ((await Shell.InAsync(stack.NodeNetns(node), "ip", "-o", "addr", "show", "eth0")).Expect().Contains($" {Address}/", StringComparison.Ordinal))
+            if (await stack.HasAsync(node, Address))
                 holders.Add(node);
         return [.. holders];
-    }
-
-    private async Task<bool> SlotsAsync(string node, int slots) =>
-        (await Shell.InAsync(stack.NodeNetns(node), "nft", "list", "map", "inet", "netaas", "services-4")).Output.Contains($"0x4e61{slots:x4}", StringComparison.Ordinal);
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        while (!await condition())
-            limit.Token.ThrowIfCancellationRequested();
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Netaas.Agent.Attachments;
 using Netaas.Contracts;
@@ -27,6 +28,38 @@ public sealed class AttachmentTests : IAsyncLifetime
         Assert.Equal(answer.Interface?.HostInterface, Assert.Single(Attached()).HostEnd.Value);
         var told = await _control.Record.HearAsync(sync => sync.Attached.Count == 1);
         Assert.Equal(("c1/eth0", answer.Interface?.Pod), (told.Attached[0].AttachmentId, told.Attached[0].Pod.ToString()));
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("no json")]
+    [InlineData("""{"verb": "Attach"}""")]
+    [InlineData("""{"verb": "Attach", "runtime": null}""")]
+    [InlineData("""{"verb": "Nonsense", "runtime": "cni"}""")]
+    [InlineData("""{"verb": "Attach", "runtime": "cni"}""")]
+    [InlineData("""{"verb": "Attach", "runtime": "cni", "containerId": "c1", "interface": "eth0", "network": "blue", "labels": null}""")]
+    [InlineData("""{"verb": "Attach", "runtime": "cni", "containerId": "c1", "interface": "eth0", "network": "blue", "labels": {"app": null}}""")]
+    [InlineData("""{"verb": "Attach", "runtime": "cni", "containerId": "c1", "interface": "eth0", "network": "blue", "ports": [null]}""")]
+    [InlineData("""{"verb": "Attach", "runtime": "cni", "containerId": "c1", "interface": "eth0", "network": "blue", "ports": [{}]}""")]
+    [InlineData("""{"verb": "Gc", "runtime": "cni", "valid": [null]}""")]
+    public async Task A_request_that_is_not_whole_is_refused_and_the_agent_goes_on(string request)
+    {
+        await using var agent = await StartAsync();
+        var answer = await AskAsync(Encoding.UTF8.GetBytes(request));
+        Assert.NotEqual(LocalFailure.None, answer.Failure);
+        Assert.NotEmpty(answer.Message ?? "");
+        Assert.Equal(LocalFailure.None, (await AttachAsync("c2")).Failure);
+    }
+
+    [Fact]
+    public async Task What_a_request_leaves_out_is_as_if_nothing_was_asked_for()
+    {
+        await using var agent = await StartAsync();
+        var answer = await AskAsync(Encoding.UTF8.GetBytes(
+            $$"""{"verb": "Attach", "runtime": "cni", "containerId": "c1", "interface": "eth0", "network": "blue", "netns": "{{_netns}}"}"""));
+        Assert.Equal((LocalFailure.None, null), (answer.Failure, answer.Message));
+        Assert.Equal(["10.1.1.2/24"], answer.Interface?.Addresses);
     }
 
     [Fact]
@@ -240,7 +273,9 @@ public sealed class AttachmentTests : IAsyncLifetime
 
     private List<PodAttachmentObject> Attached() => [.. _control.Kernel.State.Objects.Values.OfType<PodAttachmentObject>()];
 
-    private async Task<LocalAnswer> CallAsync(LocalRequest request)
+    private Task<LocalAnswer> CallAsync(LocalRequest request) => AskAsync(JsonSerializer.SerializeToUtf8Bytes(request, LocalJson.Default.LocalRequest));
+
+    private async Task<LocalAnswer> AskAsync(byte[] request)
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         while (true)
@@ -255,7 +290,7 @@ public sealed class AttachmentTests : IAsyncLifetime
                 await Task.Yield();
             }
         await using var stream = new NetworkStream(socket);
-        await stream.WriteAsync((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(request, LocalJson.Default.LocalRequest), (byte)'\n']);
+        await stream.WriteAsync((byte[])[.. request, (byte)'\n']);
         using var reader = new StreamReader(stream);
         return JsonSerializer.Deserialize(await reader.ReadToEndAsync(), LocalJson.Default.LocalAnswer) ?? throw new InvalidOperationException();
     }
