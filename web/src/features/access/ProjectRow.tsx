@@ -16,7 +16,7 @@ export function ProjectRow({ project }: { project: Project }) {
   const { isSystemAdmin } = useRights()
   const [isDeleting, deletion] = useDisclosure()
   const [isEditing, edit] = useDisclosure()
-  const held = (quota: keyof typeof limits) => (limits[quota] == null ? t('{count}, no limit', { count: usage[quota] ?? 0 }) : t('{count} of {total}', { count: usage[quota] ?? 0, total: limits[quota] }))
+  const held = (quota: keyof typeof limits) => (limits[quota] == null ? t('no limit') : t('{count} of {total}', { count: usage[quota] ?? 0, total: limits[quota] }))
   return (
     <Table.Tr>
       <Table.Td fw={600}>{name}</Table.Td>
