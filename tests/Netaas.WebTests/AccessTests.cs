@@ -69,4 +69,25 @@ public sealed class AccessTests(Chromium chromium) : IAsyncLifetime
         await Expect(visitor.Page).ToHaveURLAsync(_host.Url + "/networks/amber");
         Assert.Equal("shop", (await _host.Api.GetAsync("networks/amber?project=shop")).Must(200)["project"]);
     }
+
+    [Fact]
+    public async Task A_project_is_made_and_what_it_may_hold_is_changed()
+    {
+        await using var visitor = await Visitor.SignedInAsync(chromium, _host, "/access");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "New project" }).ClickAsync();
+        var form = visitor.Page.GetByRole(AriaRole.Dialog);
+        await form.GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true }).FillAsync("shop");
+        await form.GetByLabel("Pods").FillAsync("5");
+        await form.GetByLabel("Networks").FillAsync("2");
+        await form.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Edit “shop”" }).ClickAsync();
+        await form.GetByLabel("Pods").FillAsync("9");
+        await form.GetByLabel("Networks").FillAsync("");
+        await form.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+
+        await Expect(visitor.Page.GetByRole(AriaRole.Table, new() { Name = "projects" })).ToContainTextAsync("0 of 9");
+        await Expect(form).ToBeHiddenAsync();
+        var project = (await _host.Api.GetAsync("projects/shop")).Must(200);
+        Assert.Equal(("9", null), (project["quotas.pods"], project["quotas.networks"]));
+    }
 }

@@ -18,7 +18,7 @@ public sealed class AccessibilityTests(Chromium chromium) : IAsyncLifetime
     [
         "/", "/nodes", "/nodes/node-1", "/networks", "/networks/blue?block=10.10.1.0%2F24", "/networks?create=true", "/pods", "/pods/web", "/pods/web?tab=json",
         "/pods?create=true", "/port-mappings", "/port-mappings/web-http", "/port-mappings?create=true",
-        "/services", "/services/api", "/services?create=true", "/changes", "/changes?resource=nobody", "/changes/1", "/apply", "/planner?family=dual", "/access", "/topology", "/topology?pod=web", "/host-ports", "/nodes/node-1?tab=drift", "/nodes/node-1?tab=kernel", "/nodes/node-1?tab=ruleset", "/pods/web?tab=kernel", "/no-such-page",
+        "/services", "/services/api", "/services?create=true", "/changes", "/changes?resource=nobody", "/changes/1", "/apply", "/planner?family=dual&cidr=10.10.0.0%2F22&split=24", "/access", "/topology", "/topology?pod=web", "/host-ports", "/nodes/node-1?tab=drift", "/nodes/node-1?tab=kernel", "/nodes/node-1?tab=ruleset", "/pods/web?tab=kernel", "/holders", "/holders?address=10.10.1.2", "/pools", "/pools?create=true", "/pools/pods", "/pods/web?edit=true", "/services/api?edit=true", "/networks/blue?edit=true", "/port-mappings/web-http?edit=true", "/no-such-page",
     ];
 
     private PageHost _host = null!;

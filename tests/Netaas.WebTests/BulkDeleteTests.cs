@@ -53,4 +53,32 @@ public sealed class BulkDeleteTests(Chromium chromium) : IAsyncLifetime
         await Expect(visitor.Row("web")).ToBeVisibleAsync();
         Assert.Equal(200, (await _host.Api.GetAsync("pods/web")).Status);
     }
+
+    [Fact]
+    public async Task Pods_are_given_time_to_end_their_connections()
+    {
+        foreach (var pod in new[] { "web-1", "web-2", "web-3" })
+            (await _host.Api.PostAsync("pods?wait=ready", $$"""{"name":"{{pod}}","node":"node-1"}""")).Must(201);
+        await using var visitor = await Visitor.SignedInAsync(chromium, _host, "/pods/web-1");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        var one = visitor.Page.GetByRole(AriaRole.Dialog, new() { Name = "Delete pod “web-1”?" });
+        await one.GetByLabel("Grace, in seconds").FillAsync("600");
+        await one.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Expect(visitor.Page.GetByText("“web-1” goes in 600 seconds.")).ToBeVisibleAsync();
+        var detail = visitor.Page.GetByRole(AriaRole.Dialog, new() { Name = "web-1" });
+        await Expect(detail).ToContainTextAsync("Terminating");
+        await Expect(detail).ToContainTextAsync("Goes at");
+
+        await visitor.Page.GotoAsync("/pods");
+        foreach (var pod in new[] { "web-2", "web-3" })
+            await visitor.Page.GetByRole(AriaRole.Checkbox, new() { Name = $"Select {pod}", Exact = true }).ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Delete the selected" }).ClickAsync();
+        var several = visitor.Page.GetByRole(AriaRole.Dialog, new() { Name = "Delete 2 pods?" });
+        await several.GetByLabel("Grace, in seconds").FillAsync("300");
+        await several.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Expect(visitor.Page.GetByText("2 pods: gone in 300 seconds.")).ToBeVisibleAsync();
+        foreach (var pod in new[] { "web-1", "web-2", "web-3" })
+            await Expect(visitor.Row(pod)).ToContainTextAsync("Terminating");
+        Assert.Equal("Terminating", (await _host.Api.GetAsync("pods/web-3")).Must(200)["status.phase"]);
+    }
 }

@@ -40,6 +40,9 @@ public sealed class PageTests(Chromium chromium) : IAsyncLifetime
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Node", Exact = true }).ClickAsync();
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Node", Exact = true }).ClickAsync();
         await visitor.Row("web").GetByRole(AriaRole.Cell).Nth(2).ClickAsync();
+        await Expect(visitor.Page).ToHaveURLAsync(_host.Url + "/pods/web?q=10.10&sort=-node");
+        await visitor.Page.Keyboard.PressAsync("Escape");
+        await visitor.Row("web").GetByRole(AriaRole.Link, new() { Name = "web", Exact = true }).ClickAsync();
 
         await Expect(visitor.Page).ToHaveURLAsync(_host.Url + "/pods/web?q=10.10&sort=-node");
         await visitor.Page.ReloadAsync();

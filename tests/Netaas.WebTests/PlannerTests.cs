@@ -52,4 +52,21 @@ public sealed class PlannerTests(Chromium chromium) : IAsyncLifetime
 
         await Expect(visitor.Page.GetByLabel("Pods on a node")).ToHaveAttributeAsync("aria-invalid", "true");
     }
+
+    [Fact]
+    public async Task What_there_is_to_know_of_a_CIDR_is_calculated_and_stands_in_the_address_bar()
+    {
+        await using var visitor = await Visitor.SignedInAsync(chromium, _host, "/planner");
+        var calculator = visitor.Page.GetByRole(AriaRole.Region, new() { Name = "Subnet calculator" });
+        await calculator.GetByLabel("CIDR").FillAsync("10.10.0.0/22");
+        await calculator.GetByLabel("Split into").FillAsync("24");
+
+        await Expect(calculator).ToContainTextAsync("10.10.0.2 – 10.10.3.254");
+        await Expect(calculator).ToContainTextAsync("4 parts of /24");
+        await Expect(calculator).ToContainTextAsync("10.10.3.0/24");
+        await visitor.Page.ReloadAsync();
+        await Expect(calculator).ToContainTextAsync("4 parts of /24");
+        await calculator.GetByLabel("CIDR").FillAsync("10.10.0.1/22");
+        await Expect(calculator.GetByLabel("CIDR")).ToHaveAttributeAsync("aria-invalid", "true");
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Json;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -34,7 +35,7 @@ public sealed class ScaleTests(Chromium chromium, ITestOutputHelper output)
         await Expect(visitor.Page.GetByRole(AriaRole.Row)).ToHaveCountAsync(2);
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Clear the filter" }).ClickAsync();
         await CreatePodsAsync(host, "late", 300);
-        await Expect(visitor.Page.GetByText($"{Pods + 300} in all")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(visitor.Page.GetByText(string.Create(CultureInfo.InvariantCulture, $"{Pods + 300:N0} in all"))).ToBeVisibleAsync(new() { Timeout = 30_000 });
         var longest = await visitor.Page.EvaluateAsync<double>("Math.max(0, ...window.tasks)");
         output.WriteLine($"{Pods} pods, {Nodes} nodes, {Services} services: the list first {first.TotalMilliseconds:F0} ms, longest task {longest:F0} ms");
         foreach (var (path, heading) in new[] { ("/", "Overview"), ("/services", "Services"), ("/host-ports", "Host ports"), ("/topology", "Topology") })

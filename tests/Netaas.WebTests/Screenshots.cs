@@ -17,7 +17,8 @@ public sealed class Screenshots(Chromium chromium) : IAsyncLifetime
         ("port-mappings", "/port-mappings"), ("port-mapping", "/port-mappings/web-http"), ("new-port-mapping", "/port-mappings?create=true"),
         ("host-ports", "/host-ports"), ("node-drift", "/nodes/node-1?tab=drift"), ("node-kernel", "/nodes/node-1?tab=kernel"), ("node-ruleset", "/nodes/node-1?tab=ruleset"), ("pod-kernel", "/pods/web?tab=kernel"), ("network-addresses", "/networks/blue?block=10.10.1.0%2F24"),
         ("services", "/services"), ("service", "/services/frontend"), ("new-service", "/services?create=true"),
-        ("changes", "/changes"), ("change", "/changes/12"), ("apply", "/apply"), ("planner", "/planner?family=dual"), ("access", "/access"), ("topology", "/topology"), ("topology-pod", "/topology?pod=api-1"),
+        ("edit-service", "/services/frontend?edit=true"), ("pools", "/pools"), ("holders", "/holders?hostPort=8080"), ("pool", "/pools/pods"),
+        ("changes", "/changes"), ("change", "/changes/12"), ("apply", "/apply"), ("planner", "/planner?family=dual&cidr=10.10.0.0%2F22&split=24"), ("access", "/access"), ("topology", "/topology"), ("topology-pod", "/topology?pod=api-1"),
     ];
 
     private PageHost _host = null!;
@@ -53,6 +54,7 @@ public sealed class Screenshots(Chromium chromium) : IAsyncLifetime
         var folder = Directory.CreateDirectory(Path.Combine(Folder ?? "", set)).FullName;
         await using var visitor = await Visitor.ComeAsync(chromium, _host, new() { ColorScheme = scheme, Locale = locale, ViewportSize = new() { Width = width, Height = 900 } });
         await visitor.Page.GotoAsync("/");
+        await Expect(visitor.Page.Locator("input")).ToBeVisibleAsync();
         await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, "sign-in.png") });
         await visitor.Page.Locator("input").FillAsync(ApiTests.ApiHost.AdminToken);
         await visitor.Page.Keyboard.PressAsync("Enter");

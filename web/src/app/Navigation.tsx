@@ -1,5 +1,5 @@
 import { AppShell, NavLink } from '@mantine/core'
-import { type Icon, IconAffiliate, IconApi, IconArrowsSplit2, IconBox, IconCalculator, IconFileStack, IconHistory, IconKey, IconLayoutDashboard, IconLogout, IconPlugConnected, IconServer2, IconPlug, IconTopologyStar3 } from '@tabler/icons-react'
+import { type Icon, IconAffiliate, IconApi, IconArrowsSplit2, IconBox, IconCalculator, IconFileStack, IconHistory, IconKey, IconLayoutDashboard, IconLogout, IconPlugConnected, IconServer2, IconPlug, IconRulerMeasure, IconTopologyStar3, IconUserSearch } from '@tabler/icons-react'
 import { Link, useLocation } from '@tanstack/react-router'
 import { useRights } from '../shared/api/rights'
 import { signOut } from '../shared/api/session'
@@ -22,9 +22,11 @@ const pages: Page[] = [
   { to: '/services', label: t('Services'), icon: IconArrowsSplit2 },
   { to: '/port-mappings', label: t('Port mappings'), icon: IconPlugConnected },
   { to: '/host-ports', label: t('Host ports'), icon: IconPlug },
+  { to: '/pools', label: t('Pools'), icon: IconRulerMeasure },
   { to: '/planner', label: t('Subnet planner'), icon: IconCalculator },
   { to: '/apply', label: t('Plan and apply'), icon: IconFileStack, isWrite: true },
   { to: '/changes', label: t('Changes'), icon: IconHistory },
+  { to: '/holders', label: t('Who held it'), icon: IconUserSearch },
   { to: '/access', label: t('Access'), icon: IconKey },
 ]
 

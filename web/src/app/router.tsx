@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { currentToken } from '../shared/api/session'
 import { parseHostPortsSearch } from '../features/host-ports/hostPortsSearch'
+import { parseHoldersSearch } from '../features/holders/holdersSearch'
 import { parsePlannerSearch } from '../features/planner/plannerSearch'
 import { parseTopologySearch } from '../features/topology/topologySearch'
 import { parseChangesSearch } from '../shared/history/changesSearch'
@@ -51,7 +52,12 @@ const service = createRoute({ getParentRoute: () => services, path: '$name', com
 const mappings = createRoute({ getParentRoute: () => shell, path: '/port-mappings', validateSearch: parseListSearch, component: lazyRouteComponent(() => import('../features/port-mappings/PortMappingsPage'), 'PortMappingsPage') })
 const mapping = createRoute({ getParentRoute: () => mappings, path: '$name', component: lazyRouteComponent(() => import('../features/port-mappings/PortMappingDetail'), 'PortMappingDetail') })
 
+const pools = createRoute({ getParentRoute: () => shell, path: '/pools', validateSearch: parseListSearch, component: lazyRouteComponent(() => import('../features/pools/PoolsPage'), 'PoolsPage') })
+const pool = createRoute({ getParentRoute: () => pools, path: '$name', component: lazyRouteComponent(() => import('../features/pools/PoolDetail'), 'PoolDetail') })
+
 const hostPorts = createRoute({ getParentRoute: () => shell, path: '/host-ports', validateSearch: parseHostPortsSearch, component: lazyRouteComponent(() => import('../features/host-ports/HostPortsPage'), 'HostPortsPage') })
+
+const holders = createRoute({ getParentRoute: () => shell, path: '/holders', validateSearch: parseHoldersSearch, component: lazyRouteComponent(() => import('../features/holders/HoldersPage'), 'HoldersPage') })
 
 const changes = createRoute({ getParentRoute: () => shell, path: '/changes', validateSearch: parseChangesSearch, component: lazyRouteComponent(() => import('../features/changes/ChangesPage'), 'ChangesPage') })
 const change = createRoute({ getParentRoute: () => changes, path: '$revision', component: lazyRouteComponent(() => import('../features/changes/ChangeDetail'), 'ChangeDetail') })
@@ -74,8 +80,10 @@ export const router = createRouter({
       pods.addChildren([pod]),
       services.addChildren([service]),
       mappings.addChildren([mapping]),
+      pools.addChildren([pool]),
       hostPorts,
       changes.addChildren([change]),
+      holders,
       apply,
       planner,
       access,

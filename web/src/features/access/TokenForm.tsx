@@ -7,7 +7,7 @@ import { useRights } from '../../shared/api/rights'
 import { currentProject } from '../../shared/api/session'
 import type { Token } from '../../shared/api/types'
 import { useProjects } from '../../shared/data/projects'
-import { CreateDialog } from '../../shared/forms/CreateDialog'
+import { FormDialog } from '../../shared/forms/FormDialog'
 import { fieldErrors } from '../../shared/forms/fieldErrors'
 import { given } from '../../shared/forms/values'
 import { SecretDialog } from './SecretDialog'
@@ -38,7 +38,7 @@ export function TokenForm({ onClose }: { onClose: () => void }) {
   })
   if (creation.data !== undefined) return <SecretDialog token={creation.data} onClose={onClose} />
   return (
-    <CreateDialog
+    <FormDialog
       title={t('New token')}
       error={creation.error}
       fields={Object.keys(initialValues)}
@@ -52,7 +52,7 @@ export function TokenForm({ onClose }: { onClose: () => void }) {
         <Select label={t('Reaches')} description={t('One project, or all of the system.')} allowDeselect={false} data={[everywhere, ...projects]} {...form.getInputProps('project')} />
       )}
       <TextInput label={t('Expires')} description={t('Empty: never.')} type="datetime-local" {...form.getInputProps('expiresAt')} />
-    </CreateDialog>
+    </FormDialog>
   )
 }
 

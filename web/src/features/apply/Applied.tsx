@@ -26,7 +26,7 @@ export function Applied({ result }: { result: ApplyResult }) {
 }
 
 function usePhases() {
-  const lists: (Resource[] | undefined)[] = [useList('network').data, useList('pod').data, useList('service').data, useList('port-mapping').data]
+  const lists: (Resource[] | undefined)[] = [useList('network').data, useList('pod').data, useList('service').data, useList('port-mapping').data, useList('pool').data]
   return new Map(lists.flatMap((list) => list ?? []).map(({ id, status }) => [id, status.phase]))
 }
 

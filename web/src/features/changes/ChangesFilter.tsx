@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ChangesSearch } from '../../shared/history/changesSearch'
 import { historicKinds } from './words'
 import { t } from '../../shared/i18n/t'
+import { TimeInput } from '../../shared/time/TimeInput'
 import { kindText } from '../../shared/data/kinds'
 
 /** Narrows the history by kind, by resource, or to what stood at a time. */
@@ -28,21 +29,7 @@ export function ChangesFilter() {
         onChange={(event) => { change({ resource: event.currentTarget.value }) }}
       />
       <Select label={t('Kind')} w={160} placeholder={t('Any kind')} clearable clearButtonProps={{ 'aria-label': t('Clear the kind') }} data={historicKinds.map((value) => ({ value, label: kindText(value) }))} value={search.kind ?? null} onChange={(kind) => { change({ kind: kind ?? undefined }) }} />
-      <TextInput
-        label={t('As it stood at')}
-        type="datetime-local"
-        step={1}
-        w={230}
-        value={localTime(search.at)}
-        onChange={(event) => { change({ at: event.currentTarget.value === '' ? undefined : new Date(event.currentTarget.value).toISOString() }) }}
-      />
+      <TimeInput label={t('As it stood at')} at={search.at} onChange={(at) => { change({ at }) }} />
     </Group>
   )
-}
-
-/** A time as an input of the browser's zone takes it. */
-function localTime(at: string | undefined) {
-  if (at === undefined) return ''
-  const time = new Date(at)
-  return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 19)
 }

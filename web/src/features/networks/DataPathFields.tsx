@@ -1,7 +1,7 @@
 import { Group, NumberInput, Select } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { t } from '../../shared/i18n/t'
-import type { initialValues } from './networkValues'
+import type { NetworkValues } from './networkValues'
 
 const encapsulations = [
   { value: 'vxlan', label: t('vxlan: asks nothing of the underlay') },
@@ -15,13 +15,19 @@ const nodeEgresses = [
   { value: 'keep', label: t('with the pod’s own address') },
 ]
 
+interface Props {
+  form: UseFormReturnType<NetworkValues>
+  /** The encapsulation can't be changed later. */
+  isNew: boolean
+}
+
 /** How packets go between nodes. */
-export function DataPathFields({ form }: { form: UseFormReturnType<typeof initialValues> }) {
+export function DataPathFields({ form, isNew }: Props) {
   const { type, encapsulation } = form.values
-  const hasTunnels = type === 'overlay' && encapsulation !== 'none'
+  const hasTunnels = isNew && type === 'overlay' && encapsulation !== 'none'
   return (
     <>
-      {type === 'overlay' && <Select label={t('Encapsulation')} description={t('The way between nodes.')} allowDeselect={false} data={encapsulations} {...form.getInputProps('encapsulation')} />}
+      {isNew && type === 'overlay' && <Select label={t('Encapsulation')} description={t('The way between nodes.')} allowDeselect={false} data={encapsulations} {...form.getInputProps('encapsulation')} />}
       <Group grow align="flex-start">
         {hasTunnels && <NumberInput label="VNI" description={t('Empty: the next free one.')} placeholder="4096" hideControls {...form.getInputProps('vni')} />}
         {hasTunnels && <NumberInput label={t('VXLAN port')} description={t('Empty: the standard one.')} placeholder="4789" hideControls {...form.getInputProps('vxlanPort')} />}

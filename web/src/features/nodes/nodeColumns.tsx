@@ -12,7 +12,7 @@ import { t } from '../../shared/i18n/t'
 const column = createColumnHelper<Node>()
 
 export const nodeColumns = [
-  column.accessor('name', { header: t('Name'), sortingFn: 'alphanumeric', cell: ({ getValue }) => <ResourceLink kind="node" name={getValue()} strong /> }),
+  column.accessor('name', { header: t('Name'), sortingFn: 'alphanumeric', cell: ({ getValue }) => <ResourceLink kind="node" name={getValue()} strong isInList /> }),
   column.accessor('status.phase', { id: 'phase', header: t('Phase'), cell: ({ getValue }) => <PhaseBadge phase={getValue()} /> }),
   column.accessor('zone', { header: t('Zone'), cell: ({ getValue }) => getValue() ?? '–' }),
   column.accessor('underlayAddresses', { id: 'addresses', header: t('Underlay addresses'), enableSorting: false, cell: ({ getValue }) => <Addresses values={getValue()} /> }),

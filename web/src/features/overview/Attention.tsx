@@ -15,6 +15,7 @@ export function Attention() {
     pod: useList('pod').data,
     service: useList('service').data,
     'port-mapping': useList('port-mapping').data,
+    pool: useList('pool').data,
   }
   const causes = new Map<string, Cause>()
   let count = 0

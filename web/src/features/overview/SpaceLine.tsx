@@ -6,18 +6,17 @@ import { ResourceLink } from '../../shared/ui/ResourceLink'
 import classes from './SpaceLine.module.css'
 
 export interface Space {
-  /** Null for a pool, which has no page. */
-  network: string | null
-  of: string
+  kind: 'network' | 'pool'
+  name: string
   cidr: string
   ratio: number
 }
 
 /** A range and how full it is. */
-export function SpaceLine({ space: { network, of, cidr, ratio }, isLow }: { space: Space; isLow: boolean }) {
+export function SpaceLine({ space: { kind, name, cidr, ratio }, isLow }: { space: Space; isLow: boolean }) {
   return (
     <div className={classes.line}>
-      <Text fz="sm" truncate>{network === null ? of : <ResourceLink kind="network" name={network} strong />}</Text>
+      <Text fz="sm" truncate>{kind === 'pool' && <Text span inherit c="dimmed">{t('pool')} </Text>}<ResourceLink kind={kind} name={name} strong /></Text>
       <Mono c="dimmed" truncate fz="xs">{cidr}</Mono>
       <Progress value={100 * ratio} size="sm" color={isLow ? 'orange' : 'indigo'} aria-label={t('Used')} />
       <Text fz="sm" ta="right" {...(isLow ? { fw: 650 } : {})}>{percentText(ratio)}</Text>

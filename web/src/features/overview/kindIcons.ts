@@ -1,4 +1,4 @@
-import { type Icon, IconArrowsSplit2, IconBox, IconPlugConnected, IconServer2, IconTopologyStar3 } from '@tabler/icons-react'
+import { type Icon, IconArrowsSplit2, IconBox, IconPlugConnected, IconRulerMeasure, IconServer2, IconTopologyStar3 } from '@tabler/icons-react'
 import type { Kind } from '../../shared/api/types'
 
 export const kindIcons: Record<Kind, Icon> = {
@@ -7,4 +7,5 @@ export const kindIcons: Record<Kind, Icon> = {
   pod: IconBox,
   service: IconArrowsSplit2,
   'port-mapping': IconPlugConnected,
+  pool: IconRulerMeasure,
 }

@@ -1,11 +1,12 @@
-import { Grid, Paper, Skeleton } from '@mantine/core'
+import { Grid, Paper, Skeleton, Stack } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { fieldErrors } from '../../shared/forms/fieldErrors'
 import { PageHeader } from '../../shared/ui/PageHeader'
 import { ProblemAlert } from '../../shared/ui/ProblemAlert'
 import { PlannedNetwork } from './PlannedNetwork'
 import { PlannerForm } from './PlannerForm'
-import { parsePlannerSearch } from './plannerSearch'
+import { type PlannerSearch, parsePlannerSearch } from './plannerSearch'
+import { SubnetCalculator } from './SubnetCalculator'
 import { usePlan } from './usePlan'
 import { t } from '../../shared/i18n/t'
 
@@ -16,6 +17,7 @@ export function PlannerPage() {
   const search = parsePlannerSearch(useSearch({ strict: false }))
   const navigate = useNavigate()
   const { data: plan, error } = usePlan(search)
+  const change = (part: { [K in keyof PlannerSearch]?: PlannerSearch[K] | undefined }) => void navigate({ to: '/planner', search: parsePlannerSearch({ ...search, ...part }), replace: true })
   const errors = error === null ? null : fieldErrors(error, fields)
   return (
     <>
@@ -26,14 +28,17 @@ export function PlannerPage() {
             <PlannerForm
               search={search}
               errors={errors?.inputs ?? {}}
-              onChange={(change) => void navigate({ to: '/planner', search: parsePlannerSearch({ ...search, ...change }), replace: true })}
+              onChange={change}
             />
           </Paper>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 8, lg: 9 }}>
-          {error !== null && <ProblemAlert error={error} others={errors?.others ?? []} />}
-          {error === null && plan === undefined && <Skeleton h={320} aria-label={t('Loading')} />}
-          {error === null && plan !== undefined && <PlannedNetwork plan={plan} nodes={search.nodes} growth={search.growth} />}
+          <Stack gap="md">
+            {error !== null && <ProblemAlert error={error} others={errors?.others ?? []} />}
+            {error === null && plan === undefined && <Skeleton h={320} aria-label={t('Loading')} />}
+            {error === null && plan !== undefined && <PlannedNetwork plan={plan} nodes={search.nodes} growth={search.growth} />}
+            <SubnetCalculator search={search} onChange={change} />
+          </Stack>
         </Grid.Col>
       </Grid>
     </>

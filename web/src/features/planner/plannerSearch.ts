@@ -7,6 +7,9 @@ export interface PlannerSearch {
   family: 'ipv4' | 'ipv6' | 'dual'
   /** Ranges to keep clear of, with commas between. */
   avoid?: string
+  /** What the subnet calculator is asked about. */
+  cidr?: string
+  split?: number
 }
 
 const count = (value: unknown, fallback: number) => {
@@ -14,7 +17,7 @@ const count = (value: unknown, fallback: number) => {
   return value === undefined || value === '' || !Number.isFinite(number) ? fallback : number
 }
 
-export function parsePlannerSearch({ nodes, pods, services, growth, family, avoid }: Record<string, unknown>): PlannerSearch {
+export function parsePlannerSearch({ nodes, pods, services, growth, family, avoid, cidr, split }: Record<string, unknown>): PlannerSearch {
   return {
     nodes: count(nodes, 3),
     pods: count(pods, 100),
@@ -22,5 +25,7 @@ export function parsePlannerSearch({ nodes, pods, services, growth, family, avoi
     growth: count(growth, 4),
     family: family === 'ipv6' || family === 'dual' ? family : 'ipv4',
     ...(typeof avoid === 'string' && avoid !== '' ? { avoid } : {}),
+    ...(typeof cidr === 'string' && cidr !== '' ? { cidr } : {}),
+    ...(Number(split) > 0 ? { split: Number(split) } : {}),
   }
 }

@@ -4,7 +4,7 @@ import { api } from '../../shared/api/client'
 import { problemOf, unwrap } from '../../shared/api/problem'
 import { useRights } from '../../shared/api/rights'
 import type { Pod } from '../../shared/api/types'
-import { ifMatch } from '../../shared/data/resources'
+import { ifMatch } from '../../shared/data/writes'
 import { t } from '../../shared/i18n/t'
 
 /** Whether services send a pod new connections. */

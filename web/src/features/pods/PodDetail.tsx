@@ -4,6 +4,7 @@ import { ResourceDrawer } from '../../shared/detail/ResourceDrawer'
 import { useRights } from '../../shared/api/rights'
 import { t } from '../../shared/i18n/t'
 import { PodKernel } from './PodKernel'
+import { PodForm } from './PodForm'
 import { PodSummary } from './PodSummary'
 
 export function PodDetail() {
@@ -11,5 +12,5 @@ export function PodDetail() {
   const { isSystem } = useRights()
   // What stands in a node's kernel is of all projects.
   const tabs = (pod: Pod) => (isSystem ? [{ value: 'kernel', label: t('Kernel'), content: <PodKernel pod={pod} /> }] : [])
-  return <ResourceDrawer kind="pod" name={name} tabs={tabs}>{(pod: Pod) => <PodSummary pod={pod} />}</ResourceDrawer>
+  return <ResourceDrawer kind="pod" name={name} form={PodForm} tabs={tabs}>{(pod: Pod) => <PodSummary pod={pod} />}</ResourceDrawer>
 }

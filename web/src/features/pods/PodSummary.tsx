@@ -2,6 +2,7 @@ import type { Pod } from '../../shared/api/types'
 import { useList } from '../../shared/data/queries'
 import { isBehind } from '../../shared/data/selects'
 import { RecentEventsOf } from '../../shared/detail/RecentEventsOf'
+import { dateTimeText } from '../../shared/i18n/numbers'
 import { Addresses } from '../../shared/ui/Addresses'
 import { Command } from '../../shared/ui/Command'
 import { Conditions } from '../../shared/ui/Conditions'
@@ -33,6 +34,7 @@ export function PodSummary({ pod }: { pod: Pod }) {
             [t('Names'), pod.status.dns == null ? '–' : <Mono key="dns">{t('{servers}, in {domain}', { servers: pod.status.dns.nameservers.join(', '), domain: pod.status.dns.search[0] ?? '' })}</Mono>],
             [t('Mode'), pod.mode],
             [t('Came from'), <PodOrigin key="origin" pod={pod} />],
+            ...(pod.status.terminatesAt == null ? [] : [[t('Goes at'), dateTimeText(new Date(pod.status.terminatesAt))] as [string, string]]),
             [t('Services'), <DrainSwitch key="drain" pod={pod} />],
             [t('Listens on'), pod.ports.map(({ name, port, protocol }) => `${port}/${protocol}${name == null ? '' : ` (${name})`}`).join(', ') || '–'],
           ]}

@@ -11,7 +11,7 @@ import { t } from '../../shared/i18n/t'
 const column = createColumnHelper<Pod>()
 
 export const podColumns = [
-  column.accessor('name', { header: t('Name'), sortingFn: 'alphanumeric', cell: ({ getValue }) => <ResourceLink kind="pod" name={getValue()} strong /> }),
+  column.accessor('name', { header: t('Name'), sortingFn: 'alphanumeric', cell: ({ getValue }) => <ResourceLink kind="pod" name={getValue()} strong isInList /> }),
   column.accessor('status.phase', { id: 'phase', header: t('Phase'), cell: ({ getValue }) => <PhaseBadge phase={getValue()} /> }),
   column.accessor(({ addresses }) => addresses[0] ?? '', { id: 'addresses', header: t('Addresses'), sortingFn: 'alphanumeric', cell: ({ row }) => <Addresses values={row.original.addresses} /> }),
   column.accessor('network', { header: t('Network'), cell: ({ getValue }) => { const name = getValue(); return name == null ? '–' : <ResourceLink kind="network" name={name} /> } }),

@@ -1,5 +1,5 @@
 import type { Pod, PodRequest } from '../../shared/api/types'
-import { given, labelsOf, listOrNothing, numberOrNothing, textOrNothing } from '../../shared/forms/values'
+import { given, labelsOf, listOrNothing, numberOrNothing, pairsOf, textOrNothing } from '../../shared/forms/values'
 
 export const newInterface = { name: '', network: null as string | null, addresses: [] as string[], mac: '' }
 
@@ -20,6 +20,12 @@ export const initialValues = {
 }
 
 export type PodValues = typeof initialValues
+
+/** A pod as the form shows it; what can't be changed is left as it begins. */
+export const valuesOf = ({ name, node, ports, weight, labels }: Pod): PodValues =>
+  ({ ...initialValues, name, node, ports: ports.map(portText), weight, labels: pairsOf(labels) })
+
+const portText = ({ name, port, protocol }: Pod['ports'][number]) => `${name == null ? '' : `${name}=`}${port}/${protocol}`
 
 /** The request says only what was filled in, and nothing that the mode has no use for. */
 export function requestOf(values: PodValues): PodRequest {

@@ -11,7 +11,7 @@ import { t } from '../../shared/i18n/t'
 const column = createColumnHelper<Service>()
 
 export const serviceColumns = [
-  column.accessor('name', { header: t('Name'), sortingFn: 'alphanumeric', cell: ({ getValue }) => <ResourceLink kind="service" name={getValue()} strong /> }),
+  column.accessor('name', { header: t('Name'), sortingFn: 'alphanumeric', cell: ({ getValue }) => <ResourceLink kind="service" name={getValue()} strong isInList /> }),
   column.accessor('status.phase', { id: 'phase', header: t('Phase'), cell: ({ getValue }) => <PhaseBadge phase={getValue()} /> }),
   column.accessor('type', { header: t('Type') }),
   column.accessor(({ clusterIps }) => clusterIps.join(' '), { id: 'address', header: t('Address'), cell: ({ row }) => <Addresses values={row.original.clusterIps} /> }),

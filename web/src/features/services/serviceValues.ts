@@ -27,6 +27,7 @@ export const initialValues = {
   externalTrafficPolicy: 'cluster' as 'cluster' | 'local',
   healthCheck: { type: 'none' as 'none' | 'tcp' | 'http', port: '' as Optional, path: '', intervalSeconds: '' as Optional, threshold: '' as Optional },
   terminationGraceSeconds: '' as Optional,
+  preferSameZone: false,
   labels: [] as string[],
 }
 
@@ -67,6 +68,7 @@ const balancingOf = (values: ServiceValues, hasNodePorts: boolean) => given({
   sessionAffinityTimeoutSeconds: values.sessionAffinity === 'none' ? undefined : numberOrNothing(values.sessionAffinityTimeoutSeconds),
   internalTrafficPolicy: values.internalTrafficPolicy,
   externalTrafficPolicy: hasNodePorts ? values.externalTrafficPolicy : undefined,
+  preferSameZone: values.preferSameZone || undefined,
   terminationGraceSeconds: numberOrNothing(values.terminationGraceSeconds),
 })
 

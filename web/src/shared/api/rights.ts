@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { api } from './client'
 import { unwrap } from './problem'
 import { useSession } from './session'
+import type { Kind } from './types'
 
 /** Who is signed in; undefined until the API has said it. */
 export function useBearer() {
@@ -18,5 +19,14 @@ export function useBearer() {
 export function useRights() {
   const bearer = useBearer()
   const isAdmin = bearer?.role === 'admin'
-  return { mayWrite: isAdmin || bearer?.role === 'operator', mayGrant: isAdmin, isSystem: bearer !== undefined && bearer.project == null, isSystemAdmin: isAdmin && bearer.project == null }
+  const mayWrite = isAdmin || bearer?.role === 'operator'
+  const isSystemAdmin = isAdmin && bearer.project == null
+  return {
+    mayWrite,
+    mayGrant: isAdmin,
+    isSystem: bearer !== undefined && bearer.project == null,
+    isSystemAdmin,
+    /** Nodes and pools are of the whole installation. */
+    mayChange: (kind: Kind) => (kind === 'node' || kind === 'pool' ? isSystemAdmin : mayWrite),
+  }
 }

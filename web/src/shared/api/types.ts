@@ -15,6 +15,8 @@ export type ChangeStage = Schemas['ChangeStage']
 export type Culprit = Schemas['Culprit']
 export type Drift = Schemas['Drift']
 export type FieldProblem = Schemas['FieldProblem']
+export type Holder = Schemas['Holder']
+export type Job = Schemas['Job']
 export type LiveEvent = Schemas['EventBody']
 export type Network = Schemas['Network']
 export type NetworkPlan = Schemas['NetworkPlan']
@@ -22,6 +24,10 @@ export type NetworkRequest = Schemas['NetworkRequest']
 export type Node = Schemas['Node']
 export type NodePlanChange = Schemas['NodePlanChange']
 export type Phase = Schemas['Phase']
+export type Pool = Schemas['Pool']
+export type PoolPurpose = Schemas['PoolPurpose']
+export type PoolRequest = Schemas['PoolRequest']
+export type Reservation = Schemas['Reservation']
 export type Progress = Schemas['Progress']
 export type Pod = Schemas['Pod']
 export type PodRequest = Schemas['PodRequest']
@@ -34,6 +40,7 @@ export type Service = Schemas['Service']
 export type ServiceEndpoint = Schemas['ServiceEndpoint']
 export type ServiceRequest = Schemas['ServiceRequest']
 export type ServiceType = Schemas['ServiceType']
+export type SubnetAnswer = Schemas['SubnetAnswer']
 export type UsageSample = Schemas['UsageSample']
 export type Token = Schemas['Token']
 export type TokenBearer = Schemas['TokenBearer']
@@ -46,7 +53,19 @@ export interface ResourceOf {
   pod: Pod
   'port-mapping': PortMapping
   service: Service
+  pool: Pool
 }
+
+/** What is asked for to make one; nodes join by themselves. */
+export interface RequestOf {
+  network: NetworkRequest
+  pod: PodRequest
+  'port-mapping': PortMappingRequest
+  service: ServiceRequest
+  pool: PoolRequest
+}
+
+export type CreatedKind = keyof RequestOf
 
 export type Kind = keyof ResourceOf
 export type Resource = ResourceOf[Kind]

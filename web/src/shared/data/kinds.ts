@@ -3,13 +3,13 @@ import { t } from '../i18n/t'
 
 /** How the page names a kind, and where it shows it. */
 export interface KindNames {
-  one: 'node' | 'network' | 'pod' | 'service' | 'port mapping'
-  many: 'nodes' | 'networks' | 'pods' | 'services' | 'port mappings'
-  count: '{count|# node|# nodes}' | '{count|# network|# networks}' | '{count|# pod|# pods}' | '{count|# service|# services}' | '{count|# port mapping|# port mappings}'
+  one: 'node' | 'network' | 'pod' | 'service' | 'port mapping' | 'pool'
+  many: 'nodes' | 'networks' | 'pods' | 'services' | 'port mappings' | 'pools'
+  count: '{count|# node|# nodes}' | '{count|# network|# networks}' | '{count|# pod|# pods}' | '{count|# service|# services}' | '{count|# port mapping|# port mappings}' | '{count|# pool|# pools}'
   /** The list's route. */
-  path: '/nodes' | '/networks' | '/pods' | '/port-mappings' | '/services'
+  path: '/nodes' | '/networks' | '/pods' | '/port-mappings' | '/services' | '/pools'
   /** The route of one. */
-  item: '/nodes/$name' | '/networks/$name' | '/pods/$name' | '/port-mappings/$name' | '/services/$name'
+  item: '/nodes/$name' | '/networks/$name' | '/pods/$name' | '/port-mappings/$name' | '/services/$name' | '/pools/$name'
 }
 
 export const kinds: Record<Kind, KindNames> = {
@@ -18,6 +18,7 @@ export const kinds: Record<Kind, KindNames> = {
   pod: { one: 'pod', many: 'pods', count: '{count|# pod|# pods}', path: '/pods', item: '/pods/$name' },
   service: { one: 'service', many: 'services', count: '{count|# service|# services}', path: '/services', item: '/services/$name' },
   'port-mapping': { one: 'port mapping', many: 'port mappings', count: '{count|# port mapping|# port mappings}', path: '/port-mappings', item: '/port-mappings/$name' },
+  pool: { one: 'pool', many: 'pools', count: '{count|# pool|# pools}', path: '/pools', item: '/pools/$name' },
 }
 
 export const allKinds = Object.keys(kinds) as Kind[]
@@ -28,7 +29,7 @@ export const isKind = (text: string): text is Kind => text in kinds
 export const counted = (count: number, kind: Kind) => t(kinds[kind].count, { count })
 
 /** What has no page of its own, but a history. */
-const others: Record<string, string> = { pool: t('pool'), reservation: t('reservation'), project: t('project'), token: t('token') }
+const others: Record<string, string> = { reservation: t('reservation'), project: t('project'), token: t('token') }
 
 /** A kind as the API names it, in the user's words. */
 export const kindText = (kind: string) => (isKind(kind) ? t(kinds[kind].one) : others[kind] ?? kind)

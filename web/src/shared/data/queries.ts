@@ -2,8 +2,8 @@ import { queryOptions, skipToken, useQuery } from '@tanstack/react-query'
 import type { Kind, LiveEvent } from '../api/types'
 import { readAll } from './resources'
 
-/** Agents report that often; what only reports change (last seen, revisions) comes with no event. */
-const reportInterval = 4_000
+/** What comes with no event: what agents report (last seen, revisions), that often; what has been cut from a pool. */
+const polls: Partial<Record<Kind, number>> = { node: 4_000, pool: 15_000 }
 
 /** All resources of a kind. The live stream keeps it current. */
 export const listOptions = <K extends Kind>(kind: K) =>
@@ -11,7 +11,7 @@ export const listOptions = <K extends Kind>(kind: K) =>
     queryKey: ['list', kind] as const,
     queryFn: ({ signal }) => readAll(kind, signal),
     staleTime: Infinity,
-    refetchInterval: kind === 'node' ? reportInterval : false,
+    refetchInterval: polls[kind] ?? false,
   })
 
 export const useList = <K extends Kind>(kind: K) => useQuery(listOptions(kind))

@@ -36,6 +36,10 @@ const reads: { [K in Kind]: Reads<ResourceOf[K]> } = {
     page: (cursor, signal) => unwrap(api.GET('/api/v1/services', { params: { query: query(cursor) }, signal })),
     one: (reference) => unwrap(api.GET('/api/v1/services/{reference}', { params: { path: { reference } } })),
   },
+  pool: {
+    page: (cursor, signal) => unwrap(api.GET('/api/v1/pools', { params: { query: query(cursor) }, signal })),
+    one: (reference) => unwrap(api.GET('/api/v1/pools/{reference}', { params: { path: { reference } } })),
+  },
 }
 
 /** All resources of a kind, page after page. */
@@ -51,49 +55,3 @@ export async function readAll<K extends Kind>(kind: K, signal: AbortSignal): Pro
 }
 
 export const readOne = <K extends Kind>(kind: K, reference: string): Promise<ResourceOf[K]> => reads[kind].one(reference)
-
-interface DeleteOptions {
-  cascade?: boolean
-  dryRun?: boolean
-}
-
-export function deleteResource(kind: Kind, reference: string, options: DeleteOptions): Promise<unknown> {
-  const params = { path: { reference }, query: options }
-  switch (kind) {
-    case 'node':
-      return unwrap(api.DELETE('/api/v1/nodes/{reference}', { params }))
-    case 'network':
-      return unwrap(api.DELETE('/api/v1/networks/{reference}', { params }))
-    case 'pod':
-      return unwrap(api.DELETE('/api/v1/pods/{reference}', { params }))
-    case 'port-mapping':
-      return unwrap(api.DELETE('/api/v1/port-mappings/{reference}', { params }))
-    case 'service':
-      return unwrap(api.DELETE('/api/v1/services/{reference}', { params }))
-  }
-}
-
-/** What is changed in place, of whatever kind. */
-interface Patch {
-  labels?: Record<string, string>
-}
-
-/** Changes a resource, unless somebody else has since the given revision. */
-export function patchResource(kind: Kind, reference: string, revision: number, body: Patch): Promise<unknown> {
-  const params = { path: { reference }, header: ifMatch(revision) }
-  switch (kind) {
-    case 'node':
-      return unwrap(api.PATCH('/api/v1/nodes/{reference}', { params, body }))
-    case 'network':
-      return unwrap(api.PATCH('/api/v1/networks/{reference}', { params, body }))
-    case 'pod':
-      return unwrap(api.PATCH('/api/v1/pods/{reference}', { params, body }))
-    case 'port-mapping':
-      return unwrap(api.PATCH('/api/v1/port-mappings/{reference}', { params, body }))
-    case 'service':
-      return unwrap(api.PATCH('/api/v1/services/{reference}', { params, body }))
-  }
-}
-
-/** The version that a change is meant for. */
-export const ifMatch = (revision: number) => ({ 'If-Match': `"${revision}"` })

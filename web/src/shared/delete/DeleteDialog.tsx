@@ -1,13 +1,16 @@
 import { Button, Group, Loader, Modal, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { problemOf } from '../api/problem'
 import type { Kind } from '../api/types'
 import { kinds } from '../data/kinds'
-import { deleteResource } from '../data/resources'
+import { deleteResource } from '../data/writes'
 import { t } from '../i18n/t'
 import { ProblemAlert } from '../ui/ProblemAlert'
 import { Dependents } from './Dependents'
+import { graceOf } from './grace'
+import { GraceInput } from './GraceInput'
 import { isDependents, rehearse } from './rehearse'
 
 interface Props {
@@ -21,6 +24,7 @@ interface Props {
 export function DeleteDialog({ kind, name, onClose, onDeleted }: Props) {
   const { one } = kinds[kind]
   const client = useQueryClient()
+  const [grace, setGrace] = useState(0)
   const rehearsal = useQuery({
     queryKey: ['rehearsal', 'delete', kind, name],
     queryFn: () => rehearse(kind, name),
@@ -29,11 +33,11 @@ export function DeleteDialog({ kind, name, onClose, onDeleted }: Props) {
     retry: false,
   })
   const deletion = useMutation({
-    mutationFn: (cascade: boolean) => deleteResource(kind, name, cascade ? { cascade } : {}),
+    mutationFn: (cascade: boolean) => deleteResource(kind, name, { ...(cascade ? { cascade } : {}), ...graceOf(grace) }),
     onSuccess: () => {
-      notifications.show({ color: 'green', message: t(`Deleted ${one} “{name}”.`, { name }) })
+      notifications.show({ color: 'green', message: grace > 0 ? t('“{name}” goes in {count|# second|# seconds}.', { name, count: grace }) : t(`Deleted ${one} “{name}”.`, { name }) })
       onClose()
-      onDeleted()
+      if (grace === 0) onDeleted()
     },
     onSettled: () => client.invalidateQueries({ queryKey: ['list'] }),
   })
@@ -49,11 +53,12 @@ export function DeleteDialog({ kind, name, onClose, onDeleted }: Props) {
         {dependents.length > 0 && <Dependents dependents={dependents} />}
         {failure === null && (kind === 'node' || dependents.length === 0) && (
           <Text fz="sm">
-            {kind === 'node'
+            {kind === 'pool' ? t('Nothing is cut from it any more.') : kind === 'node'
               ? t('It leaves the fleet with its blocks and tunnel addresses. Should its agent come back, it has to join anew.')
               : t('It is removed from the nodes, and its addresses and ports become free. This can’t be undone.')}
           </Text>
         )}
+        {kind === 'pod' && <GraceInput seconds={grace} onChange={setGrace} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose} data-autofocus>{t('Cancel')}</Button>
           <Button color="red" loading={deletion.isPending} disabled={rehearsal.isPending || rehearsal.isError} onClick={() => { deletion.mutate(dependents.length > 0) }}>

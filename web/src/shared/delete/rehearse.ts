@@ -1,6 +1,6 @@
 import { problemOf } from '../api/problem'
 import type { Kind, Problem } from '../api/types'
-import { deleteResource } from '../data/resources'
+import { deleteResource } from '../data/writes'
 
 export const isDependents = (problem: Problem) => problem.code === 'hasDependents'
 

@@ -2,7 +2,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { problemOf } from '../api/problem'
 import type { Culprit, Kind, Problem, Resource } from '../api/types'
-import { deleteResource } from '../data/resources'
+import { deleteResource } from '../data/writes'
+import { graceOf } from './grace'
 import { rehearse } from './rehearse'
 
 /** So many requests at a time: the API answers them together, and a browser sends no more at once. */
@@ -25,7 +26,7 @@ export function useBulkDelete(kind: Kind, resources: Resource[]) {
     retry: false,
   })
   const deletion = useMutation({
-    mutationFn: () => deleteAll(kind, resources, rehearsal.data?.cascades ?? new Set(), () => { setDone((before) => before + 1) }),
+    mutationFn: (grace: number) => deleteAll({ kind, resources, cascades: rehearsal.data?.cascades ?? new Set(), grace }, () => { setDone((before) => before + 1) }),
     onSettled: () => client.invalidateQueries({ queryKey: ['list'] }),
   })
   return { rehearsal, deletion, done }
@@ -44,12 +45,21 @@ async function rehearseAll(kind: Kind, resources: Resource[]) {
   return { dependents: [...dependents.values()], cascades }
 }
 
+interface Deletion {
+  kind: Kind
+  resources: Resource[]
+  /** The ids of those that something depends on. */
+  cascades: ReadonlySet<string>
+  /** In seconds. */
+  grace: number
+}
+
 /** What could not be deleted; the rest is. */
-async function deleteAll(kind: Kind, resources: Resource[], cascades: ReadonlySet<string>, onEach: () => void): Promise<Refused[]> {
+async function deleteAll({ kind, resources, cascades, grace }: Deletion, onEach: () => void): Promise<Refused[]> {
   const refused: Refused[] = []
   await eachOf(resources, async (resource) => {
     try {
-      await deleteResource(kind, resource.id, cascades.has(resource.id) ? { cascade: true } : {})
+      await deleteResource(kind, resource.id, { ...(cascades.has(resource.id) ? { cascade: true } : {}), ...graceOf(grace) })
     } catch (error) {
       const problem = problemOf(error)
       // It went along with another one, or somebody else was faster: that is what was wanted.

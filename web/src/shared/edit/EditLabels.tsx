@@ -9,12 +9,12 @@ import { t } from '../i18n/t'
 
 /** A resource's labels, and a way to change them for who may. */
 export function EditLabels({ kind, resource }: { kind: Kind; resource: Resource }) {
-  const { mayWrite, isSystemAdmin } = useRights()
+  const { mayChange } = useRights()
   const [isOpen, dialog] = useDisclosure()
   return (
     <Group gap={6}>
       <Labels labels={resource.labels} />
-      {(kind === 'node' ? isSystemAdmin : mayWrite) && (
+      {mayChange(kind) && (
         <Tooltip label={t('Change the labels')}>
           <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t('Change the labels')} onClick={dialog.open}><IconPencil size={14} /></ActionIcon>
         </Tooltip>

@@ -2,8 +2,9 @@ import { Button, Group, Modal, Stack, TagsInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Kind, Resource } from '../api/types'
-import { patchResource } from '../data/resources'
-import { labelsOf } from '../forms/values'
+import { patchResource } from '../data/writes'
+import { mergePatch } from '../forms/mergePatch'
+import { labelsOf, pairsOf } from '../forms/values'
 import { ProblemAlert } from '../ui/ProblemAlert'
 import { t } from '../i18n/t'
 
@@ -16,10 +17,10 @@ interface Props {
 /** Changes the labels as they stood when the dialog opened; a change of somebody else's meanwhile is not overwritten. */
 export function LabelsDialog({ kind, resource, onClose }: Props) {
   const [{ id, name, labels, revision }] = useState(resource)
-  const [pairs, setPairs] = useState(Object.entries(labels).map(([key, value]) => `${key}=${value}`))
+  const [pairs, setPairs] = useState(pairsOf(labels))
   const client = useQueryClient()
   const change = useMutation({
-    mutationFn: () => patchResource(kind, id, revision, { labels: patchOf(labels, labelsOf(pairs) ?? {}) }),
+    mutationFn: () => patchResource(kind, id, revision, mergePatch({ labels }, { labels: labelsOf(pairs) ?? {} })),
     onSuccess: onClose,
     onSettled: () => client.invalidateQueries({ queryKey: ['list', kind] }),
   })
@@ -36,7 +37,3 @@ export function LabelsDialog({ kind, resource, onClose }: Props) {
     </Modal>
   )
 }
-
-/** RFC 7396: what a patch does not name stays, and null takes away; the document's type has no word for that. */
-const patchOf = (before: Record<string, string>, after: Record<string, string>) =>
-  ({ ...Object.fromEntries(Object.keys(before).filter((key) => !(key in after)).map((key) => [key, null])), ...after }) as Record<string, string>

@@ -10,6 +10,9 @@ export const numberOrNothing = (value: number | string) => (value === '' ? undef
 export const labelsOf = (pairs: string[]) =>
   pairs.length === 0 ? undefined : Object.fromEntries(pairs.map((pair) => [pair.split('=', 1)[0] ?? '', pair.includes('=') ? pair.slice(pair.indexOf('=') + 1) : '']))
 
+/** `{ app: 'web' }` → `app=web` */
+export const pairsOf = (labels: Record<string, string>) => Object.entries(labels).map(([key, value]) => `${key}=${value}`)
+
 /** Leaves out what is undefined. */
 export const given = <T extends object>(value: T) =>
   Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> }

@@ -6,10 +6,16 @@ const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium' })
 const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' })
 const minute = new Intl.DateTimeFormat(language, { timeStyle: 'short' })
 
+/** What a percentage still tells from nothing. */
+const least = 0.001
+
 /** Numbers and times as the user's language writes them. */
 export const numberText = (value: number) => number.format(value)
-export const percentText = (ratio: number) => percent.format(ratio)
 export const timeText = (at: Date) => time.format(at)
+
+/** `3.2%`; a little is not nothing: `< 0.1%`. */
+export const percentText = (ratio: number) => (ratio > 0 && ratio < least ? `< ${percent.format(least)}` : percent.format(ratio))
+
 export const minuteText = (at: Date) => minute.format(at)
 export const dateTimeText = (at: Date) => dateTime.format(at)
 

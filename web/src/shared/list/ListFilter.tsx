@@ -21,7 +21,7 @@ export function ListFilter({ what }: { what: KindNames['many'] }) {
         value={q}
         onChange={(event) => { change({ q: event.currentTarget.value || undefined, page: undefined }) }}
       />
-      <Select
+      {what !== 'pools' && <Select
         w={150}
         aria-label={t('Phase')}
         placeholder={t('Any phase')}
@@ -29,7 +29,7 @@ export function ListFilter({ what }: { what: KindNames['many'] }) {
         data={allPhases.map((value) => ({ value, label: phases[value].label }))}
         value={phase ?? null}
         onChange={(value) => { change({ phase: isPhase(value) ? value : undefined, page: undefined }) }}
-      />
+      />}
     </Group>
   )
 }

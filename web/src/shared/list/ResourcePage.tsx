@@ -27,11 +27,11 @@ export function ResourcePage<K extends Kind>({ kind, title, hint, columns, empty
   const [{ create }, change] = useListSearch()
   return (
     <>
-      <PageHeader title={title} hint={hint}><CreateButton label={t(`New ${kinds[kind].one}`)} /></PageHeader>
+      <PageHeader title={title} hint={hint}><CreateButton kind={kind} label={t(`New ${kinds[kind].one}`)} /></PageHeader>
       <ResourceList
         kind={kind}
         columns={columns}
-        empty={<EmptyState icon={empty.icon} title={empty.title} hint={empty.hint}><CreateButton label={empty.create} /></EmptyState>}
+        empty={<EmptyState icon={empty.icon} title={empty.title} hint={empty.hint}><CreateButton kind={kind} label={empty.create} /></EmptyState>}
       />
       <Outlet />
       {create && <Form onClose={() => { change({ create: undefined, podCidrs: undefined, serviceCidrs: undefined, blocks: undefined }) }} />}

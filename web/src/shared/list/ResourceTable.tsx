@@ -26,9 +26,9 @@ interface Props<T extends Resource> {
 export function ResourceTable<T extends Resource>({ resources, columns, kind }: Props<T>) {
   const [{ q = '', phase, sort = 'name', page = 1 }, change] = useListSearch()
   const navigate = useNavigate()
-  const { mayWrite } = useRights()
+  const { mayChange } = useRights()
   const selection = useSelection(resources)
-  const isSelectable = mayWrite && kind !== 'node'
+  const isSelectable = kind !== 'node' && mayChange(kind)
   const data = useMemo(() => resources.filter((resource) => (phase === undefined || resource.status.phase === phase) && matches(resource, q)), [resources, phase, q])
   const sorting = useMemo(() => [{ id: sort.replace(/^-/, ''), desc: sort.startsWith('-') }], [sort])
   // eslint-disable-next-line react-hooks/incompatible-library -- no React Compiler here

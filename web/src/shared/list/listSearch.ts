@@ -11,6 +11,8 @@ export interface ListSearch {
   page?: number
   /** The form for a new one is open. */
   create?: true
+  /** The form that changes the open resource is open. */
+  edit?: true
   /** Which view of the open resource is shown; its summary where absent. */
   tab?: string
   /** The block of a network whose addresses are shown. */
@@ -29,6 +31,7 @@ export function parseListSearch(search: Record<string, unknown>): ListSearch {
     ...(typeof search.sort === 'string' ? { sort: search.sort } : {}),
     ...(Number.isInteger(page) && page > 1 ? { page } : {}),
     ...(isYes(search.create) ? { create: true } : {}),
+    ...(isYes(search.edit) ? { edit: true } : {}),
     ...text('tab', search.tab),
     ...text('block', search.block),
     ...text('podCidrs', search.podCidrs),

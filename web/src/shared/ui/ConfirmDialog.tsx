@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { ProblemAlert } from '../../shared/ui/ProblemAlert'
-import { t } from '../../shared/i18n/t'
+import { ProblemAlert } from './ProblemAlert'
+import { t } from '../i18n/t'
 
 interface Props {
   title: string

@@ -7,6 +7,8 @@ import { t } from '../i18n/t'
 
 interface Props {
   title: string
+  /** What the button says that sends it; “Create” if absent. */
+  action?: string
   error: unknown
   fields: string[]
   isSending: boolean
@@ -15,8 +17,8 @@ interface Props {
   children: ReactNode
 }
 
-/** The frame of a form for a new resource. */
-export function CreateDialog({ title, error, fields, isSending, onClose, onSubmit, children }: Props) {
+/** The frame of a form. */
+export function FormDialog({ title, action = t('Create'), error, fields, isSending, onClose, onSubmit, children }: Props) {
   const isNarrow = useMediaQuery('(max-width: 48em)')
   const others = error === null ? [] : fieldErrors(error, fields).others
   return (
@@ -27,7 +29,7 @@ export function CreateDialog({ title, error, fields, isSending, onClose, onSubmi
           {children}
           <Group justify="flex-end" mt="xs">
             <Button variant="default" onClick={onClose}>{t('Cancel')}</Button>
-            <Button type="submit" loading={isSending}>{t('Create')}</Button>
+            <Button type="submit" loading={isSending}>{action}</Button>
           </Group>
         </Stack>
       </form>
