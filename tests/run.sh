@@ -114,7 +114,9 @@ need_base_packages
 install_missing_packages
 
 step "build" compile build Netaas.sln -c Release -clp:NoSummary || exit 1
-step "format" dotnet format Netaas.sln --verify-no-changes --no-restore
+# The build holds the code to its style and the analyzers, but does not look at white space, and a test of the units at the
+# order of what is used.
+step "white space" dotnet format whitespace . --folder --verify-no-changes --include src/ tests/
 ! is_wanted Netaas.SystemTests "$@" || step "native programs" native_programs
 web_checks
 contract_checks
