@@ -1,6 +1,8 @@
 # The executable and the page, built only where something changed since.
 
 host_dll=$root/src/Netaas.Host/bin/Release/published/netaas-host.dll
+# Beside the page, what it was made of.
+page_stamp=$root/web/dist/.built
 
 # Both at a time: the one mostly fetches and unpacks, the other computes.
 build_all() {
@@ -25,13 +27,13 @@ build_host() {
 
 build_page() {
   [ -f "$root/web/package.json" ] || return 0
-  local stamp=$root/web/dist/.built now
+  local now
   now=$(fingerprint "$root/web")
-  [ -f "$root/web/dist/index.html" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$now" ] && return 0
+  [ -f "$root/web/dist/index.html" ] && [ "$(cat "$page_stamp" 2>/dev/null)" = "$now" ] && return 0
   command -v npm >/dev/null || fail "building the page needs Node and npm: apt-get install nodejs npm"
   say "building the page"
   run_build web.log sh -c 'cd "$0/web" && npm ci --no-audit --no-fund --loglevel=error && npm run build' "$root"
-  printf '%s' "$now" >"$stamp"
+  printf '%s' "$now" >"$page_stamp"
 }
 
 run_build() {

@@ -14,7 +14,7 @@ native_binary() {
   flock 9
   if [ ! -x "$out/$name" ] || [ -n "$(find "${sources[@]}" -type f -not -path '*/obj/*' -not -path '*/bin/*' -not -name '*.md' -newer "$out/$name" -print -quit)" ]; then
     say "building $name of $project" >&2
-    compile publish "$root/src/$project" -c Release -r linux-x64 -o "$out" -clp:NoSummary \
+    compile publish "$root/src/$project" -c Release -r linux-x64 -o "$out" -clp:NoSummary -p:RunAnalyzers=false \
       -p:CppCompilerAndLinker="$(command -v clang || command -v gcc || fail "$project is linked: apt-get install gcc")" >&2 9>&- ||
       fail "$name does not build"
     touch "$out/$name"

@@ -26,17 +26,11 @@ public sealed class CniNetwork(AllInOneStack stack) : IAsyncLifetime
     }
 
     /// <summary>The pod as recorded, once it is; agents record after they have answered.</summary>
-    internal async Task<RestAnswer> RecordedAsync(Container container, Func<RestAnswer, bool>? isAsked = null)
+    internal Task<RestAnswer> RecordedAsync(Container container, Func<RestAnswer, bool>? isAsked = null) => Patience.FirstAsync(async () =>
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
-        {
-            var found = (await Stack.Rest.ListAsync("pods?limit=1000")).FirstOrDefault(pod => (string?)pod?["source"]?["containerId"] == container.Id);
-            if (found is not null && await Stack.Rest.GetAsync($"pods/{found["id"]}") is { Status: HttpStatusCode.OK } pod && isAsked?.Invoke(pod) != false)
-                return pod;
-            limit.Token.ThrowIfCancellationRequested();
-        }
-    }
+        var found = (await Stack.Rest.ListAsync("pods?limit=1000")).FirstOrDefault(pod => (string?)pod?["source"]?["containerId"] == container.Id);
+        return found is not null && await Stack.Rest.GetAsync($"pods/{found["id"]}") is { Status: HttpStatusCode.OK } pod && isAsked?.Invoke(pod) != false ? pod : null;
+    });
 
     /// <summary>There is nothing in a container but its loopback, once the agent has done what it answered before.</summary>
     internal async Task EmptyAsync(Container container)
@@ -45,12 +39,8 @@ public sealed class CniNetwork(AllInOneStack stack) : IAsyncLifetime
         Assert.Single((await container.RunAsync("ip", "-o", "link")).Expect().Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    internal async Task GoneAsync(Container container)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((await Stack.Rest.ListAsync("pods?limit=1000")).Any(pod => (string?)pod?["source"]?["containerId"] == container.Id))
-            limit.Token.ThrowIfCancellationRequested();
-    }
+    internal Task GoneAsync(Container container) => Patience.UntilAsync(
+        async () => (await Stack.Rest.ListAsync("pods?limit=1000")).All(pod => (string?)pod?["source"]?["containerId"] != container.Id));
 
     public async ValueTask DisposeAsync() => (await Stack.Rest.DeleteAsync($"networks/{Name}?cascade=true&wait=ready&timeout=60s")).Expect(HttpStatusCode.NoContent);
 }

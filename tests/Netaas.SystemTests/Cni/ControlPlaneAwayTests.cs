@@ -91,9 +91,9 @@ public sealed class ControlPlaneAwayTests(FleetStack stack) : IClassFixture<Flee
     /// <summary>The node has addresses enough for all of them, and the record knows of the first one.</summary>
     private async Task LeasedAsync()
     {
-        await UntilAsync(async () => (await stack.Rest.ListAsync("pods?network=alone")).Count == 1);
+        await Patience.UntilAsync(async () => (await stack.Rest.ListAsync("pods?network=alone")).Count == 1);
         foreach (var network in new[] { "alone", "docked" })
-            await UntilAsync(async () => (await HeldAsync(network)).Count(address => (string?)address?["pod"] is null) >= Number + 10);
+            await Patience.UntilAsync(async () => (await HeldAsync(network)).Count(address => (string?)address?["pod"] is null) >= Number + 10);
     }
 
     /// <summary>The record has these pods and no others, and gave no address to two.</summary>
@@ -101,7 +101,7 @@ public sealed class ControlPlaneAwayTests(FleetStack stack) : IClassFixture<Flee
     {
         var wanted = string.Join(' ', addresses.Order(StringComparer.Ordinal));
         var recorded = "";
-        await UntilAsync(async () =>
+        await Patience.UntilAsync(async () =>
         {
             var pods = await stack.Rest.ListAsync($"pods?network={network}&limit=1000");
             recorded = string.Join(' ', pods.Select(pod => (string?)pod?["addresses"]?[0] ?? "").Order(StringComparer.Ordinal));
@@ -112,11 +112,4 @@ public sealed class ControlPlaneAwayTests(FleetStack stack) : IClassFixture<Flee
     }
 
     private Task<JsonArray> HeldAsync(string network) => stack.Rest.ListAsync($"addresses?network={network}&node=node-1&limit=1000");
-
-    private static async Task UntilAsync(Func<Task<bool>> isSo, Func<string>? tell = null)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        while (!await isSo())
-            Assert.False(limit.IsCancellationRequested, tell?.Invoke() ?? "it takes too long");
-    }
 }

@@ -114,34 +114,12 @@ public sealed class DockerTests(DockerNodes docker) : IClassFixture<DockerNodes>
 
     private static string AddressOf(JsonNode container) => (string?)container["NetworkSettings"]?["Networks"]?["blue"]?["IPAddress"] ?? "";
 
-    private static async Task<JsonNode> RunningAsync(DockerEngine engine, string name)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            var container = await engine.InspectAsync("container", name);
-            if ((bool?)container["State"]?["Running"] == true)
-                return container;
-            limit.Token.ThrowIfCancellationRequested();
-        }
-    }
+    private static Task<JsonNode> RunningAsync(DockerEngine engine, string name) => Patience.FirstAsync(
+        async () => await engine.InspectAsync("container", name) is var container && (bool?)container["State"]?["Running"] == true ? container : null);
 
-    private async Task<RestAnswer> RecordedAsync(string name)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            if (await _stack.Rest.GetAsync("pods/" + name) is { Status: HttpStatusCode.OK } pod)
-                return pod;
-            limit.Token.ThrowIfCancellationRequested();
-        }
-    }
+    private Task<RestAnswer> RecordedAsync(string name) => Patience.FirstAsync(
+        async () => await _stack.Rest.GetAsync("pods/" + name) is { Status: HttpStatusCode.OK } pod ? pod : null);
 
     /// <summary>No pod of the network is recorded any more.</summary>
-    private async Task GoneAsync()
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        while ((await _stack.Rest.ListAsync("pods?network=docker")).Count > 0)
-            limit.Token.ThrowIfCancellationRequested();
-    }
+    private Task GoneAsync() => Patience.UntilAsync(async () => (await _stack.Rest.ListAsync("pods?network=docker")).Count == 0);
 }

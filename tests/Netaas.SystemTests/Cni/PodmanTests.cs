@@ -91,17 +91,10 @@ public sealed class PodmanTests(AllInOneStack stack) : IAsyncLifetime
 
     private Task<string> ReadAsync() => Remains.ReadAsync(stack, "node-1", "podman");
 
-    private async Task RecordedAsync(string name)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((await stack.Rest.GetAsync("pods/" + name)).Status != HttpStatusCode.OK)
-            limit.Token.ThrowIfCancellationRequested();
-    }
+    private Task RecordedAsync(string name) => AnswersAsync(name, HttpStatusCode.OK);
 
-    private async Task GoneAsync(string name)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((await stack.Rest.GetAsync("pods/" + name)).Status != HttpStatusCode.NotFound)
-            limit.Token.ThrowIfCancellationRequested();
-    }
+    private Task GoneAsync(string name) => AnswersAsync(name, HttpStatusCode.NotFound);
+
+    private Task AnswersAsync(string name, HttpStatusCode status) =>
+        Patience.UntilAsync(async () => (await stack.Rest.GetAsync("pods/" + name)).Status == status);
 }

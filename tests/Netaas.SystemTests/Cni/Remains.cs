@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Netaas.SystemTests.Stack;
-using Xunit;
 
 namespace Netaas.SystemTests.Cni;
 
@@ -26,21 +25,16 @@ internal static partial class Remains
     /// <summary>What there is when nothing is recorded of any container: runtimes don't wait for the record to hear.</summary>
     public static async Task<string> SettledAsync(Func<Task<string>> read)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        string now;
-        while (Recorded().IsMatch(now = await read()))
-            limit.Token.ThrowIfCancellationRequested();
+        var now = "";
+        await Patience.UntilAsync(async () => !Recorded().IsMatch(now = await read()), () => now);
         return now;
     }
 
     /// <summary>Waits until there is as much as before.</summary>
-    public static async Task NothingIsLeftAsync(string before, Func<Task<string>> read)
+    public static Task NothingIsLeftAsync(string before, Func<Task<string>> read)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        string now;
-        while ((now = await read()) != before && !limit.IsCancellationRequested)
-            await Task.Yield();
-        Assert.Equal(before, now);
+        var now = "";
+        return Patience.UntilAsync(async () => (now = await read()) == before, () => $"before:\n{before}\nnow:\n{now}");
     }
 
     [GeneratedRegex(" linkdown|<[A-Z_,-]+>|state [A-Z]+")]

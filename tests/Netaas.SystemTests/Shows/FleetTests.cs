@@ -51,10 +51,6 @@ public sealed class FleetTests(FleetStack stack)
         (await stack.ScriptAsync("deploy/lab.sh", "broker", "start")).Expect();
     }
 
-    private async Task ReadyAsync(string pod)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        while ((string?)(await stack.Rest.GetAsync("pods/" + pod)).Expect(HttpStatusCode.OK)["status"]["phase"] != "Ready")
-            limit.Token.ThrowIfCancellationRequested();
-    }
+    private Task ReadyAsync(string pod) => Patience.UntilAsync(
+        async () => (string?)(await stack.Rest.GetAsync("pods/" + pod)).Expect(HttpStatusCode.OK)["status"]["phase"] == "Ready");
 }

@@ -55,10 +55,6 @@ public sealed class LabScriptTests(BlueNetwork blue) : IClassFixture<BlueNetwork
     private Task<ShellResult> PingFromNode1Async(string address) =>
         Shell.InAsync(blue.Stack.NodeNetns("node-1"), "ping", "-c", "3", "-i", "0.2", "-W", "1", address);
 
-    private async Task ReadyAsync(string pod)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while ((string?)(await blue.Stack.Rest.GetAsync("pods/" + pod)).Expect(HttpStatusCode.OK)["status"]["phase"] != "Ready")
-            limit.Token.ThrowIfCancellationRequested();
-    }
+    private Task ReadyAsync(string pod) => Patience.UntilAsync(
+        async () => (string?)(await blue.Stack.Rest.GetAsync("pods/" + pod)).Expect(HttpStatusCode.OK)["status"]["phase"] == "Ready");
 }

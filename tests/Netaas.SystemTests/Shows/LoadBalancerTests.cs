@@ -45,34 +45,34 @@ public sealed class LoadBalancerTests(TwoSubnetsStack stack, ITestOutputHelper o
         await CreateAsync("mall", "");
         await LabelAsync("mall-1");
         Assert.Equal([Address4, Address6], (await ServiceAsync("mall"))["loadBalancerIps"]!.AsArray().Select(it => (string?)it));
-        await Balancing.UntilAsync(async () => await stack.FetchesAsync(Address4) && await stack.FetchesAsync(Address6));
+        await Patience.UntilAsync(async () => await stack.FetchesAsync(Address4) && await stack.FetchesAsync(Address6));
         var holder = await HolderAsync() ?? "";
         var other = holder == "node-1" ? "node-3" : "node-1";
         Assert.NotNull(await server.SeenFromAsync(pod.NetnsPath, Address4, 80));
 
         // Without its agent, for longer than the control plane has patience: nobody else takes the address.
         (await stack.ScriptAsync("deploy/lab.sh", "kill", holder)).Expect();
-        await Balancing.UntilAsync(async () => (string?)(await stack.Rest.GetAsync($"nodes/{holder}")).Expect(HttpStatusCode.OK)["status"]["phase"] == "Degraded");
+        await Patience.UntilAsync(async () => (string?)(await stack.Rest.GetAsync($"nodes/{holder}")).Expect(HttpStatusCode.OK)["status"]["phase"] == "Degraded");
         Assert.True(await stack.HasAsync(holder, Address4));
         Assert.False(await stack.HasAsync(other, Address4));
         Assert.True(await stack.FetchesAsync(Address4));
         Assert.True(await stack.FetchesAsync(Address6));
         (await stack.ScriptAsync("deploy/lab.sh", "start", holder)).Expect();
-        await Balancing.UntilAsync(async () => (string?)(await stack.Rest.GetAsync($"nodes/{holder}")).Expect(HttpStatusCode.OK)["status"]["phase"] == "Ready");
+        await Patience.UntilAsync(async () => (string?)(await stack.Rest.GetAsync($"nodes/{holder}")).Expect(HttpStatusCode.OK)["status"]["phase"] == "Ready");
         Assert.Equal(holder, await HolderAsync());
 
         // Its cable is out: the other one has it, and says so.
         var since = Stopwatch.GetTimestamp();
         (await stack.ScriptAsync("deploy/lab.sh", "isolate", holder)).Expect();
-        await Balancing.UntilAsync(async () => await stack.HasAsync(other, Address4) || await stack.FetchesAsync(Address4));
+        await Patience.UntilAsync(async () => await stack.HasAsync(other, Address4) || await stack.FetchesAsync(Address4));
         output.WriteLine($"answered elsewhere {Stopwatch.GetElapsedTime(since).TotalSeconds:0.0} s after the cable was pulled, the script's own time included");
-        await Balancing.UntilAsync(async () => await stack.FetchesAsync(Address4) && await stack.FetchesAsync(Address6));
-        await Balancing.UntilAsync(async () => await HolderAsync() == other);
+        await Patience.UntilAsync(async () => await stack.FetchesAsync(Address4) && await stack.FetchesAsync(Address6));
+        await Patience.UntilAsync(async () => await HolderAsync() == other);
 
         // And back: first the one lets go, then the other has it.
         (await stack.ScriptAsync("deploy/lab.sh", "restore", holder)).Expect();
-        await Balancing.UntilAsync(async () => !await stack.HasAsync(other, Address4) && await stack.HasAsync(holder, Address4));
-        await Balancing.UntilAsync(async () => await stack.FetchesAsync(Address4) && await stack.FetchesAsync(Address6));
+        await Patience.UntilAsync(async () => !await stack.HasAsync(other, Address4) && await stack.HasAsync(holder, Address4));
+        await Patience.UntilAsync(async () => await stack.FetchesAsync(Address4) && await stack.FetchesAsync(Address6));
     }
 
     [Fact]
@@ -83,16 +83,16 @@ public sealed class LoadBalancerTests(TwoSubnetsStack stack, ITestOutputHelper o
         await using var second = await HttpServer.StartAsync(pods[1].NetnsPath, 8080);
         await CreateAsync("mall", "");
         await LabelAsync("mall-1", "mall-3");
-        await Balancing.UntilAsync(() => stack.SlotsAsync("node-1", 2));
+        await Patience.UntilAsync(() => stack.SlotsAsync("node-1", 2));
 
         (await stack.ScriptAsync("deploy/lab.sh", "isolate", "node-3")).Expect();
-        await Balancing.UntilAsync(() => stack.SlotsAsync("node-1", 1));
-        await Balancing.UntilAsync(async () => await ReasonsAsync() is ["ready", "nodeDead"]);
+        await Patience.UntilAsync(() => stack.SlotsAsync("node-1", 1));
+        await Patience.UntilAsync(async () => await ReasonsAsync() is ["ready", "nodeDead"]);
         // The isolated node hears nobody, and takes nobody out.
         Assert.True(await stack.SlotsAsync("node-3", 2));
         (await stack.ScriptAsync("deploy/lab.sh", "restore", "node-3")).Expect();
-        await Balancing.UntilAsync(() => stack.SlotsAsync("node-1", 2));
-        await Balancing.UntilAsync(async () => await ReasonsAsync() is ["ready", "ready"]);
+        await Patience.UntilAsync(() => stack.SlotsAsync("node-1", 2));
+        await Patience.UntilAsync(async () => await ReasonsAsync() is ["ready", "ready"]);
 
         async Task<string[]> ReasonsAsync() => [.. (await stack.Rest.ListAsync("services/mall/endpoints")).Select(it => (string?)it?["reason"] ?? "ready")];
     }
@@ -105,7 +105,7 @@ public sealed class LoadBalancerTests(TwoSubnetsStack stack, ITestOutputHelper o
         await using var second = await HttpServer.StartAsync(pods[1].NetnsPath, 8080);
         await CreateAsync("mall", """ "externalTrafficPolicy": "local", "loadBalancerSourceRanges": ["198.51.100.0/24", "2001:db8:51:100::/64"], """);
         await LabelAsync("mall-3");
-        await Balancing.UntilAsync(async () => await HolderAsync() == "node-3" && await second.SeenFromAsync(stack.OutsideNetns, Address4, 80) == "198.51.100.2");
+        await Patience.UntilAsync(async () => await HolderAsync() == "node-3" && await second.SeenFromAsync(stack.OutsideNetns, Address4, 80) == "198.51.100.2");
         // The router between is not among those who may come.
         Assert.False((await Shell.InAsync(stack.NodeNetns("underlay"), "curl", "-sS", "-m", "2", $"http://{Address4}/")).Succeeded);
         Assert.Null(await first.SeenFromAsync(stack.OutsideNetns, "172.31.0.11", await PortAsync("nodePort")));
@@ -113,14 +113,14 @@ public sealed class LoadBalancerTests(TwoSubnetsStack stack, ITestOutputHelper o
         var health = await PortAsync("healthCheckNodePort");
         Assert.Equal(("503", "200"), (await StatusAsync("172.31.0.11"), await StatusAsync("172.31.0.13")));
         await using var haproxy = await HaProxy.StartAsync(stack.OutsideNetns, await PortAsync("nodePort"), health, "172.31.0.11", "172.31.0.13");
-        await Balancing.UntilAsync(async () => await second.SeenFromAsync(stack.OutsideNetns, "127.0.0.1", HaProxy.Port) == "198.51.100.2");
+        await Patience.UntilAsync(async () => await second.SeenFromAsync(stack.OutsideNetns, "127.0.0.1", HaProxy.Port) == "198.51.100.2");
 
         await LabelAsync("mall-1");
-        await Balancing.UntilAsync(async () => await StatusAsync("172.31.0.11") == "200");
+        await Patience.UntilAsync(async () => await StatusAsync("172.31.0.11") == "200");
         (await stack.Rest.PatchAsync("pods/mall-3", """{"drain": true}""")).Expect(HttpStatusCode.OK);
-        await Balancing.UntilAsync(async () => await StatusAsync("172.31.0.13") == "503");
-        await Balancing.UntilAsync(async () => await first.SeenFromAsync(stack.OutsideNetns, "127.0.0.1", HaProxy.Port) == "198.51.100.2");
-        await Balancing.UntilAsync(async () => await HolderAsync() == "node-1" && await first.SeenFromAsync(stack.OutsideNetns, Address4, 80) == "198.51.100.2");
+        await Patience.UntilAsync(async () => await StatusAsync("172.31.0.13") == "503");
+        await Patience.UntilAsync(async () => await first.SeenFromAsync(stack.OutsideNetns, "127.0.0.1", HaProxy.Port) == "198.51.100.2");
+        await Patience.UntilAsync(async () => await HolderAsync() == "node-1" && await first.SeenFromAsync(stack.OutsideNetns, Address4, 80) == "198.51.100.2");
 
         async Task<string> StatusAsync(string node) =>
             (await Shell.InAsync(stack.OutsideNetns, "curl", "-sS", "-m", "5", "-o", "/dev/null", "-w", "%{http_code}", $"http://{node}:{health}/")).Output.Trim();

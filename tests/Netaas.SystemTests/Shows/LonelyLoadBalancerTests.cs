@@ -27,8 +27,8 @@ public sealed class LonelyLoadBalancerTests(FleetStack stack, ITestOutputHelper 
             servers.Add(await HttpServer.StartAsync(pod.NetnsPath, 8080));
             (await stack.Rest.PatchAsync($"pods/mall-{node}?wait=ready", """{"labels": {"app": "mall"}}""")).Expect(HttpStatusCode.OK);
         }
-        await Balancing.UntilAsync(() => stack.SlotsAsync("node-1", 3));
-        await Balancing.UntilAsync(() => stack.FetchesAsync(Address));
+        await Patience.UntilAsync(() => stack.SlotsAsync("node-1", 3));
+        await Patience.UntilAsync(() => stack.FetchesAsync(Address));
         var holder = Assert.Single(await HoldersAsync());
 
         (await stack.ScriptAsync("deploy/lab.sh", "broker", "stop")).Expect();
@@ -40,22 +40,22 @@ public sealed class LonelyLoadBalancerTests(FleetStack stack, ITestOutputHelper 
 
         var since = Stopwatch.GetTimestamp();
         (await stack.ScriptAsync("deploy/lab.sh", "isolate", holder)).Expect();
-        await Balancing.UntilAsync(() => stack.FetchesAsync(Address));
+        await Patience.UntilAsync(() => stack.FetchesAsync(Address));
         output.WriteLine($"answered elsewhere {Stopwatch.GetElapsedTime(since).TotalSeconds:0.0} s after the cable was pulled, the script's own time included");
         var other = s_nodes.First(node => node != holder);
-        await Balancing.UntilAsync(() => stack.SlotsAsync(other, 2));
+        await Patience.UntilAsync(() => stack.SlotsAsync(other, 2));
         // The one that is cut off has kept it, and one of the others has taken it.
         var taken = Assert.Single((await HoldersAsync()).Except([holder]));
         for (var i = 0; i < 20; i++)
             Assert.True(await stack.FetchesAsync(Address));
 
         (await stack.ScriptAsync("deploy/lab.sh", "restore", holder)).Expect();
-        await Balancing.UntilAsync(async () => await HoldersAsync() is [var one] && one == holder);
-        await Balancing.UntilAsync(() => stack.SlotsAsync(taken, 3));
-        await Balancing.UntilAsync(() => stack.FetchesAsync(Address));
+        await Patience.UntilAsync(async () => await HoldersAsync() is [var one] && one == holder);
+        await Patience.UntilAsync(() => stack.SlotsAsync(taken, 3));
+        await Patience.UntilAsync(() => stack.FetchesAsync(Address));
 
         await stack.UpAsync();
-        await Balancing.UntilAsync(async () => (string?)(await stack.Rest.GetAsync("services/mall")).Expect(HttpStatusCode.OK)["status"]["loadBalancer"]?[0]?["node"] == holder);
+        await Patience.UntilAsync(async () => (string?)(await stack.Rest.GetAsync("services/mall")).Expect(HttpStatusCode.OK)["status"]["loadBalancer"]?[0]?["node"] == holder);
         foreach (var server in servers)
             await server.DisposeAsync();
     }

@@ -79,10 +79,5 @@ public sealed class NodeSelectorTests(AllInOneStack stack) : IAsyncLifetime
         return string.Join(' ', found);
     }
 
-    private async Task UntilAsync(string members)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (await MembersAsync() != members)
-            limit.Token.ThrowIfCancellationRequested();
-    }
+    private Task UntilAsync(string members) => Patience.UntilAsync(async () => await MembersAsync() == members);
 }

@@ -41,12 +41,15 @@ public sealed class PlanTests(AllInOneStack stack) : IAsyncDisposable
             (await stack.Rest.PostAsync("apply?wait=ready&timeout=30s", body)).Expect(HttpStatusCode.OK);
 
             // Services lead to pods once those are verified, so what it comes to stands a moment after it is ready.
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-            var after = await StatesAsync();
-            while (s_nodes.Any(node => !Changes(before[node], after[node]).SequenceEqual(Predicted(plan, node))) && !limit.IsCancellationRequested)
-                after = await StatesAsync();
+            var after = before;
+            await Patience.UntilAsync(
+                async () =>
+                {
+                    after = await StatesAsync();
+                    return s_nodes.All(node => Changes(before[node], after[node]).SequenceEqual(Predicted(plan, node)));
+                },
+                () => string.Join('\n', s_nodes.SelectMany(node => Changes(before[node], after[node]).Prepend($"{node}, where the plan was {string.Join(", ", Predicted(plan, node))}:"))));
             Assert.NotEqual(before, after);
-            Assert.All(s_nodes, node => Assert.Equal(Predicted(plan, node), Changes(before[node], after[node])));
         }
     }
 

@@ -102,13 +102,10 @@ public sealed class ServiceTests(AllInOneStack stack) : IAsyncLifetime
     /// <summary>Until the pods of the service door are ready, or are not for these reasons, and every node has heard so.</summary>
     private async Task AwaitReasonsAsync(params string[] wanted)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!(await stack.Rest.ListAsync("services/door/endpoints")).Select(endpoint => (string?)endpoint?["reason"] ?? "ready").SequenceEqual(wanted))
-            limit.Token.ThrowIfCancellationRequested();
+        await Patience.UntilAsync(async () =>
+            (await stack.Rest.ListAsync("services/door/endpoints")).Select(endpoint => (string?)endpoint?["reason"] ?? "ready").SequenceEqual(wanted));
         var slots = $"30099 : 0x4e61{wanted.Count(reason => reason == "ready"):x4}";
-        foreach (var name in new[] { "node-1", "node-2", "node-3" })
-            while (!(await Shell.InAsync(stack.NodeNetns(name), "nft", "list", "map", "inet", "netaas", "node-services-4")).Output.Contains(slots, StringComparison.Ordinal))
-                limit.Token.ThrowIfCancellationRequested();
+        await AwaitMapsAsync("node-services-4", map => map.Contains(slots, StringComparison.Ordinal));
     }
 
     private static Task<ShellResult> FetchAsync(string netns) => Shell.InAsync(netns, "curl", "-sS", "-m", "5", $"http://{Vip}/");
@@ -119,20 +116,15 @@ public sealed class ServiceTests(AllInOneStack stack) : IAsyncLifetime
         await AwaitEndpointsAsync(endpoints);
     }
 
-    private async Task AwaitNoEndpointAsync()
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        foreach (var node in new[] { "node-1", "node-2", "node-3" })
-            while ((await Shell.InAsync(stack.NodeNetns(node), "nft", "list", "map", "inet", "netaas", "services-4")).Output.Contains(Vip, StringComparison.Ordinal))
-                limit.Token.ThrowIfCancellationRequested();
-    }
+    private Task AwaitNoEndpointAsync() => AwaitMapsAsync("services-4", map => !map.Contains(Vip, StringComparison.Ordinal));
 
     /// <summary>Until every node has so many slots for the service: they hear of endpoints by themselves.</summary>
-    private async Task AwaitEndpointsAsync(int endpoints)
+    private Task AwaitEndpointsAsync(int endpoints) => AwaitMapsAsync("services-4", map => map.Contains($"0x4e61{endpoints:x4}", StringComparison.Ordinal));
+
+    /// <summary>Until a map in every node's kernel is as it should be.</summary>
+    private async Task AwaitMapsAsync(string map, Func<string, bool> isSo)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         foreach (var node in new[] { "node-1", "node-2", "node-3" })
-            while (!(await Shell.InAsync(stack.NodeNetns(node), "nft", "list", "map", "inet", "netaas", "services-4")).Output.Contains($"0x4e61{endpoints:x4}", StringComparison.Ordinal))
-                limit.Token.ThrowIfCancellationRequested();
+            await Patience.UntilAsync(async () => isSo((await Shell.InAsync(stack.NodeNetns(node), "nft", "list", "map", "inet", "netaas", map)).Output));
     }
 }

@@ -123,12 +123,8 @@ public sealed class StormTests(FleetStack stack) : IClassFixture<FleetStack>
         Assert.False(writers.IsCompleted, "nobody wrote any more when the fault came");
     }
 
-    private async Task ReadyAsync(string pod)
-    {
-        using var limit = new CancellationTokenSource(s_patience);
-        while ((string?)(await stack.Rest.GetAsync("pods/" + pod)).Expect(HttpStatusCode.OK)["status"]["phase"] != "Ready")
-            limit.Token.ThrowIfCancellationRequested();
-    }
+    private Task ReadyAsync(string pod) => Patience.UntilAsync(
+        async () => (string?)(await stack.Rest.GetAsync("pods/" + pod)).Expect(HttpStatusCode.OK)["status"]["phase"] == "Ready");
 
     /// <summary>Starts a process of the API as up.sh does, and waits until it serves.</summary>
     private async Task<string> StartAsync(string process, string url)

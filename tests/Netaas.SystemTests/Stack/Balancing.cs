@@ -3,8 +3,6 @@ namespace Netaas.SystemTests.Stack;
 /// <summary>What tests of load balancers look at, on nodes and from outside.</summary>
 internal static class Balancing
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
-
     /// <summary>Whether somebody answers there, over HTTP, who asks from outside.</summary>
     public static async Task<bool> FetchesAsync(this NetaasStack stack, string address) =>
         (await Shell.InAsync(stack.OutsideNetns, "curl", "-sS", "-m", "2", "-o", "/dev/null", address.Contains(':') ? $"http://[{address}]/" : $"http://{address}/")).Succeeded;
@@ -16,12 +14,4 @@ internal static class Balancing
     /// <summary>Whether a service has so many slots in the node's kernel.</summary>
     public static async Task<bool> SlotsAsync(this NetaasStack stack, string node, int slots) =>
         (await Shell.InAsync(stack.NodeNetns(node), "nft", "list", "map", "inet", "netaas", "services-4")).Output.Contains($"0x4e61{slots:x4}", StringComparison.Ordinal);
-
-    /// <exception cref="OperationCanceledException">It did not become so.</exception>
-    public static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var limit = new CancellationTokenSource(s_patience);
-        while (!await condition())
-            limit.Token.ThrowIfCancellationRequested();
-    }
 }
