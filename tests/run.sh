@@ -15,11 +15,13 @@ cd "$root" || exit 1
 
 run=$root/.run/tests
 log=$run/log
-# Passed, failed and skipped, a line for each project and for each step that failed. A file, as lanes are processes.
+# Passed, failed and skipped, a line for each project and for each step that failed. A file, as steps may be processes.
 tally=$run/tally
 # The one that runs beside the script's own, if any.
 lane=
 export MSBUILDDISABLENODEREUSE=1
+# Most of a test's time is the compiler's: without protection of its own memory, and without a second look at what it has made.
+export DOTNET_EnableWriteXorExecute=0 DOTNET_TieredPGO=0
 
 finish() {
   local status=$? passed failed skipped
@@ -97,15 +99,14 @@ is_wanted() {
   return 1
 }
 
-# What is compiled for machines, and the tests of all of it: they wait for programs more than they compute.
-system_lane() {
+# The tests of all of it, and the programs that they need compiled for machines.
+whole_system() {
   step "native programs" native_programs
-  step "host" build_host
   run_project Netaas.SystemTests
 }
 
-# The rest, beside it.
-other_lane() {
+# The page and the contract as texts, and the tests of all other projects.
+parts() {
   local folder project
   [ ! -f web/package.json ] || step "web lint" npm --prefix web run lint
   contract_checks
@@ -161,9 +162,10 @@ if [ "$(id -u)" = 0 ]; then
   export NETAAS_TEST_POSTGRES
 fi
 
-! is_wanted Netaas.SystemTests "$@" || beside system_lane
-other_lane "$@"
-join_lane
+# One after the other: each keeps both cores of a small machine busy, and beside each other they only wait longer.
+{ ! is_wanted Netaas.SystemTests "$@" && ! is_wanted Netaas.WebTests "$@"; } || step "host" build_host
+parts "$@"
+! is_wanted Netaas.SystemTests "$@" || whole_system
 # The requests of the soak are made among the tests of the API, as many as there is time for.
 [ $# -gt 0 ] || [ "$(id -u)" != 0 ] || step "soak" tests/soak.sh --rounds 4 --seed 7 --requests 0
 exit 0
