@@ -20,7 +20,10 @@ interface Props {
 
 /** What there is to know about any CIDR by arithmetic. */
 export function SubnetCalculator({ search: { cidr = '', split }, onChange }: Props) {
-  const [question] = useDebouncedValue({ cidr: cidr.trim(), ...(split === undefined ? {} : { split }) }, pause)
+  // Each by itself: an object would be another one each time that the page is drawn, and the pause would begin anew.
+  const [askedCidr] = useDebouncedValue(cidr.trim(), pause)
+  const [askedSplit] = useDebouncedValue(split, pause)
+  const question = { cidr: askedCidr, ...(askedSplit === undefined ? {} : { split: askedSplit }) }
   const { data, error, isFetching } = useQuery({
     queryKey: ['calculator', 'subnet', question] as const,
     queryFn: ({ signal }) => unwrap(api.GET('/api/v1/calculator/subnet', { params: { query: question }, signal })),
