@@ -19,11 +19,11 @@ public sealed class ApplyTests(Chromium chromium) : IAsyncLifetime
         await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Apply" })).ToBeDisabledAsync();
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Show the plan" }).ClickAsync();
 
-        await Expect(visitor.Page.GetByText("4 to create")).ToBeVisibleAsync();
+        await Expect(visitor.Page.GetByText("4 to create")).ToBeVisibleAsync(new() { Timeout = 15_000 });
         await Expect(visitor.Page.GetByRole(AriaRole.Region, new() { Name = "Objects on node-1" })).ToContainTextAsync("10.99.0.1");
         Assert.Empty((await _host.Api.GetAsync("pods")).Find("items")?.AsArray() ?? []);
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
-        await Expect(visitor.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "everything is ready" })).ToBeVisibleAsync();
+        await Expect(visitor.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "everything is ready" })).ToBeVisibleAsync(new() { Timeout = 15_000 });
 
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Show the plan" }).ClickAsync();
         await Expect(visitor.Page.GetByText("4 as it is")).ToBeVisibleAsync();

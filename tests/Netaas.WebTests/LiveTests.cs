@@ -35,7 +35,7 @@ public sealed class LiveTests(Chromium chromium) : IAsyncLifetime
         await Expect(visitor.Page.GetByText("2 of 2 ready")).ToBeVisibleAsync();
 
         _host.Silence(_host[2]);
-        await Expect(attention.GetByRole(AriaRole.Link, new() { Name = "node-2" })).ToBeVisibleAsync();
+        await Expect(attention.GetByRole(AriaRole.Link, new() { Name = "node-2" })).ToBeVisibleAsync(new() { Timeout = 20_000 });
         await Expect(attention.GetByRole(AriaRole.Link, new() { Name = "web" })).ToBeVisibleAsync();
 
         await _host.SpeakAsync(_host[2]);
@@ -51,7 +51,7 @@ public sealed class LiveTests(Chromium chromium) : IAsyncLifetime
         await one.Page.GetByRole(AriaRole.Button, new() { Name = "New network" }).ClickAsync();
         await one.Page.GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true }).FillAsync("blue");
         await one.Page.GetByRole(AriaRole.Button, new() { Name = "Create", Exact = true }).ClickAsync();
-        await Expect(other.Row("blue")).ToContainTextAsync("Ready");
+        await Expect(other.Row("blue")).ToContainTextAsync("Ready", new() { Timeout = 2_000 });
 
         await other.Row("blue").GetByRole(AriaRole.Link).ClickAsync();
         await other.Page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();

@@ -21,7 +21,7 @@ public sealed class NodeTests(Chromium chromium) : IAsyncLifetime
 
         _host[2].Drift = [new Drift(DateTimeOffset.UtcNow, "address 10.10.1.1/24 dev nab", null, IsRepaired: true)];
         await _host[2].ReportAsync();
-        await Expect(drift).ToContainTextAsync("1 object repaired");
+        await Expect(drift).ToContainTextAsync("1 object repaired", new() { Timeout = 16_000 });
         await drift.GetByRole(AriaRole.Link, new() { Name = "node-2" }).ClickAsync();
 
         await Expect(visitor.Page).ToHaveURLAsync(_host.Url + "/nodes/node-2?tab=drift");
@@ -66,7 +66,7 @@ public sealed class NodeTests(Chromium chromium) : IAsyncLifetime
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
 
         _host.Silence(_host[3]);
-        await Expect(visitor.Page.GetByRole(AriaRole.Dialog).GetByText("Degraded").First).ToBeVisibleAsync();
+        await Expect(visitor.Page.GetByRole(AriaRole.Dialog).GetByText("Degraded").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await remove.ClickAsync();
         await Expect(dialog.GetByRole(AriaRole.List, new() { Name = "Dependents" })).ToContainTextAsync("pod web");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Delete it and its dependent" }).ClickAsync();
