@@ -15,20 +15,12 @@ cd "$root" || exit 1
 
 run=$root/.run/tests
 log=$run/log
-# Passed, failed and skipped, a line for each project and for each step that failed. A file, as steps may be processes.
-tally=$run/tally
-# The one that runs beside the script's own, if any.
-lane=
+passed=0 failed=0 skipped=0
 export MSBUILDDISABLENODEREUSE=1
-# Most of a test's time is the compiler's: without protection of its own memory, and without a second look at what it has made.
-export DOTNET_EnableWriteXorExecute=0 DOTNET_TieredPGO=0
 
 finish() {
-  local status=$? passed failed skipped
-  # Where something ended the script before it was joined.
-  [ -z "$lane" ] || kill -- "-$lane" 2>/dev/null
+  local status=$?
   [ "$(id -u)" != 0 ] || postgres_stop "$run"
-  read -r passed failed skipped < <(awk '{ for (i = 1; i <= 3; i++) sum[i] += $i } END { print sum[1] + 0, sum[2] + 0, sum[3] + 0 }' "$tally")
   # A step that ended the script is a failure, and so is a run in which nothing ran.
   [ "$status" = 0 ] && [ "$((passed + failed))" -gt 0 ] || [ "$failed" -gt 0 ] || failed=1
   printf '%d passed, %d failed%s\n' "$passed" "$failed" "$([ "$skipped" = 0 ] || printf ', %d skipped' "$skipped")"
@@ -36,19 +28,18 @@ finish() {
   exit
 }
 
-count() { printf '%d %d %d\n' "$@" >>"$tally"; }
-
 # step <what> <command...>: its output goes to a log, and is shown where it fails.
 step() {
   local what=$1 file started=$SECONDS
   shift
   file=$log/${what//[^a-z0-9]/-}.log
-  if ("$@") >"$file" 2>&1; then
+  if "$@" >"$file" 2>&1; then
     say "ok      $what ($((SECONDS - started)) s)"
     return 0
   fi
-  say "$(tail -n 60 "$file" && say "FAILED  $what: $*")"
-  count 0 1 0
+  tail -n 60 "$file"
+  say "FAILED  $what: $*"
+  failed=$((failed + 1))
   return 1
 }
 
@@ -56,29 +47,39 @@ run_project() {
   local project=$1 started=$SECONDS
   local trx=$log/$project.trx output=$log/$project.log
   rm -f "$trx"
-  timeout --foreground --kill-after=20 2400 dotnet "tests/$project/bin/Release/net10.0/$project.dll" -noColor -trx "$trx" >"$output" 2>&1
-  local status=$? counters total good bad
+  timeout --kill-after=20 1500 dotnet "tests/$project/bin/Release/net10.0/$project.dll" -noColor -trx "$trx" >"$output" 2>&1
+  local status=$? counters total
   counters=$(grep -o '<Counters [^>]*>' "$trx" 2>/dev/null | head -n 1)
   if [ -z "$counters" ]; then
-    say "$(tail -n 60 "$output" && say "FAILED  $project ended with status $status and no results")"
-    count 0 1 0
+    tail -n 60 "$output"
+    say "FAILED  $project ended with status $status and no results"
+    failed=$((failed + 1))
     return
   fi
-  counter() { printf '%s' "$counters" | sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p"; }
-  total=$(counter total) good=$(counter passed) bad=$(counter failed)
+  count() { printf '%s' "$counters" | sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p"; }
+  local good bad
+  total=$(count total) good=$(count passed) bad=$(count failed)
   # An exit status that the results don't explain (a crash after the last test) counts as one failure.
   [ "$status" = 0 ] || [ "$bad" -gt 0 ] || bad=1
-  count "$good" "$bad" "$((total - good - bad))"
+  passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + total - good - bad))
   if [ "$bad" = 0 ]; then
     say "ok      $project: $good passed, $((total - good)) skipped ($((SECONDS - started)) s)"
   else
-    say "$(grep -vE '^xUnit.net|^  (Discover|Start)' "$output" | tail -n 200 && say "FAILED  $project: $good passed, $bad failed; all of it in $output")"
+    grep -vE '^xUnit.net|^  (Discover|Start)' "$output" | tail -n 200
+    say "FAILED  $project: $good passed, $bad failed; all of it in $output"
   fi
 }
 
-# The page as deploy/up.sh would make it, which so needs not make it once more.
+web_checks() {
+  [ -f web/package.json ] || return 0
+  step "web packages" npm --prefix web ci --no-audit --no-fund --loglevel=error || return
+  step "web lint" npm --prefix web run --if-present lint
+  step "web build" page
+}
+
+# As deploy/up.sh would make it, which so needs not make it once more.
 page() {
-  npm --prefix web ci --no-audit --no-fund --loglevel=error && npm --prefix web run build && fingerprint "$root/web" >"$page_stamp"
+  npm --prefix web run build && fingerprint "$root/web" >"$page_stamp"
 }
 
 contract_checks() {
@@ -99,39 +100,8 @@ is_wanted() {
   return 1
 }
 
-# The tests of all of it, and the programs that they need compiled for machines.
-whole_system() {
-  step "native programs" native_programs
-  run_project Netaas.SystemTests
-}
-
-# The page and the contract as texts, and the tests of all other projects.
-parts() {
-  local folder project
-  [ ! -f web/package.json ] || step "web lint" npm --prefix web run lint
-  contract_checks
-  for folder in tests/*Tests/; do
-    project=$(basename "$folder")
-    [ "$project" != Netaas.SystemTests ] && is_wanted "$project" "$@" && run_project "$project"
-  done
-}
-
-# beside <command...>: a lane of its own, in a process group, which can be ended as a whole.
-beside() {
-  set -m
-  "$@" </dev/null &
-  lane=$!
-  set +m
-}
-
-join_lane() {
-  [ -z "$lane" ] || wait "$lane"
-  lane=
-}
-
 trap finish EXIT
 mkdir -p "$log"
-: >"$tally"
 need_dotnet
 need_base_packages
 [ ! -f web/package.json ] || need_package npm command -v npm
@@ -149,12 +119,12 @@ need_base_packages
 [ ! -f web/package.json ] || need_package chromium command -v chromium
 install_missing_packages
 
-[ ! -f web/package.json ] || beside step "page" page
 step "build" compile build Netaas.sln -c Release -clp:NoSummary || exit 1
-# The build holds the code to its style and the analyzers, but does not look at white space, and a test of the units at the
-# order of what is used.
-step "white space" dotnet format whitespace . --folder --verify-no-changes --include src/ tests/
-join_lane
+step "format" dotnet format Netaas.sln --verify-no-changes --no-restore
+! is_wanted Netaas.SystemTests "$@" || step "native programs" native_programs
+web_checks
+contract_checks
+! { is_wanted Netaas.SystemTests "$@" || is_wanted Netaas.WebTests "$@"; } || step "host" build_host
 if [ "$(id -u)" = 0 ]; then
   # Tests ask what is recorded, not whether it outlives a power cut.
   postgres_start "$run" fsync=off full_page_writes=off
@@ -162,10 +132,10 @@ if [ "$(id -u)" = 0 ]; then
   export NETAAS_TEST_POSTGRES
 fi
 
-# One after the other: each keeps both cores of a small machine busy, and beside each other they only wait longer.
-{ ! is_wanted Netaas.SystemTests "$@" && ! is_wanted Netaas.WebTests "$@"; } || step "host" build_host
-parts "$@"
-! is_wanted Netaas.SystemTests "$@" || whole_system
+for folder in tests/*Tests/; do
+  project=$(basename "$folder")
+  is_wanted "$project" "$@" && run_project "$project"
+done
 # The requests of the soak are made among the tests of the API, as many as there is time for.
 [ $# -gt 0 ] || [ "$(id -u)" != 0 ] || step "soak" tests/soak.sh --rounds 4 --seed 7 --requests 0
 exit 0

@@ -17,14 +17,8 @@ internal static class SourceTree
     public static IReadOnlyList<string> Includes(string csproj, string element) =>
         [.. XDocument.Load(csproj).Descendants(element).Select(item => item.Attribute("Include")?.Value ?? "").Order(StringComparer.Ordinal)];
 
-    public static IEnumerable<string> CodeFiles(string project) => CodeIn("src", project);
-
-    /// <summary>All that people wrote, of the tests too.</summary>
-    public static IEnumerable<string> WrittenCode() =>
-        CodeIn("src").Concat(CodeIn("tests")).Where(path => !path.Contains("/Generated/", StringComparison.Ordinal));
-
-    private static IEnumerable<string> CodeIn(params string[] folder) =>
-        Directory.EnumerateFiles(Path.Combine([Root, .. folder]), "*.cs", SearchOption.AllDirectories)
+    public static IEnumerable<string> CodeFiles(string project) =>
+        Directory.EnumerateFiles(Path.Combine(Root, "src", project), "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal));
 
     private static string Find()
