@@ -33,7 +33,7 @@ step() {
   local what=$1 file started=$SECONDS
   shift
   file=$log/${what//[^a-z0-9]/-}.log
-  if "$@" >"$file" 2>&1; then
+  if ("$@") >"$file" 2>&1; then
     say "ok      $what ($((SECONDS - started)) s)"
     return 0
   fi

@@ -30,7 +30,7 @@ public sealed class CniNetwork(AllInOneStack stack) : IAsyncLifetime
     {
         var found = (await Stack.Rest.ListAsync("pods?limit=1000")).FirstOrDefault(pod => (string?)pod?["source"]?["containerId"] == container.Id);
         return found is not null && await Stack.Rest.GetAsync($"pods/{found["id"]}") is { Status: HttpStatusCode.OK } pod && isAsked?.Invoke(pod) != false ? pod : null;
-    });
+    }, seconds: 30);
 
     /// <summary>There is nothing in a container but its loopback, once the agent has done what it answered before.</summary>
     internal async Task EmptyAsync(Container container)
@@ -40,7 +40,7 @@ public sealed class CniNetwork(AllInOneStack stack) : IAsyncLifetime
     }
 
     internal Task GoneAsync(Container container) => Patience.UntilAsync(
-        async () => (await Stack.Rest.ListAsync("pods?limit=1000")).All(pod => (string?)pod?["source"]?["containerId"] != container.Id));
+        async () => (await Stack.Rest.ListAsync("pods?limit=1000")).All(pod => (string?)pod?["source"]?["containerId"] != container.Id), seconds: 30);
 
     public async ValueTask DisposeAsync() => (await Stack.Rest.DeleteAsync($"networks/{Name}?cascade=true&wait=ready&timeout=60s")).Expect(HttpStatusCode.NoContent);
 }

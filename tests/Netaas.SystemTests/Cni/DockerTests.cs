@@ -115,10 +115,10 @@ public sealed class DockerTests(DockerNodes docker) : IClassFixture<DockerNodes>
     private static string AddressOf(JsonNode container) => (string?)container["NetworkSettings"]?["Networks"]?["blue"]?["IPAddress"] ?? "";
 
     private static Task<JsonNode> RunningAsync(DockerEngine engine, string name) => Patience.FirstAsync(
-        async () => await engine.InspectAsync("container", name) is var container && (bool?)container["State"]?["Running"] == true ? container : null);
+        async () => await engine.InspectAsync("container", name) is var container && (bool?)container["State"]?["Running"] == true ? container : null, seconds: 60);
 
     private Task<RestAnswer> RecordedAsync(string name) => Patience.FirstAsync(
-        async () => await _stack.Rest.GetAsync("pods/" + name) is { Status: HttpStatusCode.OK } pod ? pod : null);
+        async () => await _stack.Rest.GetAsync("pods/" + name) is { Status: HttpStatusCode.OK } pod ? pod : null, seconds: 60);
 
     /// <summary>No pod of the network is recorded any more.</summary>
     private Task GoneAsync() => Patience.UntilAsync(async () => (await _stack.Rest.ListAsync("pods?network=docker")).Count == 0);

@@ -96,5 +96,5 @@ public sealed class PodmanTests(AllInOneStack stack) : IAsyncLifetime
     private Task GoneAsync(string name) => AnswersAsync(name, HttpStatusCode.NotFound);
 
     private Task AnswersAsync(string name, HttpStatusCode status) =>
-        Patience.UntilAsync(async () => (await stack.Rest.GetAsync("pods/" + name)).Status == status);
+        Patience.UntilAsync(async () => (await stack.Rest.GetAsync("pods/" + name)).Status == status, seconds: 30);
 }

@@ -56,5 +56,5 @@ public sealed class LabScriptTests(BlueNetwork blue) : IClassFixture<BlueNetwork
         Shell.InAsync(blue.Stack.NodeNetns("node-1"), "ping", "-c", "3", "-i", "0.2", "-W", "1", address);
 
     private Task ReadyAsync(string pod) => Patience.UntilAsync(
-        async () => (string?)(await blue.Stack.Rest.GetAsync("pods/" + pod)).Expect(HttpStatusCode.OK)["status"]["phase"] == "Ready");
+        async () => (string?)(await blue.Stack.Rest.GetAsync("pods/" + pod)).Expect(HttpStatusCode.OK)["status"]["phase"] == "Ready", seconds: 60);
 }

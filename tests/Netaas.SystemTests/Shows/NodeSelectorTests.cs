@@ -79,5 +79,5 @@ public sealed class NodeSelectorTests(AllInOneStack stack) : IAsyncLifetime
         return string.Join(' ', found);
     }
 
-    private Task UntilAsync(string members) => Patience.UntilAsync(async () => await MembersAsync() == members);
+    private Task UntilAsync(string members) => Patience.UntilAsync(async () => await MembersAsync() == members, seconds: 20);
 }

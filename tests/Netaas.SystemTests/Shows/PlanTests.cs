@@ -48,7 +48,8 @@ public sealed class PlanTests(AllInOneStack stack) : IAsyncDisposable
                     after = await StatesAsync();
                     return s_nodes.All(node => Changes(before[node], after[node]).SequenceEqual(Predicted(plan, node)));
                 },
-                () => string.Join('\n', s_nodes.SelectMany(node => Changes(before[node], after[node]).Prepend($"{node}, where the plan was {string.Join(", ", Predicted(plan, node))}:"))));
+                () => string.Join('\n', s_nodes.SelectMany(node => Changes(before[node], after[node]).Prepend($"{node}, where the plan was {string.Join(", ", Predicted(plan, node))}:"))),
+                seconds: 20);
             Assert.NotEqual(before, after);
         }
     }

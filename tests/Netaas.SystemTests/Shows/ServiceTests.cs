@@ -103,9 +103,9 @@ public sealed class ServiceTests(AllInOneStack stack) : IAsyncLifetime
     private async Task AwaitReasonsAsync(params string[] wanted)
     {
         await Patience.UntilAsync(async () =>
-            (await stack.Rest.ListAsync("services/door/endpoints")).Select(endpoint => (string?)endpoint?["reason"] ?? "ready").SequenceEqual(wanted));
+            (await stack.Rest.ListAsync("services/door/endpoints")).Select(endpoint => (string?)endpoint?["reason"] ?? "ready").SequenceEqual(wanted), seconds: 30);
         var slots = $"30099 : 0x4e61{wanted.Count(reason => reason == "ready"):x4}";
-        await AwaitMapsAsync("node-services-4", map => map.Contains(slots, StringComparison.Ordinal));
+        await AwaitMapsAsync("node-services-4", map => map.Contains(slots, StringComparison.Ordinal), seconds: 30);
     }
 
     private static Task<ShellResult> FetchAsync(string netns) => Shell.InAsync(netns, "curl", "-sS", "-m", "5", $"http://{Vip}/");
@@ -116,15 +116,19 @@ public sealed class ServiceTests(AllInOneStack stack) : IAsyncLifetime
         await AwaitEndpointsAsync(endpoints);
     }
 
-    private Task AwaitNoEndpointAsync() => AwaitMapsAsync("services-4", map => !map.Contains(Vip, StringComparison.Ordinal));
+    private Task AwaitNoEndpointAsync() => AwaitMapsAsync("services-4", map => !map.Contains(Vip, StringComparison.Ordinal), seconds: 10);
 
     /// <summary>Until every node has so many slots for the service: they hear of endpoints by themselves.</summary>
-    private Task AwaitEndpointsAsync(int endpoints) => AwaitMapsAsync("services-4", map => map.Contains($"0x4e61{endpoints:x4}", StringComparison.Ordinal));
+    private Task AwaitEndpointsAsync(int endpoints) => AwaitMapsAsync("services-4", map => map.Contains($"0x4e61{endpoints:x4}", StringComparison.Ordinal), seconds: 10);
 
     /// <summary>Until a map in every node's kernel is as it should be.</summary>
-    private async Task AwaitMapsAsync(string map, Func<string, bool> isSo)
-    {
-        foreach (var node in new[] { "node-1", "node-2", "node-3" })
-            await Patience.UntilAsync(async () => isSo((await Shell.InAsync(stack.NodeNetns(node), "nft", "list", "map", "inet", "netaas", map)).Output));
-    }
+    private Task AwaitMapsAsync(string map, Func<string, bool> isSo, int seconds) => Patience.UntilAsync(
+        async () =>
+        {
+            foreach (var node in new[] { "node-1", "node-2", "node-3" })
+                if (!isSo((await Shell.InAsync(stack.NodeNetns(node), "nft", "list", "map", "inet", "netaas", map)).Output))
+                    return false;
+            return true;
+        },
+        seconds: seconds);
 }

@@ -33,7 +33,7 @@ public sealed class TraceTests(TracedStack stack) : IClassFixture<TracedStack>
         await SendAsync("pods?wait=ready", """{"name": "traced", "network": "traced", "node": "node-1"}""");
 
         // The request waits for the report, so its own span is the last to end.
-        await Patience.UntilAsync(() => Task.FromResult(Find("netaas.report") is not null && Spans().Any(span => span.Parent == "00f067aa0ba902b7")));
+        await Patience.UntilAsync(() => Task.FromResult(Find("netaas.report") is not null && Spans().Any(span => span.Parent == "00f067aa0ba902b7")), seconds: 30);
         var request = Assert.Single(Spans(), span => span.Parent == "00f067aa0ba902b7");
         var dispatch = Assert.Single(Spans(), span => span.Name == "netaas.dispatch");
         Assert.Equal(request.Id, dispatch.Parent);
