@@ -27,13 +27,13 @@ internal static class AgentProtocol
             foreach (var label in request.Labels)
                 json.WriteString(label.Key, label.Value);
             json.WriteEndObject();
-            WritePorts(json, request.Ports);
+            json.WriteObjects("ports", request.Ports, WritePort);
             json.WriteTexts("addresses", request.Addresses);
             json.WriteString("mac", request.Mac);
             json.WriteTexts("aliases", request.Aliases);
             if (request.DefaultRoute is { } leads)
                 json.WriteBoolean("defaultRoute", leads);
-            WriteValid(json, request.Valid);
+            json.WriteObjects("valid", request.Valid, WriteAttachment);
             json.WriteEndObject();
         }
         buffer.Write("\n"u8);
@@ -56,32 +56,30 @@ internal static class AgentProtocol
         json.WriteEndArray();
     }
 
-    private static void WritePorts(Utf8JsonWriter json, IReadOnlyList<LocalPort> ports)
+    private static void WriteObjects<T>(this Utf8JsonWriter json, string name, IReadOnlyList<T> objects, Action<Utf8JsonWriter, T> writeFields)
     {
-        json.WriteStartArray("ports");
-        foreach (var port in ports)
+        json.WriteStartArray(name);
+        foreach (var one in objects)
         {
             json.WriteStartObject();
-            json.WriteString("protocol", port.Protocol);
-            json.WriteNumber("hostPort", port.HostPort);
-            json.WriteNumber("targetPort", port.TargetPort);
-            json.WriteString("hostAddress", port.HostAddress);
+            writeFields(json, one);
             json.WriteEndObject();
         }
         json.WriteEndArray();
     }
 
-    private static void WriteValid(Utf8JsonWriter json, IReadOnlyList<LocalAttachment> valid)
+    private static void WritePort(Utf8JsonWriter json, LocalPort port)
     {
-        json.WriteStartArray("valid");
-        foreach (var attachment in valid)
-        {
-            json.WriteStartObject();
-            json.WriteString("containerId", attachment.ContainerId);
-            json.WriteString("interface", attachment.Interface);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
+        json.WriteString("protocol", port.Protocol);
+        json.WriteNumber("hostPort", port.HostPort);
+        json.WriteNumber("targetPort", port.TargetPort);
+        json.WriteString("hostAddress", port.HostAddress);
+    }
+
+    private static void WriteAttachment(Utf8JsonWriter json, LocalAttachment attachment)
+    {
+        json.WriteString("containerId", attachment.ContainerId);
+        json.WriteString("interface", attachment.Interface);
     }
 
     private static LocalInterface ReadInterface(JsonElement made) => new(

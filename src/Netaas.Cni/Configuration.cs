@@ -8,6 +8,7 @@ namespace Netaas.Cni;
 /// <param name="Socket">The agent's; its usual one where nothing is said.</param>
 /// <param name="Labels">Of every pod of this configuration.</param>
 /// <param name="Arguments">The part <c>cni</c> of <c>args</c>, as the conventions have it.</param>
+/// <param name="PrevResult">Null also for what is no object: only CHECK can't do without.</param>
 /// <param name="Whole">With what is read only by the command that needs it.</param>
 internal sealed record Configuration(
     string? CniVersion,
@@ -39,7 +40,7 @@ internal sealed record Configuration(
             from.Part("dns") is { } dns ? DnsSettings.Read(dns) : null,
             from.Part("runtimeConfig") is { } runtime ? RuntimeSettings.Read(runtime) : null,
             from.Part("args")?.Part("cni") is { } arguments ? ConventionalArguments.Read(arguments) : null,
-            from.Part("prevResult"),
+            from.TryGetProperty("prevResult", out var before) && before.ValueKind == JsonValueKind.Object ? before : null,
             from);
     }
 }

@@ -22,12 +22,12 @@ internal static class Fields
         public JsonElement? Part(string name) => from.Find(name) is not { } found ? null
             : found.ValueKind == JsonValueKind.Object ? found : throw Not("an object", name);
 
-        /// <summary>None where it is missing.</summary>
+        /// <summary>None where it is missing. A null among them has no fields.</summary>
         public List<JsonElement> Parts(string name)
         {
             var parts = new List<JsonElement>();
             foreach (var item in from.Items(name))
-                parts.Add(item.ValueKind == JsonValueKind.Object ? item : throw Not("a list of objects", name));
+                parts.Add(item.ValueKind is JsonValueKind.Object or JsonValueKind.Null ? item : throw Not("a list of objects", name));
             return parts;
         }
 
@@ -51,7 +51,8 @@ internal static class Fields
             return texts;
         }
 
-        private JsonElement? Find(string name) => from.TryGetProperty(name, out var found) && found.ValueKind != JsonValueKind.Null ? found : null;
+        private JsonElement? Find(string name) =>
+            from.ValueKind == JsonValueKind.Object && from.TryGetProperty(name, out var found) && found.ValueKind != JsonValueKind.Null ? found : null;
 
         private JsonElement.ArrayEnumerator Items(string name) => from.Find(name) is not { } found ? default
             : found.ValueKind == JsonValueKind.Array ? found.EnumerateArray() : throw Not("a list", name);

@@ -54,7 +54,7 @@ public sealed class CniUpkeepTests(CniNetwork network) : IClassFixture<CniNetwor
     [InlineData(null, 7)]
     [InlineData("""[{"ifname": "eth0"}]""", 7)]
     [InlineData("""[{"containerID": "c1"}]""", 7)]
-    [InlineData("""[null]""", 6)]
+    [InlineData("""[null]""", 7)]
     [InlineData(""" "c1" """, 6)]
     public async Task Gc_of_a_list_that_makes_no_sense_ends_nothing(string? list, int code)
     {
