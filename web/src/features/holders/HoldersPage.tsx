@@ -1,11 +1,11 @@
 import { Paper } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
 import { IconUserSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { api } from '../../shared/api/client'
 import { unwrap } from '../../shared/api/problem'
 import { fieldErrors } from '../../shared/forms/fieldErrors'
+import { useSettled } from '../../shared/forms/useSettled'
 import { t } from '../../shared/i18n/t'
 import { ListSkeleton } from '../../shared/list/ListSkeleton'
 import { EmptyState } from '../../shared/ui/EmptyState'
@@ -15,14 +15,11 @@ import { HoldersFilter } from './HoldersFilter'
 import { parseHoldersSearch } from './holdersSearch'
 import { HoldersTable } from './HoldersTable'
 
-/** While somebody types, nothing is asked for. */
-const pause = 300
-
 /** Who held an address or a host port at a time: what a log of that time names can be told from that. */
 export function HoldersPage() {
   const search = parseHoldersSearch(useSearch({ strict: false }))
   const navigate = useNavigate()
-  const [question] = useDebouncedValue(search, pause)
+  const question = useSettled(search)
   const isAsked = question.address !== undefined || question.hostPort !== undefined
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['holders', question] as const,

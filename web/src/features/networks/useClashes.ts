@@ -1,16 +1,13 @@
-import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../shared/api/client'
 import { problemOf, unwrap } from '../../shared/api/problem'
 import { fieldErrors } from '../../shared/forms/fieldErrors'
+import { useSettled } from '../../shared/forms/useSettled'
 import { t } from '../../shared/i18n/t'
-
-/** While somebody types, nothing is asked for. */
-const pause = 300
 
 /** What the CIDRs of a form would be refused for, by input, while they are typed: creating the network is rehearsed. */
 export function useClashes(podCidrs: string[], serviceCidrs: string[]): Record<string, string> {
-  const [settled] = useDebouncedValue({ podCidrs, serviceCidrs }, pause)
+  const settled = useSettled({ podCidrs, serviceCidrs })
   const { data } = useQuery({
     queryKey: ['rehearsal', 'network', settled] as const,
     queryFn: () => rehearse(settled),

@@ -1,17 +1,14 @@
 import { Group, NumberInput, Skeleton, Stack, Text, TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../shared/api/client'
 import { unwrap } from '../../shared/api/problem'
 import { fieldErrors } from '../../shared/forms/fieldErrors'
+import { useSettled } from '../../shared/forms/useSettled'
 import { t } from '../../shared/i18n/t'
 import { Panel } from '../../shared/ui/Panel'
 import { ProblemAlert } from '../../shared/ui/ProblemAlert'
 import type { PlannerSearch } from './plannerSearch'
 import { SubnetFacts } from './SubnetFacts'
-
-/** While somebody types, nothing is asked for. */
-const pause = 300
 
 interface Props {
   search: PlannerSearch
@@ -20,10 +17,7 @@ interface Props {
 
 /** What there is to know about any CIDR by arithmetic. */
 export function SubnetCalculator({ search: { cidr = '', split }, onChange }: Props) {
-  // Each by itself: an object would be another one each time that the page is drawn, and the pause would begin anew.
-  const [askedCidr] = useDebouncedValue(cidr.trim(), pause)
-  const [askedSplit] = useDebouncedValue(split, pause)
-  const question = { cidr: askedCidr, ...(askedSplit === undefined ? {} : { split: askedSplit }) }
+  const question = useSettled({ cidr: cidr.trim(), ...(split === undefined ? {} : { split }) })
   const { data, error, isFetching } = useQuery({
     queryKey: ['calculator', 'subnet', question] as const,
     queryFn: ({ signal }) => unwrap(api.GET('/api/v1/calculator/subnet', { params: { query: question }, signal })),

@@ -1,15 +1,12 @@
-import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { api } from '../../shared/api/client'
 import { unwrap } from '../../shared/api/problem'
+import { useSettled } from '../../shared/forms/useSettled'
 import type { PlannerSearch } from './plannerSearch'
-
-/** While somebody types, nothing is asked for. */
-const pause = 250
 
 /** The plan of the form, made again when the form changes. */
 export function usePlan(search: PlannerSearch) {
-  const [settled] = useDebouncedValue(search, pause)
+  const settled = useSettled(search)
   return useQuery({
     queryKey: ['calculator', 'plan', settled] as const,
     queryFn: ({ signal }) => unwrap(api.POST('/api/v1/calculator/plan', { body: bodyOf(settled), signal })),
