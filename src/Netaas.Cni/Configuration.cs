@@ -29,16 +29,17 @@ internal sealed record Configuration(
     {
         if (from.ValueKind != JsonValueKind.Object)
             throw new JsonException("The configuration must be an object.");
+        var name = from.Text("name");
         return new Configuration(
             from.Text("cniVersion"),
-            from.Text("name"),
+            name,
             from.Text("project"),
             from.Text("network"),
             from.Text("socket"),
             from.TextsByName("labels"),
             from.Flag("defaultRoute"),
             from.Part("dns") is { } dns ? DnsSettings.Read(dns) : null,
-            from.Part("runtimeConfig") is { } runtime ? RuntimeSettings.Read(runtime) : null,
+            from.Part("runtimeConfig") is { } runtime ? RuntimeSettings.Read(runtime, name ?? "") : null,
             from.Part("args")?.Part("cni") is { } arguments ? ConventionalArguments.Read(arguments) : null,
             from.TryGetProperty("prevResult", out var before) && before.ValueKind == JsonValueKind.Object ? before : null,
             from);
@@ -51,14 +52,15 @@ internal sealed record DnsSettings(List<string>? Nameservers, string? Domain, Li
 }
 
 /// <summary>What a runtime fills in for the capabilities that a configuration asks for.</summary>
-/// <param name="Aliases">By name of the network configuration.</param>
-internal sealed record RuntimeSettings(List<PortMapping> PortMappings, List<string>? Ips, string? Mac, JsonElement? Aliases, RuntimeDns? Dns)
+/// <param name="Aliases">Those for this configuration.</param>
+internal sealed record RuntimeSettings(List<PortMapping> PortMappings, List<string>? Ips, string? Mac, List<string>? Aliases, RuntimeDns? Dns)
 {
-    public static RuntimeSettings Read(JsonElement from) => new(
+    /// <param name="name">The configuration's, as runtimes give aliases for several.</param>
+    public static RuntimeSettings Read(JsonElement from, string name) => new(
         PortMapping.Read(from),
         from.Texts("ips"),
         from.Text("mac"),
-        from.Part("aliases"),
+        from.Part("aliases")?.Texts(name),
         from.Part("dns") is { } dns ? new RuntimeDns(dns.Texts("servers"), dns.Texts("searches"), dns.Texts("options")) : null);
 }
 

@@ -27,7 +27,7 @@ internal static class Requests
             Ports = PortsOf(runtime?.PortMappings ?? []),
             Addresses = runtime?.Ips ?? configuration.Arguments?.Ips ?? Single(environment.Arguments.GetValueOrDefault("IP")),
             Mac = runtime?.Mac ?? environment.Arguments.GetValueOrDefault("MAC"),
-            Aliases = runtime?.Aliases?.Texts(configuration.Name ?? "") ?? [],
+            Aliases = runtime?.Aliases ?? [],
             DefaultRoute = configuration.DefaultRoute,
         };
     }

@@ -61,6 +61,7 @@ public sealed class CniErrorTests(CniNetwork network) : IClassFixture<CniNetwork
     [InlineData("""{"cniVersion": "1.0.0", "name": ""}""", 7)]
     [InlineData("""{"cniVersion": "1.0.0", "name": "x", "runtimeConfig": {"portMappings": 7}}""", 6)]
     [InlineData("""{"cniVersion": "1.0.0", "name": "x", "network": {}}""", 6)]
+    [InlineData("""{"cniVersion": "1.0.0", "name": "x", "runtimeConfig": {"aliases": {"x": "one"}}}""", 6)]
     [InlineData("""{"cniVersion": "1.0.0", "name": "x" """, 6)]
     [InlineData("null", 6)]
     [InlineData("[]", 6)]

@@ -31,7 +31,7 @@ export function HoldersPage() {
   return (
     <>
       <PageHeader title={t('Who held it')} hint={t('Whose an address or a port of a node is, or was at a time: for what a log names.')} />
-      <HoldersFilter search={search} errors={errors?.inputs ?? {}} onChange={(change) => void navigate({ to: '/holders', search: parseHoldersSearch({ ...search, ...change }), replace: true })} />
+      <HoldersFilter search={search} errors={errors?.inputs ?? {}} onChange={(change) => void navigate({ to: '/holders', search: (now: object) => parseHoldersSearch({ ...now, ...change }), replace: true })} />
       {!isAsked && <Paper withBorder><EmptyState icon={IconUserSearch} title={t('Name an address or a port')} hint={t('A pod’s or a service’s address, or a port of a node; with a time, who had it then.')} /></Paper>}
       {isAsked && data === undefined && isFetching && <ListSkeleton />}
       {errors !== null && errors.others.length > 0 && <ProblemAlert error={error} others={errors.others} onRetry={() => void refetch()} />}

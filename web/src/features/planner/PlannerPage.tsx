@@ -17,7 +17,7 @@ export function PlannerPage() {
   const search = parsePlannerSearch(useSearch({ strict: false }))
   const navigate = useNavigate()
   const { data: plan, error } = usePlan(search)
-  const change = (part: { [K in keyof PlannerSearch]?: PlannerSearch[K] | undefined }) => void navigate({ to: '/planner', search: parsePlannerSearch({ ...search, ...part }), replace: true })
+  const change = (part: { [K in keyof PlannerSearch]?: PlannerSearch[K] | undefined }) => void navigate({ to: '/planner', search: (now: object) => parsePlannerSearch({ ...now, ...part }), replace: true })
   const errors = error === null ? null : fieldErrors(error, fields)
   return (
     <>

@@ -50,7 +50,7 @@ export function useListSearch(): [ListSearch, (change: { [K in keyof ListSearch]
   const search: ListSearch = useSearch({ strict: false })
   const navigate = useNavigate()
   return [search, (change) => {
-    const next = { ...search, ...change }
-    void navigate({ to: '.', search: Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined)), replace: true })
+    // To what it says by then: the page may not be drawn yet as of the change before.
+    void navigate({ to: '.', search: (now: object) => Object.fromEntries(Object.entries({ ...now, ...change }).filter(([, value]) => value !== undefined)), replace: true })
   }]
 }
