@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Netaas.Contracts;
+using Netaas.Core.Collections;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
 
@@ -43,7 +44,7 @@ internal sealed class Replica(NodeId node)
     {
         if (HasView && snapshot.Revision < Revision)
             return [];
-        var items = snapshot.Items.ToImmutableDictionary(item => item.Key);
+        var items = snapshot.Items.ToPersistentDictionary(item => item.Key);
         foreach (var key in View.Items.Keys.Union(items.Keys))
             if (!Equals(View.Items.GetValueOrDefault(key), items.GetValueOrDefault(key)))
                 _changed.Add(key);

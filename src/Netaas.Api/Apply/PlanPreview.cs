@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
 using Netaas.Api.Outbox;
+using Netaas.Core.Collections;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
 using Netaas.Dataplane.Compile;
@@ -49,7 +49,7 @@ internal static class PlanPreview
     }
 
     public static async Task<NodeView> ViewAsync(Db db, NodeId node, CancellationToken ct) =>
-        new(node, (await new ViewLoader(db).AllAsync(node.Value, ct)).ToImmutableDictionary(item => item.Key));
+        new(node, (await new ViewLoader(db).AllAsync(node.Value, ct)).ToPersistentDictionary(item => item.Key));
 
     private static NodePlanChange Compare(string node, NodePlan before, NodePlan after)
     {

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Net;
+using Netaas.Core.Collections;
 using Netaas.Core.Naming;
 
 namespace Netaas.Core.View;
 
 /// <summary>The part of the record that one node needs: the compiler's whole input.</summary>
 /// <param name="Node">Whose view it is. Its <see cref="NodeItem"/> and those of its peers are among the items.</param>
-public sealed record NodeView(NodeId Node, ImmutableDictionary<ItemKey, ViewItem> Items)
+public sealed record NodeView(NodeId Node, PersistentDictionary<ItemKey, ViewItem> Items)
 {
     /// <summary>Nodes that this one finds dead: it sends nobody to what stands on them.</summary>
     public ImmutableHashSet<NodeId> Dead { get; init; } = [];
@@ -14,7 +15,7 @@ public sealed record NodeView(NodeId Node, ImmutableDictionary<ItemKey, ViewItem
     /// <summary>Load-balancer addresses that it is this node's turn to answer for.</summary>
     public ImmutableHashSet<IPAddress> Answered { get; init; } = [];
 
-    public static NodeView Empty(NodeId node) => new(node, ImmutableDictionary<ItemKey, ViewItem>.Empty);
+    public static NodeView Empty(NodeId node) => new(node, PersistentDictionary<ItemKey, ViewItem>.Empty);
 
     /// <summary>The services that mean something else than in a view before, though nobody changed them.</summary>
     public IEnumerable<ItemKey> Concerned(NodeView before)

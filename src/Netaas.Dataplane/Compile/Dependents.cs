@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Netaas.Core.Collections;
 using Netaas.Core.View;
 
 namespace Netaas.Dataplane.Compile;
@@ -6,11 +7,11 @@ namespace Netaas.Dataplane.Compile;
 /// <summary>Who looked at whom while they were compiled.</summary>
 internal sealed class Dependents
 {
-    public static readonly Dependents None = new(ImmutableDictionary<ItemKey, ImmutableHashSet<ItemKey>>.Empty);
+    public static readonly Dependents None = new(PersistentDictionary<ItemKey, ImmutableHashSet<ItemKey>>.Empty);
 
-    private readonly ImmutableDictionary<ItemKey, ImmutableHashSet<ItemKey>> _sets;
+    private readonly PersistentDictionary<ItemKey, ImmutableHashSet<ItemKey>> _sets;
 
-    private Dependents(ImmutableDictionary<ItemKey, ImmutableHashSet<ItemKey>> sets) => _sets = sets;
+    private Dependents(PersistentDictionary<ItemKey, ImmutableHashSet<ItemKey>> sets) => _sets = sets;
 
     /// <summary>Those who looked at an item.</summary>
     public ImmutableHashSet<ItemKey> Of(ItemKey item) => _sets.GetValueOrDefault(item, []);

@@ -1,4 +1,3 @@
-using Netaas.Core.Naming;
 using Netaas.Core.View;
 
 namespace Netaas.Dataplane.Compile;
@@ -13,15 +12,14 @@ public static class NodeCompiler
     /// <param name="changed">Keys of the items that were added, changed or removed; more than those do no harm.</param>
     public static PlanChange Update(NodePlan plan, NodeView view, IEnumerable<ItemKey> changed)
     {
-        var devices = new Dictionary<NetworkId, InterfaceName>();
-        return plan.With(view, plan.Affected(changed.Concat(view.Concerned(plan.View))).Select(key => (key, Compile(key, view, devices))));
+        var scope = new Scope(view);
+        return plan.With(view, plan.Affected(changed.Concat(view.Concerned(plan.View))).Select(key => (key, Compile(key, view, scope))));
     }
 
-    private static ItemPlan? Compile(ItemKey key, NodeView view, Dictionary<NetworkId, InterfaceName> devices)
+    private static ItemPlan? Compile(ItemKey key, NodeView view, Scope scope)
     {
         if (view.Find<ViewItem>(key) is not { } item)
             return null;
-        var scope = new Scope(view, devices);
         switch (item)
         {
             case NodeItem node:

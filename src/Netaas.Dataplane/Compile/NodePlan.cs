@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using Netaas.Core.Collections;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
 using Netaas.Dataplane.Objects;
@@ -8,19 +8,19 @@ namespace Netaas.Dataplane.Compile;
 /// <summary>Everything that a node's kernel should hold, and for which item each part is. Depends on the view alone.</summary>
 public sealed class NodePlan
 {
-    private readonly ImmutableDictionary<ObjectKey, Claims> _claims;
+    private readonly PersistentDictionary<ObjectKey, Claims> _claims;
     private readonly Dependents _dependents;
 
     private NodePlan(
         NodeView view,
-        ImmutableDictionary<ItemKey, ItemPlan> items,
-        ImmutableDictionary<ObjectKey, Claims> claims,
+        PersistentDictionary<ItemKey, ItemPlan> items,
+        PersistentDictionary<ObjectKey, Claims> claims,
         Dependents dependents) =>
         (View, Items, _claims, _dependents) = (view, items, claims, dependents);
 
     public NodeView View { get; }
 
-    public ImmutableDictionary<ItemKey, ItemPlan> Items { get; }
+    public PersistentDictionary<ItemKey, ItemPlan> Items { get; }
 
     /// <summary>Number of kernel objects.</summary>
     public int Count => _claims.Count;
@@ -36,8 +36,8 @@ public sealed class NodePlan
 
     public static NodePlan Empty(NodeId node) => new(
         NodeView.Empty(node),
-        ImmutableDictionary<ItemKey, ItemPlan>.Empty,
-        ImmutableDictionary<ObjectKey, Claims>.Empty,
+        PersistentDictionary<ItemKey, ItemPlan>.Empty,
+        PersistentDictionary<ObjectKey, Claims>.Empty,
         Dependents.None);
 
     public KernelObject? Find(ObjectKey key) => _claims.TryGetValue(key, out var claims) ? claims.First.Object : null;
@@ -85,7 +85,7 @@ public sealed class NodePlan
 
     private static void Withdraw(
         ItemPlan item,
-        ImmutableDictionary<ObjectKey, Claims>.Builder claims,
+        PersistentDictionary<ObjectKey, Claims>.Builder claims,
         HashSet<ObjectKey> touched)
     {
         foreach (var wanted in item.Objects)
@@ -102,7 +102,7 @@ public sealed class NodePlan
 
     private static void Enter(
         ItemPlan item,
-        ImmutableDictionary<ObjectKey, Claims>.Builder claims,
+        PersistentDictionary<ObjectKey, Claims>.Builder claims,
         HashSet<ObjectKey> touched)
     {
         foreach (var wanted in item.Objects)

@@ -8,11 +8,13 @@ using Netaas.Dataplane.Objects;
 namespace Netaas.Dataplane.Compile;
 
 /// <summary>
-/// What the compilation of one item may see. Looking an item up makes it a dependency, so that none can be forgotten.
+/// What the compilation of one item may see, and then that of the next. Looking an item up makes it a dependency, so that none
+/// can be forgotten.
 /// </summary>
-/// <param name="devices">What was made out of ids for other items of the same compilation.</param>
-internal sealed class Scope(NodeView view, Dictionary<NetworkId, InterfaceName> devices)
+internal sealed class Scope(NodeView view)
 {
+    // Made out of ids once for all items that are compiled together.
+    private readonly Dictionary<NetworkId, InterfaceName> _devices = [];
     private readonly HashSet<ItemKey> _dependencies = [];
     private readonly ImmutableArray<KernelObject>.Builder _objects = ImmutableArray.CreateBuilder<KernelObject>();
     private string? _incomplete;
@@ -50,9 +52,9 @@ internal sealed class Scope(NodeView view, Dictionary<NetworkId, InterfaceName> 
     }
 
     /// <summary>The name of a network's VXLAN device: made once for all of its peers.</summary>
-    public InterfaceName Vxlan(NetworkItem network) => devices.TryGetValue(network.Id, out var known)
+    public InterfaceName Vxlan(NetworkItem network) => _devices.TryGetValue(network.Id, out var known)
         ? known
-        : devices[network.Id] = GeneratedNames.Vxlan(network.Id, network.Name);
+        : _devices[network.Id] = GeneratedNames.Vxlan(network.Id, network.Name);
 
     public ServiceItem? FindService(ServiceId id) => Find<ServiceItem>(ItemKey.Of(id));
 
@@ -66,6 +68,12 @@ internal sealed class Scope(NodeView view, Dictionary<NetworkId, InterfaceName> 
     /// <summary>Says what is lacking; the item then has no objects.</summary>
     public void Lacks(string what) => _incomplete ??= what;
 
-    public ItemPlan Finish(ViewItem item) =>
-        new(item.Key, item.Revision, _incomplete is null ? _objects.ToImmutable() : [], [.. _dependencies], _incomplete);
+    public ItemPlan Finish(ViewItem item)
+    {
+        var plan = new ItemPlan(item.Key, item.Revision, _incomplete is null ? _objects.ToImmutable() : [], [.. _dependencies], _incomplete);
+        _objects.Clear();
+        _dependencies.Clear();
+        _incomplete = null;
+        return plan;
+    }
 }

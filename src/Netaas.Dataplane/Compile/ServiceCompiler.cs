@@ -36,10 +36,10 @@ internal static class ServiceCompiler
             foreach (var address in service.LoadBalancerIps)
             {
                 // Outsiders come to a node that has some of its own; its own clients come everywhere, and are led on where there are none.
-                var hasOwn = port.Endpoints.Any(it => it.Address.AddressFamily == address.AddressFamily && it.State == EndpointState.Ready && IsHere(it, own, scope));
+                var hasOwn = port.Endpoints.Any(it => it.Address.AddressFamily == address.AddressFamily && IsReady(it) && IsHere(it, own, scope));
                 Open(ServiceDoor.At(ServiceDoor.Balanced, address, port), service, port, hasOwn ? service.ExternalTrafficPolicy : TrafficPolicy.Cluster, scope);
             }
-            foreach (var endpoint in port.Endpoints)
+            foreach (var endpoint in port.Endpoints.Items)
                 if (IsHere(endpoint, own, scope))
                     AddWayBack(endpoint, port.Protocol, scope);
         }
@@ -51,11 +51,12 @@ internal static class ServiceCompiler
     public static void Open(ServiceDoor door, ServiceItem service, ServicePortItem port, TrafficPolicy policy, Scope scope)
     {
         var own = scope.FindMember(service.Network, scope.Self);
-        var reached = port.Endpoints
-            .Where(endpoint => endpoint.Address.AddressFamily == door.Family && !(endpoint.Node is { } node && scope.IsDead(node))
+        var reached = new List<EndpointItem>(port.Endpoints.Count);
+        foreach (var endpoint in port.Endpoints.Items)
+            if (endpoint.Address.AddressFamily == door.Family && !(endpoint.Node is { } node && scope.IsDead(node))
                 && (policy == TrafficPolicy.Cluster || IsHere(endpoint, own, scope)))
-            .ToList();
-        var ready = reached.Where(endpoint => endpoint.State == EndpointState.Ready).ToList();
+                reached.Add(endpoint);
+        var ready = reached.TrueForAll(IsReady) ? reached : reached.FindAll(IsReady);
         door.Open(service.PreferSameZone && policy == TrafficPolicy.Cluster ? Near(ready, scope) : ready, service.AffinityTimeoutSeconds, scope);
         door.Keep(reached, port.Protocol, scope);
     }
@@ -72,7 +73,11 @@ internal static class ServiceCompiler
     /// <summary>Of an address that was given, the node's own block tells.</summary>
     private static bool IsHere(EndpointItem endpoint, MemberItem? own, Scope scope) => endpoint.Node is { } node
         ? node == scope.Self
-        : own is not null && own.Blocks.Any(block => block.Contains(endpoint.Address));
+        : own is not null && IsIn(own, endpoint.Address);
+
+    private static bool IsIn(MemberItem own, IPAddress address) => own.Blocks.Any(block => block.Contains(address));
+
+    private static bool IsReady(EndpointItem endpoint) => endpoint.State == EndpointState.Ready;
 
     /// <summary>An address costs one element that tells it, and one for each range of clients that it is open to.</summary>
     private static void BalancedAddress(ServiceItem service, IPAddress address, Scope scope)

@@ -17,13 +17,26 @@ internal static class Slots
     /// <summary>The numbers of slots that a service may have.</summary>
     public static ImmutableArray<int> Counts { get; } = [.. Enumerable.Range(1, Exact), Many];
 
+    /// <summary>By number of endpoints, where all weigh the same: what nearly all services have.</summary>
+    private static readonly ImmutableArray<ImmutableArray<int>> s_even = [.. Enumerable.Range(0, Exact + 1).Select(count => Enumerable.Range(0, count).ToImmutableArray())];
+
     /// <summary>Who is in each slot, by index; those above the last slot are in none.</summary>
     public static IReadOnlyList<int> Deal(IReadOnlyList<EndpointItem> endpoints)
     {
+        if (endpoints.Count <= Exact && AreEven(endpoints))
+            return s_even[endpoints.Count];
         var divisor = endpoints.Aggregate(0, (found, endpoint) => Divisor(found, endpoint.Weight));
         var weights = endpoints.Select(endpoint => endpoint.Weight / divisor).ToArray();
         var shares = weights.Sum() <= Exact ? weights : Apportion(weights);
         return [.. shares.SelectMany((share, index) => Enumerable.Repeat(index, share))];
+    }
+
+    private static bool AreEven(IReadOnlyList<EndpointItem> endpoints)
+    {
+        for (var i = 1; i < endpoints.Count; i++)
+            if (endpoints[i].Weight != endpoints[0].Weight)
+                return false;
+        return true;
     }
 
     /// <summary>Largest remainders: whole shares first, what is left to those who are furthest below their due.</summary>

@@ -22,6 +22,9 @@ public sealed record Step(StepAction Action, KernelObject Object, KernelObject? 
 {
     public ObjectKey Key => Object.Key;
 
+    /// <summary>Where it comes among all steps; see <see cref="StepOrder"/>.</summary>
+    internal int Place { get; } = StepOrder.PlaceOf(Object.Key.Kind, Action == StepAction.Remove);
+
     public override string ToString() => Action switch
     {
         StepAction.Add => $"+ {Object}",

@@ -39,16 +39,16 @@ internal static class StepOrder
         [.. Enum.GetValues<ObjectKind>().SelectMany(kind => new[] { false, true }.Select(removes => Phases.IndexOf(Phases.FirstOrDefault(phase => phase.Kind == kind && phase.IsRemoval == removes)!)))];
 
     /// <summary>Settings are never turned back: somebody else may rely on them by now.</summary>
-    public static bool IsRemovable(ObjectKind kind) => Places[Index(kind, removes: true)] >= 0;
+    public static bool IsRemovable(ObjectKind kind) => PlaceOf(kind, removes: true) >= 0;
 
     /// <summary>By place, and by key within one.</summary>
     public static int Compare(Step one, Step other)
     {
-        var place = PlaceOf(one).CompareTo(PlaceOf(other));
+        var place = one.Place.CompareTo(other.Place);
         return place != 0 ? place : one.Key.CompareTo(other.Key);
     }
 
-    private static int PlaceOf(Step step) => Places[Index(step.Key.Kind, step.Action == StepAction.Remove)];
+    public static int PlaceOf(ObjectKind kind, bool removes) => Places[Index(kind, removes)];
 
     private static int Index(ObjectKind kind, bool removes) => 2 * (int)kind + (removes ? 1 : 0);
 

@@ -4,15 +4,14 @@ using Netaas.Dataplane.Objects;
 namespace Netaas.Dataplane.Kernel;
 
 /// <summary>What became of some steps.</summary>
-/// <param name="Read">What was read back of each object that a step touched; null for what isn't there.</param>
+/// <param name="Read">What was read back of each object that a step touched, in the order of the steps; null for what isn't there.</param>
 /// <param name="Failures">At most one an object; where there is none, what was read back is what was wanted.</param>
 public sealed record ApplyResult(
-    IReadOnlyDictionary<ObjectKey, KernelObject?> Read,
+    ImmutableArray<KeyValuePair<ObjectKey, KernelObject?>> Read,
     ImmutableDictionary<ObjectKey, ObjectFailure> Failures)
 {
     /// <summary>Of no step.</summary>
-    public static ApplyResult Nothing { get; } =
-        new(ImmutableDictionary<ObjectKey, KernelObject?>.Empty, ImmutableDictionary<ObjectKey, ObjectFailure>.Empty);
+    public static ApplyResult Nothing { get; } = new([], ImmutableDictionary<ObjectKey, ObjectFailure>.Empty);
 }
 
 /// <summary>An object that is not as wanted.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Netaas.Core.Collections;
 using Netaas.Dataplane.Compile;
 using Netaas.Dataplane.Diff;
 using Netaas.Dataplane.Objects;
@@ -12,7 +13,7 @@ namespace Netaas.Dataplane.Kernel;
 public sealed class FakeNodeKernel : INodeKernel
 {
     private readonly Lock _lock = new();
-    private ImmutableDictionary<ObjectKey, KernelObject> _objects = ImmutableDictionary<ObjectKey, KernelObject>.Empty;
+    private PersistentDictionary<ObjectKey, KernelObject> _objects = PersistentDictionary<ObjectKey, KernelObject>.Empty;
     private ImmutableHashSet<ObjectKey> _tampered = [];
     private Action? _tell;
     private bool _isTold;
@@ -86,7 +87,7 @@ public sealed class FakeNodeKernel : INodeKernel
                     failures[step.Key] = failure;
                 else
                     Do(step);
-            return new ApplyResult(steps.ToImmutableDictionary(step => step.Key, step => _objects.GetValueOrDefault(step.Key)), failures.ToImmutable());
+            return new ApplyResult([.. steps.Select(step => KeyValuePair.Create(step.Key, _objects.GetValueOrDefault(step.Key)))], failures.ToImmutable());
         }
     }
 

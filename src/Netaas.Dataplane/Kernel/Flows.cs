@@ -24,7 +24,8 @@ internal static class Flows
     public static void End(IReadOnlyList<Step> steps, NodeSockets node, FailureLog failures)
     {
         var ended = steps.Where(step => step.Action != StepAction.Add).SelectMany(step => Of(step.Found)).ToHashSet();
-        ended.ExceptWith(steps.Where(step => step.Action != StepAction.Remove).SelectMany(step => Of(step.Object)));
+        if (ended.Count > 0)
+            ended.ExceptWith(steps.Where(step => step.Action != StepAction.Remove).SelectMany(step => Of(step.Object)));
         var early = steps.Where(step => step.Action == StepAction.Add).SelectMany(step => Of(step.Object)).Where(flow => flow.Protocol == Udp).ToList();
         if (early.Count > 0)
             ended.UnionWith(Untranslated(early, node));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
 using Netaas.Dataplane.Compile;
 using Netaas.Dataplane.Diff;
@@ -20,20 +21,27 @@ internal static class NftTables
     private const int MostSingles = 8_192;
 
     /// <summary>The chains in one transaction if they are among the steps, and the elements behind it, in one as far as one holds them.</summary>
-    public static void Apply(IReadOnlyList<Step> steps, NodeSockets node, FailureLog failures)
+    /// <returns>
+    /// The elements as the kernel, asked to echo what it makes, holds them at the end of each transaction; null where it didn't
+    /// say that of all, as something was refused or stood there already. A list of a large set, or a question an element, is
+    /// what it spares.
+    /// </returns>
+    public static FoundElements? Apply(IReadOnlyList<Step> steps, NodeSockets node, FailureLog failures)
     {
         foreach (var step in steps)
             if (step.Object is RulesetObject)
                 ApplyRuleset(step, node, failures);
-        var elements = steps.Where(step => step.Object is SetElementObject).ToList();
-        if (elements.Count == 0)
-            return;
+        var elements = steps.Where(step => step.Object is SetElementObject).ToImmutableArray();
+        if (elements.IsEmpty)
+            return null;
+        var found = new FoundElements([.. elements.Select(step => step.Object).OfType<SetElementObject>()]);
         node.Rules.Around(() =>
         {
-            foreach (var some in elements.Chunk(MostAtOnce))
-                ApplyElements([.. some], node, failures);
+            for (var first = 0; first < elements.Length; first += MostAtOnce)
+                ApplyElements(elements[first..Math.Min(first + MostAtOnce, elements.Length)], node, found, failures);
         });
         Flows.End(elements, node, failures);
+        return found.IsWhole ? found : null;
     }
 
     /// <summary>All elements of all our sets and maps.</summary>
@@ -64,19 +72,19 @@ internal static class NftTables
     }
 
     /// <summary>One transaction; what the kernel refuses is taken out of it, so that the rest can be done.</summary>
-    private static void ApplyElements(List<Step> steps, NodeSockets node, FailureLog failures)
+    private static void ApplyElements(ImmutableArray<Step> steps, NodeSockets node, FoundElements found, FailureLog failures)
     {
-        while (steps.Count > 0)
+        while (!steps.IsEmpty)
         {
-            var changes = new List<ElementChange>();
-            var owners = new List<int>();
-            for (var i = 0; i < steps.Count; i++)
-                foreach (var change in Changes(steps[i]))
-                {
-                    changes.Add(change);
+            var changes = new List<ElementChange>(steps.Length);
+            var owners = new List<int>(steps.Length);
+            for (var i = 0; i < steps.Length; i++)
+            {
+                AddChanges(changes, steps[i]);
+                while (owners.Count < changes.Count)
                     owners.Add(i);
-                }
-            var refused = node.Elements.Apply(changes);
+            }
+            var refused = node.Elements.Apply(changes, found.Hear);
             if (refused.Count == 0)
                 return;
             foreach (var (index, errno) in refused)
@@ -87,15 +95,15 @@ internal static class NftTables
         }
     }
 
-    private static IEnumerable<ElementChange> Changes(Step step)
+    private static void AddChanges(List<ElementChange> changes, Step step)
     {
         if (step.Object is not SetElementObject element)
-            yield break;
+            return;
         var set = ElementCodec.Address(element.Set);
         // A map's element is changed by taking the old one out in the same transaction.
         if (step.Action != StepAction.Add)
-            yield return new ElementChange(set, ElementCodec.Encode(element), IsDeletion: true);
+            changes.Add(new ElementChange(set, ElementCodec.Encode(element), IsDeletion: true));
         if (step.Action != StepAction.Remove)
-            yield return new ElementChange(set, ElementCodec.Encode(element), IsDeletion: false);
+            changes.Add(new ElementChange(set, ElementCodec.Encode(element), IsDeletion: false));
     }
 }

@@ -54,17 +54,19 @@ public sealed class NodeKernel : INodeKernel
         var failures = new FailureLog();
         var pods = new PodReader();
         _node.ForgetIndexes();
+        FoundElements? elements = null;
         foreach (var run in Runs(steps))
-            Apply(run, pods, failures);
+            elements = Apply(run, pods, failures) ?? elements;
         // As late as can be: the kernel is at it while everything else is done.
         PodLinks.AwaitRemoval(steps, _node, failures);
         foreach (var step in steps)
             if (step.Object is PodAttachmentObject pod)
                 _rounds.Forget(pod);
-        return ReadBack(steps, pods, failures);
+        return ReadBack(steps, pods, elements, failures);
     }
 
-    private void Apply(IReadOnlyList<Step> run, PodReader pods, FailureLog failures)
+    /// <returns>What the kernel said of the elements among the steps; null where there are none, or it didn't of all.</returns>
+    private FoundElements? Apply(IReadOnlyList<Step> run, PodReader pods, FailureLog failures)
     {
         var first = run[0];
         switch (first.Key.Kind)
@@ -78,8 +80,7 @@ public sealed class NodeKernel : INodeKernel
                     Devices.Apply(step, _node, failures);
                 break;
             case ObjectKind.Ruleset or ObjectKind.Element:
-                NftTables.Apply(run, _node, failures);
-                break;
+                return NftTables.Apply(run, _node, failures);
             case ObjectKind.Address or ObjectKind.AnsweredAddress or ObjectKind.Neighbor or ObjectKind.FdbEntry or ObjectKind.Route:
                 Entries.Apply(run, _node, failures);
                 break;
@@ -93,18 +94,19 @@ public sealed class NodeKernel : INodeKernel
             default:
                 throw new ArgumentOutOfRangeException(nameof(run), first, "Not a kind of object.");
         }
+        return null;
     }
 
-    private ApplyResult ReadBack(ImmutableArray<Step> steps, PodReader pods, FailureLog failures)
+    private ApplyResult ReadBack(ImmutableArray<Step> steps, PodReader pods, FoundElements? elements, FailureLog failures)
     {
-        var read = new Dictionary<ObjectKey, KernelObject?>(steps.Length);
-        foreach (var (step, found) in steps.Zip(StepReader.Read(steps, pods, _node)))
+        var read = ImmutableArray.CreateBuilder<KeyValuePair<ObjectKey, KernelObject?>>(steps.Length);
+        foreach (var (step, found) in steps.Zip(StepReader.Read(steps, pods, elements, _node)))
         {
             failures.Compare(step, found.Found);
             // What is as wanted needn't be held twice.
-            read[step.Key] = step.Object.Equals(found.Found) ? step.Object : found.Found;
+            read.Add(new(step.Key, step.Object.Equals(found.Found) ? step.Object : found.Found));
         }
-        return new ApplyResult(read, failures.ToImmutable());
+        return new ApplyResult(read.MoveToImmutable(), failures.ToImmutable());
     }
 
     /// <summary>What a step fails on is in its result; an error that comes this far is one of the sockets themselves.</summary>
@@ -131,18 +133,14 @@ public sealed class NodeKernel : INodeKernel
     /// <summary>Neighboring steps that go to the kernel together.</summary>
     private static IEnumerable<IReadOnlyList<Step>> Runs(ImmutableArray<Step> steps)
     {
-        var run = new List<Step>();
-        foreach (var step in steps)
+        for (int first = 0, end; first < steps.Length; first = end)
         {
-            if (run.Count > 0 && RunOf(run[0]) != RunOf(step))
-            {
-                yield return run;
-                run = [];
-            }
-            run.Add(step);
+            var run = RunOf(steps[first]);
+            end = first + 1;
+            while (end < steps.Length && RunOf(steps[end]) == run)
+                end++;
+            yield return steps[first..end];
         }
-        if (run.Count > 0)
-            yield return run;
     }
 
     private static (Group Group, bool Removes) RunOf(Step step) => step.Key.Kind switch

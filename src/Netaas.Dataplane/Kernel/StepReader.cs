@@ -13,20 +13,23 @@ internal static class StepReader
 
     /// <summary>What stands in the place of each wanted object; null for nothing.</summary>
     public static IEnumerable<(ObjectKey Key, KernelObject? Found)> Read(IEnumerable<KernelObject> wanted, NodeSockets node) =>
-        Read([.. wanted.Select(it => new Step(StepAction.Add, it, null))], new PodReader(), node);
+        Read([.. wanted.Select(it => new Step(StepAction.Add, it, null))], new PodReader(), told: null, node);
 
-    public static IEnumerable<(ObjectKey Key, KernelObject? Found)> Read(ImmutableArray<Step> steps, PodReader pods, NodeSockets node)
+    /// <param name="told">What the kernel said of all elements while the steps were done; null where it has to be asked.</param>
+    public static IEnumerable<(ObjectKey Key, KernelObject? Found)> Read(ImmutableArray<Step> steps, PodReader pods, FoundElements? told, NodeSockets node)
     {
         node.ForgetIndexes();
-        var entries = Lookup(EntriesOf(steps, node), steps.Count(step => Entries.Handles(step.Key.Kind)));
-        var elements = Lookup(ElementsOf(steps, node), steps.Count(step => step.Key.Kind == ObjectKind.Element));
+        var entries = new Dictionary<ObjectKey, KernelObject>();
+        foreach (var entry in EntriesOf(steps, node))
+            entries[entry.Key] = entry;
+        var elements = told ?? ElementsOf(steps, node);
         foreach (var step in steps)
             yield return (step.Key, step.Object switch
             {
                 SysctlObject or DeviceSysctlObject => Sysctls.Read(step.Object, node),
                 BridgeObject or VxlanObject => Devices.Read(step.Key, node),
                 RulesetObject => node.Rules.Read(),
-                SetElementObject => elements.GetValueOrDefault(step.Key),
+                SetElementObject => elements[step.Key],
                 PodNamespaceObject ns => NetworkNamespace.Exists(ns.Path) ? ns : null,
                 PodAttachmentObject pod => step.Action == StepAction.Remove ? ReadRemoved(pod, node) : pods.Read(pod, node),
                 HandedPodObject pod => PodReader.Read(pod, node),
@@ -54,17 +57,13 @@ internal static class StepReader
         return Entries.Read(kinds, node, devices);
     }
 
-    private static IEnumerable<KernelObject> ElementsOf(ImmutableArray<Step> steps, NodeSockets node)
+    private static FoundElements ElementsOf(ImmutableArray<Step> steps, NodeSockets node)
     {
         var wanted = steps.Select(step => step.Object).OfType<SetElementObject>().ToList();
-        return wanted.Count == 0 ? [] : NftTables.ReadElements(wanted, node);
-    }
-
-    private static Dictionary<ObjectKey, KernelObject> Lookup(IEnumerable<KernelObject> found, int expected)
-    {
-        var byKey = new Dictionary<ObjectKey, KernelObject>(expected);
-        foreach (var it in found)
-            byKey[it.Key] = it;
-        return byKey;
+        var found = new FoundElements(wanted);
+        if (wanted.Count > 0)
+            foreach (var element in NftTables.ReadElements(wanted, node))
+                found.Note(element);
+        return found;
     }
 }

@@ -32,11 +32,11 @@ public readonly struct ObjectKey : IEquatable<ObjectKey>, IComparable<ObjectKey>
 
     public string Name => _name as string ?? ((SetElementObject)_name).Name;
 
-    public bool Equals(ObjectKey other) => Kind == other.Kind && (_name, other._name) switch
+    public bool Equals(ObjectKey other) => Kind == other.Kind && (ReferenceEquals(_name, other._name) || (_name, other._name) switch
     {
-        (SetElementObject one, SetElementObject two) => ReferenceEquals(one, two) || (ReferenceEquals(one.In, two.In) && one.Identity.SequenceEqual(two.Identity)),
+        (SetElementObject one, SetElementObject two) => ReferenceEquals(one.In, two.In) && one.Identity.SequenceEqual(two.Identity),
         var (one, two) => Equals(one, two),
-    };
+    });
 
     public override bool Equals(object? obj) => obj is ObjectKey other && Equals(other);
 

@@ -79,7 +79,8 @@ public sealed record SetElementObject : KernelObject
         ? $"element {Set} {{ {Joined(Parts)} : {Joined(Value)} }}"
         : $"element {Set} {{ {Joined(Parts)} }}";
 
-    public bool Equals(SetElementObject? other) => other is not null && ReferenceEquals(_set, other._set) && _bytes.AsSpan().SequenceEqual(other._bytes);
+    public bool Equals(SetElementObject? other) =>
+        ReferenceEquals(this, other) || (other is not null && ReferenceEquals(_set, other._set) && _bytes.AsSpan().SequenceEqual(other._bytes));
 
     public override int GetHashCode() => Key.GetHashCode();
 

@@ -72,6 +72,21 @@ internal static class ElementMessage
         return new SetAddress((TableFamily)message.Payload[0], table, set);
     }
 
+    /// <summary>As <see cref="ParseAddress(NetlinkMessage)"/>, where it is likely to be this one: thousands of neighbors are about the same set.</summary>
+    public static SetAddress ParseAddress(NetlinkMessage message, SetAddress likely)
+    {
+        var isSame = message.Payload[0] == (byte)likely.Family;
+        var attributes = message.Attributes(FixedLength);
+        while (isSame && attributes.Next())
+            isSame = attributes.Type switch
+            {
+                ListTable => attributes.IsText(likely.Table),
+                ListSet => attributes.IsText(likely.Set),
+                _ => true,
+            };
+        return isSame ? likely : ParseAddress(message);
+    }
+
     public static uint ParseGeneration(NetlinkMessage message)
     {
         var attributes = message.Attributes(FixedLength);
@@ -81,21 +96,37 @@ internal static class ElementMessage
         return 0;
     }
 
-    /// <summary>All elements of an answer.</summary>
+    /// <summary>All elements of an answer: parts of one copy of their list.</summary>
     public static void Parse(NetlinkMessage message, List<SetElement> found)
     {
         var attributes = message.Attributes(FixedLength);
         while (attributes.Next())
             if (attributes.Type == ListElements)
-                for (var list = attributes.Nested; list.Next();)
-                    found.Add(ParseElement(list.Nested));
+            {
+                var copy = attributes.Value.ToArray();
+                for (var list = new AttributeReader(copy); list.Next();)
+                {
+                    var element = ParseElement(list.Nested);
+                    found.Add(new SetElement(Part(copy, element.Key), Part(copy, element.Value)) { KeyEnd = Part(copy, element.KeyEnd) });
+                }
+            }
     }
 
-    private static SetElement ParseElement(AttributeReader element)
+    /// <summary>Tells of all elements of a notification, or of an echo.</summary>
+    public static void Tell(NetlinkMessage message, SetAddress set, ElementMade made)
     {
-        byte[] key = [];
-        byte[] end = [];
-        byte[] value = [];
+        var attributes = message.Attributes(FixedLength);
+        while (attributes.Next())
+            if (attributes.Type == ListElements)
+                for (var list = attributes.Nested; list.Next();)
+                    made(set, ParseElement(list.Nested), message.Type == Delete);
+    }
+
+    private static ElementBytes ParseElement(AttributeReader element)
+    {
+        ReadOnlySpan<byte> key = [];
+        ReadOnlySpan<byte> end = [];
+        ReadOnlySpan<byte> value = [];
         while (element.Next())
             switch (element.Type)
             {
@@ -109,16 +140,19 @@ internal static class ElementMessage
                     value = ParseBytes(element.Nested);
                     break;
             }
-        return new SetElement(key, value) { KeyEnd = end };
+        return new ElementBytes(key, end, value);
     }
 
-    private static byte[] ParseBytes(AttributeReader data)
+    private static ReadOnlySpan<byte> ParseBytes(AttributeReader data)
     {
         while (data.Next())
             if (data.Type == DataValue)
-                return data.Value.ToArray();
+                return data.Value;
         return [];
     }
+
+    private static ReadOnlyMemory<byte> Part(byte[] copy, ReadOnlySpan<byte> part) =>
+        copy.AsSpan().Overlaps(part, out var offset) ? copy.AsMemory(offset, part.Length) : default;
 
     private static void Bytes(ref MessageWriter message, ushort type, ReadOnlySpan<byte> value)
     {

@@ -15,7 +15,9 @@ namespace Netaas.Netlink;
 public sealed partial class ElementSocket : IDisposable
 {
     private const int NetfilterProtocol = 12; // NETLINK_NETFILTER
-    private const int BufferBytes = 4 << 20;
+
+    // What the kernel echoes of a transaction of 32,768 elements waits here, 36 elements in the memory of 100.
+    private const int BufferBytes = 16 << 20;
 
     // Of a message without elements, with the names of its set; and what an element of the longest key and value takes.
     private const int LongestMessage = 256;
@@ -38,6 +40,8 @@ public sealed partial class ElementSocket : IDisposable
 
     private ElementSocket(NetlinkSocket socket) => _socket = socket;
 
+    internal uint PortId => _socket.PortId;
+
     public static ElementSocket Open(NetworkNamespace ns)
     {
         var socket = NetlinkSocket.Open(ns, NetfilterProtocol, groups: 0, BufferBytes);
@@ -46,27 +50,32 @@ public sealed partial class ElementSocket : IDisposable
     }
 
     /// <summary>Makes all changes in their order, or none.</summary>
+    /// <param name="made">Told of what was made, as the kernel holds it then; an element that was there already, just so, is not told.</param>
     /// <returns>The errno of each change that was refused, by its index; none where all were made.</returns>
     /// <exception cref="NetlinkException">The socket failed, or the transaction as a whole was refused.</exception>
-    public IReadOnlyDictionary<int, int> Apply(IReadOnlyList<ElementChange> changes)
+    public IReadOnlyDictionary<int, int> Apply(IReadOnlyList<ElementChange> changes, ElementMade? made = null)
     {
         if (changes.Count == 0)
             return ImmutableDictionary<int, int>.Empty;
-        var refused = Apply(changes, MostInMessage);
+        var refused = Apply(changes, MostInMessage, made);
         // A message is refused as a whole, and nothing was made: one by one they tell whose fault it was.
-        return refused.Count == 0 ? refused : Apply(changes, 1);
+        return refused.Count == 0 ? refused : Apply(changes, 1, made);
     }
 
-    private Dictionary<int, int> Apply(IReadOnlyList<ElementChange> changes, int mostInMessage)
+    private Dictionary<int, int> Apply(IReadOnlyList<ElementChange> changes, int mostInMessage, ElementMade? made)
     {
         var refused = new Dictionary<int, int>();
+        var set = changes[0].Set;
         var begin = _sequence + 1;
-        var places = Send(changes, mostInMessage);
+        var places = Send(changes, mostInMessage, made is null ? (ushort)0 : RouteMessage.Echo);
         while (true)
         {
             ReadOnlySpan<byte> datagram = _received.AsSpan(0, _socket.Receive(_received));
             while (NetlinkMessage.TryTake(ref datagram, out var message))
             {
+                // Some kernels echo without the number of what was asked.
+                if (made is not null && message.Type is ElementMessage.New or ElementMessage.Delete)
+                    ElementMessage.Tell(message, set = ElementMessage.ParseAddress(message, set), made);
                 if (message.Type != RouteMessage.Error || message.Sequence - begin > (uint)places.Count)
                     continue;
                 var (errno, detail) = ErrorMessage.Parse(message);
@@ -165,7 +174,7 @@ public sealed partial class ElementSocket : IDisposable
 
     /// <summary>Sends a transaction: neighbors that do the same to the same set in one message.</summary>
     /// <returns>For each message the index of its first change.</returns>
-    private List<int> Send(IReadOnlyList<ElementChange> changes, int mostInMessage)
+    private List<int> Send(IReadOnlyList<ElementChange> changes, int mostInMessage, ushort echo)
     {
         var (length, places) = (0, new List<int>());
         Number(Append(ref length, ElementMessage.BatchBegin, 0, ElementMessage.Bracket), ++_sequence);
@@ -177,7 +186,7 @@ public sealed partial class ElementSocket : IDisposable
                 end++;
             var (from, to) = (first, end);
             // Refusals come unasked; the last one's answer says that all of it is over.
-            var flags = (isDeletion ? 0 : RouteMessage.Create) | (end == changes.Count ? RouteMessage.Acknowledge : 0);
+            var flags = echo | (isDeletion ? 0 : RouteMessage.Create) | (end == changes.Count ? RouteMessage.Acknowledge : 0);
             Number(Append(ref length, isDeletion ? ElementMessage.Delete : ElementMessage.New, (ushort)flags, (ref MessageWriter message) =>
             {
                 ElementMessage.Address(ref message, set);

@@ -5,7 +5,7 @@ using Netaas.Netlink.Wire;
 
 namespace Netaas.Netlink;
 
-/// <summary>Tells of changes to the nftables ruleset of a namespace, ours and everybody's, in the order of their transactions.</summary>
+/// <summary>Tells of changes to the nftables ruleset of a namespace, in the order of their transactions.</summary>
 public sealed class RulesetMonitor : IDisposable
 {
     private const int NetfilterProtocol = 12; // NETLINK_NETFILTER
@@ -18,10 +18,11 @@ public sealed class RulesetMonitor : IDisposable
 
     /// <summary>Starts listening: what changes after this call is told, whenever it is read.</summary>
     /// <param name="ns">Null for the caller's own namespace.</param>
-    public static RulesetMonitor Open(NetworkNamespace? ns) => new(Listener<RulesetChange>.Start(
+    /// <param name="own">Whose changes aren't told, as who makes them knows of them; null for none.</param>
+    public static RulesetMonitor Open(NetworkNamespace? ns, ElementSocket? own = null) => new(Listener<RulesetChange>.Start(
         NetlinkSocket.Open(ns, NetfilterProtocol, Nftables, Listener<RulesetChange>.ReceiveBufferBytes),
         "nftables",
-        static (message, _) => Parse(message),
+        (message, _) => message.PortId == own?.PortId ? null : Parse(message),
         new RulesetChangesLost()));
 
     /// <summary>The changes, for one reader, until the monitor is disposed or the token is cancelled.</summary>

@@ -25,6 +25,9 @@ internal sealed unsafe class NetlinkSocket : IDisposable
 
     public SafeFileHandle Descriptor { get; }
 
+    /// <summary>What the kernel tells this socket by, within its namespace and protocol.</summary>
+    public uint PortId { get; private set; }
+
     /// <param name="ns">Null for the caller's own namespace.</param>
     /// <param name="groups">Bits of the first 32 multicast groups (<c>RTMGRP_*</c>).</param>
     public static NetlinkSocket Open(NetworkNamespace? ns, int protocol, uint groups, int receiveBuffer)
@@ -130,7 +133,9 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     private void Bind(uint groups)
     {
         var address = stackalloc uint[] { Netlink, 0, groups }; // struct sockaddr_nl; the kernel chooses the port id
-        if (Libc.Bind(Descriptor, (byte*)address, 3 * sizeof(uint)) != 0)
+        var length = 3 * sizeof(uint);
+        if (Libc.Bind(Descriptor, (byte*)address, length) != 0 || Libc.GetSocketName(Descriptor, (byte*)address, &length) != 0)
             throw NetlinkException.Last("bind a netlink socket");
+        PortId = address[1];
     }
 }

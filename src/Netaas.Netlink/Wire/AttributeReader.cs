@@ -29,6 +29,9 @@ internal ref struct AttributeReader(ReadOnlySpan<byte> bytes)
 
     public readonly int I32 => BinaryPrimitives.ReadInt32LittleEndian(Value);
 
+    /// <summary>Whether it is this ASCII text.</summary>
+    public readonly bool IsText(string text) => Value.Length == text.Length + 1 && Value[^1] == 0 && Ascii.Equals(Value[..^1], text);
+
     public readonly string Text => Encoding.UTF8.GetString(Value.IndexOf((byte)0) is var end and >= 0 ? Value[..end] : Value);
 
     public readonly IPAddress Address => new(Value);

@@ -16,6 +16,9 @@ internal readonly ref struct NetlinkMessage(ReadOnlySpan<byte> bytes)
 
     public uint Sequence => BinaryPrimitives.ReadUInt32LittleEndian(_bytes[8..]);
 
+    /// <summary>Of the socket that the message answers, or whose request led to what it tells; 0 for none.</summary>
+    public uint PortId => BinaryPrimitives.ReadUInt32LittleEndian(_bytes[12..]);
+
     public ReadOnlySpan<byte> Payload => _bytes[HeaderLength..];
 
     /// <summary>The attributes after a fixed header of this length.</summary>

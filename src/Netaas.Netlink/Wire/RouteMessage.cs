@@ -26,6 +26,7 @@ internal static class RouteMessage
     /// <summary>Flags of requests.</summary>
     public const ushort Request = 0x1;
     public const ushort Acknowledge = 0x4;
+    public const ushort Echo = 0x8;
     public const ushort Replace = 0x100;
     public const ushort Exclusive = 0x200;
     public const ushort Create = 0x400;

@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
 using System.Net;
 using Netaas.Agent.Health;
 using Netaas.Core;
+using Netaas.Core.Collections;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
 using Netaas.KernelTests.Dataplane;
@@ -44,7 +44,7 @@ public sealed class HealthPortTests : IDisposable
         _fleet.Path("outside"), $"curl -s -m 5 -o /tmp/body-$$ -w '%{{http_code}} ' http://172.31.0.11:{Port}/; cat /tmp/body-$$ 2> /dev/null; rm -f /tmp/body-$$").Trim();
 
     private static void Follow(HealthPorts ports, ServiceItem service) =>
-        ports.Follow(new NodeView(TestFleet.Node(1), ImmutableDictionary<ItemKey, ViewItem>.Empty.Add(service.Key, service)), [service.Key]);
+        ports.Follow(new NodeView(TestFleet.Node(1), PersistentDictionary<ItemKey, ViewItem>.Empty.SetItem(service.Key, service)), [service.Key]);
 
     private static ServiceItem Service(params EndpointItem[] endpoints) => new(
         1, new ServiceId(Guid.Parse("01900000-0000-7000-8005-000000000001")), "api", TestFleet.Network(1), [IPAddress.Parse("10.96.0.10")],

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using Netaas.Core.Collections;
 using Netaas.Core.View;
 using Netaas.Dataplane.Compile;
 using Netaas.Dataplane.Objects;
@@ -17,7 +17,7 @@ public sealed class GivenNamespaceTests
         [
             Items.Node(1), Items.Network(1), Items.Member(1, 1), Items.Pod(1, 1, 1) with { NetnsPath = Path }, Items.Pod(2, 1, 1) with { NetnsPath = Path },
         ];
-        var plan = NodeCompiler.Compile(new NodeView(TestFleet.Node(1), items.ToImmutableDictionary(item => item.Key)));
+        var plan = NodeCompiler.Compile(new NodeView(TestFleet.Node(1), items.ToPersistentDictionary(item => item.Key)));
         Assert.Equal(2, plan.Objects.OfType<PodAttachmentObject>().Count(pod => pod.Netns == Path));
         Assert.Empty(fleet.Kernel(1).Read(plan).Objects.Values.OfType<PodAttachmentObject>());
     }

@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Security.Cryptography;
 using Netaas.Core.Addressing;
+using Netaas.Core.Collections;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
 using Netaas.Dataplane.Compile;
@@ -32,7 +32,7 @@ public sealed class Ipv6UnderlayTests : IDisposable
         {
             var kernel = NodeKernel.Open(_nodes[node], _lab.Layout.Nodes[node].NamespacePath);
             _kernels.Add(kernel);
-            var plan = NodeCompiler.Compile(new NodeView(_nodes[node], Items(node).ToImmutableDictionary(item => item.Key)));
+            var plan = NodeCompiler.Compile(new NodeView(_nodes[node], Items(node).ToPersistentDictionary(item => item.Key)));
             Assert.Empty(plan.Incomplete);
             Assert.Empty(kernel.Apply(PlanDiff.Diff(plan, kernel.Read(plan))).Failures.Values.Select(failure => failure.Message));
             Assert.Empty(PlanDiff.Diff(plan, kernel.Read(plan)));

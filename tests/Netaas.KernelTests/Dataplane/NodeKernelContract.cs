@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using System.Net;
+using Netaas.Core.Collections;
 using Netaas.Core.View;
 using Netaas.Dataplane.Compile;
 using Netaas.Dataplane.Diff;
@@ -96,7 +96,7 @@ public abstract class NodeKernelContract : IDisposable
 
     private ApplyResult Reach(IEnumerable<ViewItem> items)
     {
-        _plan = NodeCompiler.Compile(new NodeView(Items.Node(1).Id, items.ToImmutableDictionary(item => item.Key)));
+        _plan = NodeCompiler.Compile(new NodeView(Items.Node(1).Id, items.ToPersistentDictionary(item => item.Key)));
         var result = Kernel.Apply(PlanDiff.Diff(_plan, Kernel.Read(_plan)));
         Assert.Empty(result.Failures.Values.Select(failure => $"{failure.Reason}: {failure.Message}"));
         return result;

@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using System.Net;
+using Netaas.Core.Collections;
 using Netaas.Core.View;
 using Netaas.Dataplane.Compile;
 using Netaas.Dataplane.Diff;
@@ -165,7 +165,7 @@ public sealed class NodeKernelTests : IDisposable
     public void A_given_namespace_that_is_missing_fails_its_pod_alone()
     {
         var pod = Items.Pod(1, 1, 1) with { NetnsPath = "/run/netns/there-is-none" };
-        var plan = NodeCompiler.Compile(new NodeView(Items.Node(1).Id, ((ViewItem[])[.. s_everything.Where(item => item.Key != pod.Key), pod]).ToImmutableDictionary(item => item.Key)));
+        var plan = NodeCompiler.Compile(new NodeView(Items.Node(1).Id, ((ViewItem[])[.. s_everything.Where(item => item.Key != pod.Key), pod]).ToPersistentDictionary(item => item.Key)));
 
         var result = _fleet.Kernel(1).Apply(PlanDiff.Diff(plan, NodeState.Empty));
 
@@ -179,7 +179,7 @@ public sealed class NodeKernelTests : IDisposable
     public void What_the_kernel_refuses_fails_alone_and_in_its_words()
     {
         _fleet.Shell("node-1", $"ip link add other type vxlan id {Items.Network(1).Vni} local 172.31.0.11 dstport 4789");
-        var plan = NodeCompiler.Compile(new NodeView(Items.Node(1).Id, s_everything.ToImmutableDictionary(item => item.Key)));
+        var plan = NodeCompiler.Compile(new NodeView(Items.Node(1).Id, s_everything.ToPersistentDictionary(item => item.Key)));
 
         var result = _fleet.Kernel(1).Apply(PlanDiff.Diff(plan, NodeState.Empty));
 

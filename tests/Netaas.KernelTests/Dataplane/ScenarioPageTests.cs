@@ -1,9 +1,9 @@
-using System.Collections.Immutable;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Netaas.Contracts;
+using Netaas.Core.Collections;
 using Netaas.Core.Json;
 using Netaas.Core.View;
 using Netaas.Dataplane.Compile;
@@ -86,7 +86,7 @@ public sealed class ScenarioPageTests
             foreach (var address in self.UnderlayAddresses)
                 Shell($"ip addr add {address} dev eth0{(address.Address.AddressFamily == AddressFamily.InterNetworkV6 ? " nodad" : "")}");
             NetworkNamespace.Create(_given).Dispose();
-            _plan = NodeCompiler.Compile(new NodeView(snapshot.Node, snapshot.Items.Select(Given).ToImmutableDictionary(item => item.Key)));
+            _plan = NodeCompiler.Compile(new NodeView(snapshot.Node, snapshot.Items.Select(Given).ToPersistentDictionary(item => item.Key)));
             _kernel = NodeKernel.Open(snapshot.Node, _path);
         }
 

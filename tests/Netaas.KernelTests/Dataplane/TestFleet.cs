@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Netaas.Core;
+using Netaas.Core.Collections;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
 using Netaas.Dataplane.Compile;
@@ -60,7 +61,7 @@ internal sealed class TestFleet : IDisposable
     /// <summary>The same, with what the node is to have found out by itself.</summary>
     public ImmutableArray<Step> ApplyView(int node, Func<NodeView, NodeView> around, params IEnumerable<ViewItem> items)
     {
-        var plan = NodeCompiler.Compile(around(new NodeView(UniqueNode(node), items.Select(Unique).ToImmutableDictionary(item => item.Key))));
+        var plan = NodeCompiler.Compile(around(new NodeView(UniqueNode(node), items.Select(Unique).ToPersistentDictionary(item => item.Key))));
         var kernel = Kernel(node);
         var state = _applied.TryGetValue(node, out var before) ? before.State : kernel.Read(plan);
         var steps = PlanDiff.Diff(plan, state);

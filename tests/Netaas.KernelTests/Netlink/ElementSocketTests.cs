@@ -32,6 +32,25 @@ public sealed class ElementSocketTests : IDisposable
     }
 
     [Fact]
+    public void What_a_transaction_made_is_told_as_it_is_in_the_kernel()
+    {
+        byte[] key = [6, 0, 0, 0, 0, 80, 0, 0];
+        _socket.Apply([Add(s_map, key, [10, 1, 1, 2, 0, 80, 0, 0])]);
+        var told = new List<string>();
+
+        Assert.Empty(_socket.Apply([new(s_map, new(Key(key), default), IsDeletion: true), Add(s_map, key, [10, 1, 1, 3, 0, 80, 0, 0]), Add(s_set, [10, 0, 0, 1])], Note));
+
+        Assert.Equal(["- ports 0600000000500000 0A01010200500000", "+ ports 0600000000500000 0A01010300500000", "+ addresses 0A000001 "], told);
+        told.Clear();
+        Assert.NotEmpty(_socket.Apply([Add(s_set, [10, 0, 0, 2]), new(s_set, new(Key(10, 0, 0, 9), default), IsDeletion: true)], Note));
+        Assert.Empty(_socket.Apply([Add(s_set, [10, 0, 0, 1])], Note));
+        Assert.Empty(told);
+
+        void Note(SetAddress set, ElementBytes element, bool isGone) =>
+            told.Add($"{(isGone ? '-' : '+')} {set.Set} {Convert.ToHexString(element.Key)} {Convert.ToHexString(element.Value)}");
+    }
+
+    [Fact]
     public void One_refusal_undoes_the_whole_transaction_and_is_named()
     {
         var refused = _socket.Apply([Add(s_set, [10, 0, 0, 1]), new(s_set, new(Key(10, 0, 0, 9), default), IsDeletion: true), Add(s_set, [10, 0, 0, 2])]);

@@ -70,5 +70,5 @@ public sealed class TrafficCountTests
         new(1, id, $"{id}", s_network, [IPAddress.Parse(address)], [new ServicePortItem(TransportProtocol.Tcp, 80, [])]) { LoadBalancerIps = [IPAddress.Parse(balanced)] };
 
     private static NodeView View(params ViewItem[] items) =>
-        NodeView.Empty(new NodeId(Guid.Parse("01900000-0000-7000-8001-000000000001"))) is var empty ? empty with { Items = empty.Items.AddRange(items.Select(item => KeyValuePair.Create(item.Key, item))) } : empty;
+        NodeView.Empty(new NodeId(Guid.Parse("01900000-0000-7000-8001-000000000001"))) is var empty ? empty with { Items = empty.Items.SetItems(items.Select(item => KeyValuePair.Create(item.Key, item))) } : empty;
 }

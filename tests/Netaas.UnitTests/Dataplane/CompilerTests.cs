@@ -54,7 +54,7 @@ public sealed class CompilerTests
     {
         var plan = Build(Universe);
         var pod = Views.Pod(99, 1, 1);
-        var view = plan.View with { Items = plan.View.Items.Add(pod.Key, pod) };
+        var view = plan.View with { Items = plan.View.Items.SetItem(pod.Key, pod) };
 
         var change = NodeCompiler.Update(plan, view, [pod.Key]);
 
@@ -178,8 +178,8 @@ public sealed class CompilerTests
             expected.Objects.OrderBy(wanted => wanted.Key).Select(wanted => wanted.Text),
             actual.Objects.OrderBy(wanted => wanted.Key).Select(wanted => wanted.Text));
         Assert.Equal(
-            expected.Incomplete.OrderBy(item => item.Incomplete).Select(item => (item.Item, item.Incomplete)),
-            actual.Incomplete.OrderBy(item => item.Incomplete).Select(item => (item.Item, item.Incomplete)));
+            expected.Incomplete.Select(item => $"{item.Item}: {item.Incomplete}").Order(),
+            actual.Incomplete.Select(item => $"{item.Item}: {item.Incomplete}").Order());
         Assert.Equal(expected.Count, actual.Count);
         Assert.Empty(PlanDiff.Diff(expected, NodeState.Of(actual.Objects)));
     }

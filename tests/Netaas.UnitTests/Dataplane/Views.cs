@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using System.Net;
 using Netaas.Core.Addressing;
+using Netaas.Core.Collections;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
 
@@ -9,7 +9,7 @@ namespace Netaas.UnitTests.Dataplane;
 /// <summary>A small fleet to make views of: nodes 172.31.0.11 and on, networks 10.x.0.0/16.</summary>
 internal static class Views
 {
-    public static NodeView Of(NodeId node, IEnumerable<ViewItem> items) => new(node, items.ToImmutableDictionary(item => item.Key));
+    public static NodeView Of(NodeId node, IEnumerable<ViewItem> items) => new(node, items.ToPersistentDictionary(item => item.Key));
 
     public static NodeId NodeId(int number) => new(Id(1, number));
 
