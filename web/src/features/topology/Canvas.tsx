@@ -10,6 +10,7 @@ import type { Reach } from './reach'
 import { ReachPanel } from './ReachPanel'
 import { SelectionContext } from './selection'
 import classes from './Topology.module.css'
+import { isLarge } from './useDetail'
 import { ZoomToPod } from './ZoomToPod'
 import { t } from '../../shared/i18n/t'
 
@@ -49,7 +50,7 @@ export function Canvas({ graph, pod, reach, onSelect }: Props) {
             nodesFocusable={false}
             edgesFocusable={false}
             elementsSelectable={false}
-            onlyRenderVisibleElements={graph.nodes.length > 60}
+            onlyRenderVisibleElements={isLarge(graph.nodes.length)}
             aria-label={t('Topology')}
           >
             <Background gap={24} />
