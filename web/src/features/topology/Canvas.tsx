@@ -1,7 +1,7 @@
 import '@xyflow/react/dist/style.css'
 import { useComputedColorScheme } from '@mantine/core'
 import { Background, Controls, type Edge, ReactFlow } from '@xyflow/react'
-import { useMemo } from 'react'
+import { memo, useMemo } from 'react'
 import type { Pod } from '../../shared/api/types'
 import type { GraphNode, MachineNode } from './graph'
 import { Hub } from './Hub'
@@ -14,7 +14,8 @@ import { isLarge } from './useDetail'
 import { ZoomToPod } from './ZoomToPod'
 import { t } from '../../shared/i18n/t'
 
-const nodeTypes = { machine: Machine, hub: Hub }
+// React Flow draws each anew whenever it has measured it.
+const nodeTypes = { machine: memo(Machine), hub: memo(Hub) }
 
 interface Props {
   graph: { nodes: GraphNode[]; edges: Edge[] }
