@@ -33,6 +33,7 @@ public sealed class Screenshots(Chromium chromium) : IAsyncLifetime
     [InlineData("light", ColorScheme.Light, 1440)]
     [InlineData("dark", ColorScheme.Dark, 1440)]
     [InlineData("narrow", ColorScheme.Light, 390)]
+    [InlineData("narrow-dark", ColorScheme.Dark, 390)]
     public async Task Pictures_of_every_page(string set, ColorScheme scheme, int width)
     {
         await PictureAsync(set, "empty", scheme, width, [("overview", "/"), ("pods", "/pods")]);

@@ -1,10 +1,11 @@
 import '@xyflow/react/dist/style.css'
 import { useComputedColorScheme } from '@mantine/core'
-import { Background, Controls, type Edge, ReactFlow } from '@xyflow/react'
+import { Background, Controls, ReactFlow } from '@xyflow/react'
 import { memo, useMemo } from 'react'
 import type { Pod } from '../../shared/api/types'
 import type { GraphNode, MachineNode } from './graph'
 import { Hub } from './Hub'
+import { LaneEdge, type LaneEdgeData } from './LaneEdge'
 import { Machine } from './Machine'
 import type { Reach } from './reach'
 import { ReachPanel } from './ReachPanel'
@@ -16,9 +17,10 @@ import { t } from '../../shared/i18n/t'
 
 // React Flow draws each anew whenever it has measured it.
 const nodeTypes = { machine: memo(Machine), hub: memo(Hub) }
+const edgeTypes = { lane: LaneEdge }
 
 interface Props {
-  graph: { nodes: GraphNode[]; edges: Edge[] }
+  graph: { nodes: GraphNode[]; edges: LaneEdgeData[] }
   pod: Pod | null
   reach: Reach | null
   onSelect: (pod: string | null) => void
@@ -41,6 +43,7 @@ export function Canvas({ graph, pod, reach, onSelect }: Props) {
             nodes={graph.nodes}
             edges={edges}
             nodeTypes={nodeTypes}
+            edgeTypes={edgeTypes}
             colorMode={scheme}
             fitView
             fitViewOptions={{ padding: 0.08, maxZoom: 1 }}
