@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Netaas.WebTests;
 
-/// <summary>Pictures of every page, in both themes and on a narrow screen, into the folder that NETAAS_SCREENSHOTS names.</summary>
+/// <summary>Pictures of every page, in both themes, on a wide and a narrow screen, into the folder that NETAAS_SCREENSHOTS names.</summary>
 public sealed class Screenshots(Chromium chromium) : IAsyncLifetime
 {
     private const string Wanted = "NETAAS_SCREENSHOTS";

@@ -20,8 +20,8 @@ export function Projects() {
       {data === undefined && error === null && <Skeleton h={60} aria-label={t('Loading')} />}
       {data === undefined && error !== null && <ProblemAlert error={error} onRetry={() => void refetch()} />}
       {data !== undefined && (
-        <Table.ScrollContainer minWidth={720} type="native">
-          <Table verticalSpacing="xs" aria-label={t('projects')}>
+        <Table.ScrollContainer minWidth={560} type="native">
+          <Table verticalSpacing="xs" aria-label={t('projects')} style={{ whiteSpace: 'nowrap' }}>
             <Table.Thead>
               <Table.Tr><Table.Th>{t('Name')}</Table.Th>{quotas.map(({ of, label }) => <Table.Th key={of}>{label()}</Table.Th>)}<Table.Th><VisuallyHidden>{t('Actions')}</VisuallyHidden></Table.Th></Table.Tr>
             </Table.Thead>
