@@ -41,6 +41,7 @@ public sealed class PageTests(Chromium chromium) : IAsyncLifetime
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Node", Exact = true }).ClickAsync();
         await visitor.Row("web").GetByRole(AriaRole.Cell).Nth(2).ClickAsync();
         await Expect(visitor.Page).ToHaveURLAsync(_host.Url + "/pods/web?q=10.10&sort=-node");
+        await Expect(visitor.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("web");
         await visitor.Page.Keyboard.PressAsync("Escape");
         await visitor.Row("web").GetByRole(AriaRole.Link, new() { Name = "web", Exact = true }).ClickAsync();
 

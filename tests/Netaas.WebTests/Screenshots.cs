@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Netaas.WebTests;
 
-/// <summary>Pictures of every page, in both themes and on a narrow screen, into the folder that NETAAS_SCREENSHOTS names.</summary>
+/// <summary>Pictures of every page, in both themes, on a wide and a narrow screen, into the folder that NETAAS_SCREENSHOTS names.</summary>
 public sealed class Screenshots(Chromium chromium) : IAsyncLifetime
 {
     private const string Wanted = "NETAAS_SCREENSHOTS";
@@ -33,6 +33,7 @@ public sealed class Screenshots(Chromium chromium) : IAsyncLifetime
     [InlineData("light", ColorScheme.Light, 1440)]
     [InlineData("dark", ColorScheme.Dark, 1440)]
     [InlineData("narrow", ColorScheme.Light, 390)]
+    [InlineData("narrow-dark", ColorScheme.Dark, 390)]
     public async Task Pictures_of_every_page(string set, ColorScheme scheme, int width)
     {
         await PictureAsync(set, "empty", scheme, width, [("overview", "/"), ("pods", "/pods")]);

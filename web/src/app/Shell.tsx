@@ -1,8 +1,6 @@
 import { AppShell, Burger, Group, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { Outlet } from '@tanstack/react-router'
-import { useSession } from '../shared/api/session'
-import { useLive } from '../shared/live/useLive'
 import { Logo } from '../shared/ui/Logo'
 import { AwayBanner } from './AwayBanner'
 import { ConnectionIndicator } from './ConnectionIndicator'
@@ -16,8 +14,6 @@ import { t } from '../shared/i18n/t'
 /** The frame of every page of somebody who is signed in. */
 export function Shell() {
   const [isOpen, menu] = useDisclosure()
-  const { token, project } = useSession()
-  useLive(token, project)
   return (
     <AppShell header={{ height: 56 }} navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !isOpen } }} padding={{ base: 'md', md: 'xl' }}>
       <a href="#content" className={classes.skip}>{t('Skip to the content')}</a>

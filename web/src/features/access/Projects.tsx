@@ -21,7 +21,7 @@ export function Projects() {
       {data === undefined && error !== null && <ProblemAlert error={error} onRetry={() => void refetch()} />}
       {data !== undefined && (
         <Table.ScrollContainer minWidth={560} type="native">
-          <Table verticalSpacing="xs" aria-label={t('projects')}>
+          <Table verticalSpacing="xs" aria-label={t('projects')} style={{ whiteSpace: 'nowrap' }}>
             <Table.Thead>
               <Table.Tr><Table.Th>{t('Name')}</Table.Th>{quotas.map(({ of, label }) => <Table.Th key={of}>{label()}</Table.Th>)}<Table.Th><VisuallyHidden>{t('Actions')}</VisuallyHidden></Table.Th></Table.Tr>
             </Table.Thead>

@@ -1,6 +1,7 @@
-import { Button, CopyButton, Tooltip } from '@mantine/core'
+import { Button, CopyButton } from '@mantine/core'
 import { IconCheck, IconTerminal2 } from '@tabler/icons-react'
 import type { Pod } from '../../shared/api/types'
+import { Hint } from '../../shared/ui/Hint'
 import { enterCommand } from './enterCommand'
 import { t } from '../../shared/i18n/t'
 
@@ -10,7 +11,7 @@ export function EnterButton({ pod }: { pod: Pod }) {
   return (
     <CopyButton value={command} timeout={1500}>
       {({ copied, copy }) => (
-        <Tooltip label={copied ? t('Copied') : t('Copy: {command}', { command })} openDelay={300}>
+        <Hint label={copied ? t('Copied') : t('Copy: {command}', { command })} openDelay={300}>
           <Button
             variant="default"
             size="compact-xs"
@@ -20,7 +21,7 @@ export function EnterButton({ pod }: { pod: Pod }) {
           >
             nsenter
           </Button>
-        </Tooltip>
+        </Hint>
       )}
     </CopyButton>
   )

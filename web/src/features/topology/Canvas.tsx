@@ -1,22 +1,26 @@
 import '@xyflow/react/dist/style.css'
 import { useComputedColorScheme } from '@mantine/core'
-import { Background, Controls, type Edge, ReactFlow } from '@xyflow/react'
-import { useMemo } from 'react'
+import { Background, Controls, ReactFlow } from '@xyflow/react'
+import { memo, useMemo } from 'react'
 import type { Pod } from '../../shared/api/types'
 import type { GraphNode, MachineNode } from './graph'
 import { Hub } from './Hub'
+import { LaneEdge, type LaneEdgeData } from './LaneEdge'
 import { Machine } from './Machine'
 import type { Reach } from './reach'
 import { ReachPanel } from './ReachPanel'
 import { SelectionContext } from './selection'
 import classes from './Topology.module.css'
+import { isLarge } from './useDetail'
 import { ZoomToPod } from './ZoomToPod'
 import { t } from '../../shared/i18n/t'
 
-const nodeTypes = { machine: Machine, hub: Hub }
+// React Flow draws each anew whenever it has measured it.
+const nodeTypes = { machine: memo(Machine), hub: memo(Hub) }
+const edgeTypes = { lane: LaneEdge }
 
 interface Props {
-  graph: { nodes: GraphNode[]; edges: Edge[] }
+  graph: { nodes: GraphNode[]; edges: LaneEdgeData[] }
   pod: Pod | null
   reach: Reach | null
   onSelect: (pod: string | null) => void
@@ -39,6 +43,7 @@ export function Canvas({ graph, pod, reach, onSelect }: Props) {
             nodes={graph.nodes}
             edges={edges}
             nodeTypes={nodeTypes}
+            edgeTypes={edgeTypes}
             colorMode={scheme}
             fitView
             fitViewOptions={{ padding: 0.08, maxZoom: 1 }}
@@ -49,7 +54,7 @@ export function Canvas({ graph, pod, reach, onSelect }: Props) {
             nodesFocusable={false}
             edgesFocusable={false}
             elementsSelectable={false}
-            onlyRenderVisibleElements={graph.nodes.length > 60}
+            onlyRenderVisibleElements={isLarge(graph.nodes.length)}
             aria-label={t('Topology')}
           >
             <Background gap={24} />

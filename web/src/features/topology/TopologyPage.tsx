@@ -1,4 +1,5 @@
 import { Group, Paper, Select } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { IconAffiliate } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
@@ -18,6 +19,7 @@ import { t } from '../../shared/i18n/t'
 export function TopologyPage() {
   const search: TopologySearch = useSearch({ strict: false })
   const navigate = useNavigate()
+  const isTall = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false })
   const [nodes, networks, pods, services] = [useList('node'), useList('network'), useList('pod'), useList('service')]
   const graph = useMemo(() => {
     if (!nodes.data || !networks.data || !pods.data) return null
@@ -27,8 +29,9 @@ export function TopologyPage() {
       networks: networks.data.filter(({ name }) => isShown(name)),
       pods: pods.data.filter(({ network }) => isShown(network)),
       colors: colorsOf(networks.data),
+      isTall,
     })
-  }, [nodes.data, networks.data, pods.data, search.network])
+  }, [nodes.data, networks.data, pods.data, search.network, isTall])
   const pod = pods.data?.find(({ name }) => name === search.pod) ?? null
   const reach = useMemo(
     () => pod && reachOf(pod, pods.data ?? [], services.data ?? [], networks.data ?? []),

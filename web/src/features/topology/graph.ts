@@ -1,6 +1,7 @@
-import type { Edge, Node as FlowNode } from '@xyflow/react'
+import type { Node as FlowNode } from '@xyflow/react'
 import type { Network, Node, Pod } from '../../shared/api/types'
-import { heightOf, hubWidth, machineWidth } from './sizes'
+import type { LaneEdgeData } from './LaneEdge'
+import { gap, heightOf, hubWidth, machineWidth, top } from './sizes'
 import { byName } from '../../shared/data/order'
 
 /** A bridge of a machine with the pods at it; null for pods that live in the node's own namespace. */
@@ -14,19 +15,20 @@ export type MachineNode = FlowNode<{ machine: Node; bridges: Bridge[] }, 'machin
 export type HubNode = FlowNode<{ network: Network; color: string; count: number }, 'hub'>
 export type GraphNode = MachineNode | HubNode
 
-const gap = 48
-const top = 190
-
 export interface Fleet {
   nodes: Node[]
   networks: Network[]
   pods: Pod[]
   colors: Map<string, string>
+  /** Higher than wide, as a telephone is. */
+  isTall: boolean
 }
 
+const laneStep = 4
+
 /** The fleet as a graph: networks above, machines below in rows, and a line for each bridge that is joined to its overlay. */
-export function graphOf({ nodes, networks, pods, colors }: Fleet): { nodes: GraphNode[]; edges: Edge[] } {
-  const columns = Math.max(1, Math.ceil(Math.sqrt(nodes.length)))
+export function graphOf({ nodes, networks, pods, colors, isTall }: Fleet): { nodes: GraphNode[]; edges: LaneEdgeData[] } {
+  const columns = Math.max(1, Math.ceil(Math.sqrt(isTall ? nodes.length / 2 : nodes.length)))
   const width = columns * (machineWidth + gap)
   const byNode = groups(pods, ({ node }) => node)
   const machines: MachineNode[] = []
@@ -45,9 +47,11 @@ export function graphOf({ nodes, networks, pods, colors }: Fleet): { nodes: Grap
     data: { network, color: colors.get(network.name) ?? '', count: pods.filter((pod) => pod.network === network.name && pod.project === network.project).length },
     position: { x: (width - gap) / 2 + (index - (shown.length - 1) / 2) * step - hubWidth / 2, y: 0 },
   }))
-  const edges = machines.flatMap(({ id, data: { bridges } }) => bridges.flatMap(({ network, color }): Edge[] => {
-    const hub = shown.find(({ name }) => name === network)
-    return hub === undefined ? [] : [{ id: `${id}${hub.id}`, source: hub.id, target: id, style: { stroke: color, strokeWidth: 2 }, focusable: false }]
+  const edges = machines.flatMap(({ id, data: { bridges } }) => bridges.flatMap(({ network, color }): LaneEdgeData[] => {
+    const index = shown.findIndex(({ name }) => name === network)
+    const hub = shown[index]
+    const offset = ((index - (shown.length - 1) / 2) * laneStep) % (gap / 3)
+    return hub === undefined ? [] : [{ id: `${id}${hub.id}`, type: 'lane', source: hub.id, target: id, data: { offset }, style: { stroke: color, strokeWidth: 2 }, focusable: false }]
   }))
   return { nodes: [...hubs, ...machines], edges }
 }

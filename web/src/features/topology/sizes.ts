@@ -7,6 +7,9 @@ export const dotsDrawn = 240
 /** What the style sheet makes of a machine. */
 export const machineWidth = 280
 export const hubWidth = 200
+/** Between machines, and where the first row of them begins below the networks. */
+export const gap = 48
+export const top = 190
 const head = 62
 const bridgeHead = 42
 const podHeight = 33

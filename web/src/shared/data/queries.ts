@@ -1,5 +1,6 @@
 import { queryOptions, skipToken, useQuery } from '@tanstack/react-query'
-import type { Kind, LiveEvent } from '../api/types'
+import { useDeferredValue } from 'react'
+import type { Kind, LiveEvent, ResourceOf } from '../api/types'
 import { readAll } from './resources'
 
 /** What comes with no event: what agents report (last seen, revisions), that often; what has been cut from a pool. */
@@ -9,12 +10,20 @@ const polls: Partial<Record<Kind, number>> = { node: 4_000, pool: 15_000 }
 export const listOptions = <K extends Kind>(kind: K) =>
   queryOptions({
     queryKey: ['list', kind] as const,
-    queryFn: ({ signal }) => readAll(kind, signal),
+    queryFn: ({ signal, client }) => readAll(kind, signal, client.getQueryData<ResourceOf[K][]>(['list', kind])),
     staleTime: Infinity,
     refetchInterval: polls[kind] ?? false,
+    // Reading does it, a page at a time.
+    structuralSharing: false,
   })
 
-export const useList = <K extends Kind>(kind: K) => useQuery(listOptions(kind))
+/** All resources of a kind, live. What thousands of them become is drawn in small steps, between which the browser is free. */
+export function useList<K extends Kind>(kind: K) {
+  const { data: newest, error, refetch } = useQuery(listOptions(kind))
+  const drawn = useDeferredValue(newest)
+  const data = newest && drawn
+  return { data, error, refetch, isPending: data === undefined && error === null, isError: error !== null }
+}
 
 export const eventsKey = ['events'] as const
 

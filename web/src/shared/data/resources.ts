@@ -1,6 +1,7 @@
 import { api } from '../api/client'
 import { unwrap } from '../api/problem'
 import type { Kind, ResourceOf } from '../api/types'
+import { isSame } from './isSame'
 
 interface Page<T> {
   items: T[]
@@ -42,16 +43,23 @@ const reads: { [K in Kind]: Reads<ResourceOf[K]> } = {
   },
 }
 
-/** All resources of a kind, page after page. */
-export async function readAll<K extends Kind>(kind: K, signal: AbortSignal): Promise<ResourceOf[K][]> {
+/**
+ * All resources of a kind, page after page. What says the same as before is the same object, so that nothing is drawn again for
+ * it; told by page, as comparing thousands at once would keep the browser from all else.
+ */
+export async function readAll<K extends Kind>(kind: K, signal: AbortSignal, before: ResourceOf[K][] = []): Promise<ResourceOf[K][]> {
+  const known = new Map(before.map((resource) => [resource.id, resource]))
   const all: ResourceOf[K][] = []
   let cursor: string | undefined
   do {
     const page = await reads[kind].page(cursor, signal)
-    all.push(...page.items)
+    for (const resource of page.items) {
+      const old = known.get(resource.id)
+      all.push(old !== undefined && isSame(old, resource) ? old : resource)
+    }
     cursor = page.nextCursor ?? undefined
   } while (cursor !== undefined)
-  return all
+  return all.length === before.length && all.every((resource, index) => resource === before[index]) ? before : all
 }
 
 export const readOne = <K extends Kind>(kind: K, reference: string): Promise<ResourceOf[K]> => reads[kind].one(reference)

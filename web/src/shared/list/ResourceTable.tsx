@@ -1,7 +1,7 @@
 import { Checkbox, Group, Pagination, Paper, Table, Text } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import { type ColumnDef, getCoreRowModel, getPaginationRowModel, getSortedRowModel, useReactTable } from '@tanstack/react-table'
-import { useMemo } from 'react'
+import { type ColumnDef, getCoreRowModel, useReactTable } from '@tanstack/react-table'
+import { memo, startTransition, useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { useRights } from '../api/rights'
 import type { Kind, Resource } from '../api/types'
 import { kinds } from '../data/kinds'
@@ -12,9 +12,12 @@ import { ResourceRow } from './ResourceRow'
 import classes from './ResourceTable.module.css'
 import { SelectionBar } from './SelectionBar'
 import { SortHeader } from './SortHeader'
+import { sorted } from './sorted'
 import { useSelection } from './useSelection'
 
 const pageSize = 50
+/** More than a screen shows; the rest of a page follows. */
+const firstRows = 20
 
 interface Props<T extends Resource> {
   resources: T[]
@@ -23,27 +26,32 @@ interface Props<T extends Resource> {
 }
 
 /** Resources as rows, filtered, sorted and paged as the address bar says; several can be selected. */
-export function ResourceTable<T extends Resource>({ resources, columns, kind }: Props<T>) {
-  const [{ q = '', phase, sort = 'name', page = 1 }, change] = useListSearch()
+function Drawn<T extends Resource>({ resources, columns, kind }: Props<T>) {
+  const [search, change] = useListSearch()
+  // Who types does not wait for the rows.
+  const { q = '', phase, sort = 'name', page = 1 } = useDeferredValue(search)
   const navigate = useNavigate()
   const { mayChange } = useRights()
   const selection = useSelection(resources)
+  const [isWhole, setWhole] = useState(false)
+  useEffect(() => { startTransition(() => { setWhole(true) }) }, [])
   const isSelectable = kind !== 'node' && mayChange(kind)
-  const data = useMemo(() => resources.filter((resource) => (phase === undefined || resource.status.phase === phase) && matches(resource, q)), [resources, phase, q])
+  const found = useMemo(() => resources.filter((resource) => (phase === undefined || resource.status.phase === phase) && matches(resource, q)), [resources, phase, q])
+  const inOrder = useMemo(() => sorted(found, columns, sort), [found, columns, sort])
+  const data = useMemo(() => inOrder.slice((page - 1) * pageSize, page * pageSize).slice(0, isWhole ? pageSize : firstRows), [inOrder, page, isWhole])
   const sorting = useMemo(() => [{ id: sort.replace(/^-/, ''), desc: sort.startsWith('-') }], [sort])
   // eslint-disable-next-line react-hooks/incompatible-library -- no React Compiler here
   const table = useReactTable({
     data,
     columns,
-    state: { sorting, pagination: { pageIndex: page - 1, pageSize } },
-    autoResetPageIndex: false,
+    state: { sorting },
+    manualSorting: true,
     getRowId: (resource) => resource.id,
     getCoreRowModel: getCoreRowModel(),
-    getSortedRowModel: getSortedRowModel(),
-    getPaginationRowModel: getPaginationRowModel(),
   })
-  const pages = table.getPageCount()
-  const isAll = data.length > 0 && selection.selected.length >= data.length && data.every(({ id }) => selection.has(id))
+  const open = useCallback((name: string) => void navigate({ to: kinds[kind].item, params: { name }, search: true }), [navigate, kind])
+  const pages = Math.ceil(found.length / pageSize)
+  const isAll = found.length > 0 && selection.selected.length >= found.length && found.every(({ id }) => selection.has(id))
 
   return (
     <>
@@ -55,7 +63,7 @@ export function ResourceTable<T extends Resource>({ resources, columns, kind }: 
                 <Table.Tr key={group.id}>
                   {isSelectable && (
                     <Table.Th w={44}>
-                      <Checkbox size="xs" aria-label={t('Select all that match')} checked={isAll} indeterminate={!isAll && selection.selected.length > 0} onChange={(event) => { selection.select(data, event.currentTarget.checked) }} />
+                      <Checkbox size="xs" aria-label={t('Select all that match')} checked={isAll} indeterminate={!isAll && selection.selected.length > 0} onChange={(event) => { selection.select(found, event.currentTarget.checked) }} />
                     </Table.Th>
                   )}
                   {group.headers.map((header) => <SortHeader key={header.id} header={header} onSort={(next) => { change({ sort: next, page: undefined }) }} />)}
@@ -69,20 +77,23 @@ export function ResourceTable<T extends Resource>({ resources, columns, kind }: 
                   row={row}
                   name={row.original.name}
                   isSelected={isSelectable ? selection.has(row.id) : undefined}
-                  onSelect={(isSelected) => { selection.select([row.original], isSelected) }}
-                  onOpen={() => void navigate({ to: kinds[kind].item, params: { name: row.original.name }, search: true })}
+                  onSelect={selection.select}
+                  onOpen={open}
                 />
               ))}
             </Table.Tbody>
           </Table>
         </Table.ScrollContainer>
-        {data.length === 0 && <Text c="dimmed" fz="sm" ta="center" py="xl">{t('Nothing matches the filter.')}</Text>}
+        {found.length === 0 && <Text c="dimmed" fz="sm" ta="center" py="xl">{t('Nothing matches the filter.')}</Text>}
       </Paper>
       <Group justify="space-between" mt="sm">
-        <Text c="dimmed" fz="sm" role="status">{data.length === resources.length ? t('{count} in all', { count: data.length }) : t('{count} of {total}', { count: data.length, total: resources.length })}</Text>
+        <Text c="dimmed" fz="sm" role="status">{found.length === resources.length ? t('{count} in all', { count: found.length }) : t('{count} of {total}', { count: found.length, total: resources.length })}</Text>
         {pages > 1 && <Pagination total={pages} value={page} size="sm" getControlProps={(control) => ({ 'aria-label': t(`${control} page`) })} onChange={(next) => { change({ page: next === 1 ? undefined : next }) }} />}
       </Group>
       <SelectionBar kind={kind} resources={selection.selected} onClear={selection.clear} />
     </>
   )
 }
+
+// Drawn anew where the resources changed, not whenever the page is.
+export const ResourceTable = memo(Drawn) as typeof Drawn

@@ -10,7 +10,9 @@ const longestDelay = 8_000
 const backlog = 100
 
 export interface StreamListener {
-  /** A connection stands; what was read before it may have missed something. */
+  /** The stream begins after this event; what is told of events up to it is their past. */
+  onBegin: (id: number) => void
+  /** A connection stands; what was read before it may have missed something, where it is not the first. */
   onOpen: () => void
   onEvent: (event: ServerEvent) => void
 }
@@ -87,6 +89,7 @@ class EventStream {
     if (event.type !== 'hello') {
       this.listener.onEvent(event)
     } else if (isFirst) {
+      this.listener.onBegin(Number(event.id))
       this.lastId = String(Math.max(0, Number(event.id) - backlog))
       this.shouldRewind = true
       return 'rewind'

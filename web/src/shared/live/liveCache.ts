@@ -26,20 +26,29 @@ export class LiveCache {
   private readonly busy = new Set<Kind>()
   private arrived: LiveEvent[] = []
   private timer = 0
+  private begin = 0
+  private isFirst = true
 
   constructor(client: QueryClient) {
     this.client = client
   }
 
+  /** Lists that are read from now on miss nothing; those that are being read are begun anew. */
+  onBegin = (id: number) => {
+    this.begin = id
+    void this.client.cancelQueries({ queryKey: ['list'] }).then(() => this.client.invalidateQueries({ queryKey: ['list'] }))
+  }
+
   onOpen = () => {
-    void this.client.invalidateQueries({ queryKey: ['list'] })
+    if (!this.isFirst) void this.client.invalidateQueries({ queryKey: ['list'] })
+    this.isFirst = false
     this.schedule()
   }
 
-  onEvent = ({ data }: ServerEvent) => {
+  onEvent = ({ id, data }: ServerEvent) => {
     const event = JSON.parse(data) as LiveEvent
     this.arrived.push(event)
-    if (isKind(event.kind)) this.note(event.kind, event)
+    if (isKind(event.kind) && Number(id) > this.begin) this.note(event.kind, event)
     this.schedule()
   }
 
@@ -73,7 +82,10 @@ export class LiveCache {
   }
 
   private async refresh(kind: Kind, ids: Map<string, string>) {
-    const state = this.client.getQueryState(listOptions(kind).queryKey)
+    const { queryKey } = listOptions(kind)
+    // What is being read for the first time is not read anew by being asked for again.
+    if (this.client.getQueryState(queryKey)?.data === undefined) await this.client.getQueryCache().find({ queryKey })?.promise?.catch(() => undefined)
+    const state = this.client.getQueryState(queryKey)
     if (state === undefined) return
     // A list that is being read may have been read before the event.
     if (ids.size > few || state.fetchStatus === 'fetching' || state.data === undefined) await this.refreshList(kind)

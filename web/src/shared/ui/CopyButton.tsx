@@ -1,13 +1,14 @@
-import { ActionIcon, CopyButton as Copy, Tooltip } from '@mantine/core'
+import { ActionIcon, CopyButton as Copy } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { t } from '../i18n/t'
+import { Hint } from './Hint'
 
 /** Puts a text on the clipboard. */
 export function CopyButton({ value, what }: { value: string; what: string }) {
   return (
     <Copy value={value} timeout={1500}>
       {({ copied, copy }) => (
-        <Tooltip label={copied ? t('Copied') : t('Copy {what}', { what })} withinPortal>
+        <Hint label={copied ? t('Copied') : t('Copy {what}', { what })}>
           <ActionIcon
             variant="subtle"
             color={copied ? 'green' : 'gray'}
@@ -17,7 +18,7 @@ export function CopyButton({ value, what }: { value: string; what: string }) {
           >
             {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
           </ActionIcon>
-        </Tooltip>
+        </Hint>
       )}
     </Copy>
   )

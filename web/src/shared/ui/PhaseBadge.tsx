@@ -1,5 +1,6 @@
-import { Box, Tooltip } from '@mantine/core'
+import { Box } from '@mantine/core'
 import type { Phase } from '../api/types'
+import { Hint } from './Hint'
 import classes from './PhaseBadge.module.css'
 import { phases } from './phases'
 
@@ -7,7 +8,7 @@ import { phases } from './phases'
 export function PhaseBadge({ phase }: { phase: Phase }) {
   const { label, color, meaning } = phases[phase]
   return (
-    <Tooltip label={meaning} multiline maw={280} openDelay={300}>
+    <Hint label={meaning} maw={280} openDelay={300}>
       <Box
         component="span"
         className={classes.badge}
@@ -21,6 +22,6 @@ export function PhaseBadge({ phase }: { phase: Phase }) {
         <span className={classes.dot} />
         {label}
       </Box>
-    </Tooltip>
+    </Hint>
   )
 }
