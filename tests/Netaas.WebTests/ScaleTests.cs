@@ -13,6 +13,8 @@ public sealed class ScaleTests(Chromium chromium, ITestOutputHelper output)
     private const int Nodes = 100;
     private const int Services = 1_000;
 
+    private static readonly (string Path, string Heading)[] s_views = [("/", "Overview"), ("/services", "Services"), ("/host-ports", "Host ports"), ("/topology", "Topology")];
+
     private static readonly int Pods = int.TryParse(Environment.GetEnvironmentVariable(Wanted), out var pods) ? pods : 0;
 
     public static bool IsNotWanted => Pods == 0;
@@ -24,6 +26,7 @@ public sealed class ScaleTests(Chromium chromium, ITestOutputHelper output)
         (await host.Api.PostAsync("networks", """{"name":"blue","serviceCidrs":["10.96.0.0/16"]}""")).Must(201);
         await CreatePodsAsync(host, "pod", Pods);
         await CreateServicesAsync(host);
+        await VisitAllAsync(host);
         await using var visitor = await Visitor.SignedInAsync(chromium, host);
         await visitor.Page.AddInitScriptAsync("window.tasks = []; new PerformanceObserver(list => window.tasks.push(...list.getEntries().map(e => e.duration))).observe({ type: 'longtask', buffered: true })");
 
@@ -38,12 +41,10 @@ public sealed class ScaleTests(Chromium chromium, ITestOutputHelper output)
         await Expect(visitor.Page.GetByText(string.Create(CultureInfo.InvariantCulture, $"{Pods + 300:N0} in all"))).ToBeVisibleAsync(new() { Timeout = 30_000 });
         var longest = await visitor.Page.EvaluateAsync<double>("Math.max(0, ...window.tasks)");
         output.WriteLine($"{Pods} pods, {Nodes} nodes, {Services} services: the list first {first.TotalMilliseconds:F0} ms, longest task {longest:F0} ms");
-        foreach (var (path, heading) in new[] { ("/", "Overview"), ("/services", "Services"), ("/host-ports", "Host ports"), ("/topology", "Topology") })
+        foreach (var (path, heading) in s_views)
         {
             clock.Restart();
-            await visitor.Page.GotoAsync(path);
-            await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading);
-            await Expect(visitor.Page.Locator("[aria-busy=true], .mantine-Skeleton-root")).ToHaveCountAsync(0);
+            await OpenAsync(visitor, path, heading);
             var (view, task) = (clock.Elapsed, await visitor.Page.EvaluateAsync<double>("Math.max(0, ...window.tasks)"));
             output.WriteLine($"{path}: {view.TotalMilliseconds:F0} ms, longest task {task:F0} ms");
             (first, longest) = (view > first ? view : first, Math.Max(longest, task));
@@ -51,6 +52,24 @@ public sealed class ScaleTests(Chromium chromium, ITestOutputHelper output)
 
         Assert.True(first < TimeSpan.FromSeconds(2), $"The first view took {first.TotalMilliseconds:F0} ms.");
         Assert.True(longest < 200, $"The longest task took {longest:F0} ms.");
+    }
+
+    /// <summary>
+    /// A browser of its own has seen each view before: the API of this process compiles what it runs for the first time, which
+    /// the one that people run has behind it.
+    /// </summary>
+    private async Task VisitAllAsync(PageHost host)
+    {
+        await using var visitor = await Visitor.SignedInAsync(chromium, host);
+        foreach (var (path, heading) in s_views)
+            await OpenAsync(visitor, path, heading);
+    }
+
+    private static async Task OpenAsync(Visitor visitor, string path, string heading)
+    {
+        await visitor.Page.GotoAsync(path);
+        await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading);
+        await Expect(visitor.Page.Locator("[aria-busy=true], .mantine-Skeleton-root")).ToHaveCountAsync(0);
     }
 
     private static Task CreateServicesAsync(PageHost host) =>

@@ -15,8 +15,9 @@ import { isLarge } from './useDetail'
 import { ZoomToPod } from './ZoomToPod'
 import { t } from '../../shared/i18n/t'
 
-// React Flow draws each anew whenever it has measured it.
-const nodeTypes = { machine: memo(Machine), hub: memo(Hub) }
+// React Flow says anew how large each is whenever it has measured it; what is drawn is the same.
+const hasSameData = (a: { data: unknown }, b: { data: unknown }) => a.data === b.data
+const nodeTypes = { machine: memo(Machine, hasSameData), hub: memo(Hub, hasSameData) }
 const edgeTypes = { lane: LaneEdge }
 
 interface Props {

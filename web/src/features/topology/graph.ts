@@ -1,7 +1,7 @@
 import type { Node as FlowNode } from '@xyflow/react'
 import type { Network, Node, Pod } from '../../shared/api/types'
 import type { LaneEdgeData } from './LaneEdge'
-import { gap, heightOf, hubWidth, machineWidth, top } from './sizes'
+import { gap, heightOf, hubHeight, hubWidth, machineWidth, top } from './sizes'
 import { byName } from '../../shared/data/order'
 
 /** A bridge of a machine with the pods at it; null for pods that live in the node's own namespace. */
@@ -36,8 +36,17 @@ export function graphOf({ nodes, networks, pods, colors, isTall }: Fleet): { nod
   const sorted = nodes.toSorted(byName)
   for (let start = 0; start < sorted.length; start += columns) {
     const row = sorted.slice(start, start + columns).map((machine) => ({ machine, bridges: bridgesOf(byNode.get(machine.name) ?? [], colors) }))
-    machines.push(...row.map((data, column): MachineNode => ({ id: data.machine.id, type: 'machine', data, position: { x: column * (machineWidth + gap), y } })))
-    y += Math.max(...row.map(({ bridges }) => heightOf(bridges.map(({ pods: all }) => all.length)))) + gap
+    const heights = row.map(({ bridges }) => heightOf(bridges.map(({ pods: all }) => all.length)))
+    // Said before it is measured: what has no size is drawn once more for it.
+    machines.push(...row.map((data, column): MachineNode => ({
+      id: data.machine.id,
+      type: 'machine',
+      data,
+      position: { x: column * (machineWidth + gap), y },
+      initialWidth: machineWidth,
+      initialHeight: heights[column] ?? 0,
+    })))
+    y += Math.max(...heights) + gap
   }
   const shown = networks.toSorted(byName)
   const step = Math.max(hubWidth + 24, width / Math.max(1, shown.length))
@@ -46,6 +55,8 @@ export function graphOf({ nodes, networks, pods, colors, isTall }: Fleet): { nod
     type: 'hub',
     data: { network, color: colors.get(network.name) ?? '', count: pods.filter((pod) => pod.network === network.name && pod.project === network.project).length },
     position: { x: (width - gap) / 2 + (index - (shown.length - 1) / 2) * step - hubWidth / 2, y: 0 },
+    initialWidth: hubWidth,
+    initialHeight: hubHeight,
   }))
   const edges = machines.flatMap(({ id, data: { bridges } }) => bridges.flatMap(({ network, color }): LaneEdgeData[] => {
     const index = shown.findIndex(({ name }) => name === network)

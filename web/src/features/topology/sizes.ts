@@ -7,6 +7,7 @@ export const dotsDrawn = 240
 /** What the style sheet makes of a machine. */
 export const machineWidth = 280
 export const hubWidth = 200
+export const hubHeight = 64
 /** Between machines, and where the first row of them begins below the networks. */
 export const gap = 48
 export const top = 190
