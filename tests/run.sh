@@ -17,7 +17,7 @@ run=$root/.run/tests
 log=$run/log
 passed=0 failed=0 skipped=0
 export MSBUILDDISABLENODEREUSE=1
-# As in Netaas's own processes: code that runs for seconds is compiled twice for its profile, a quarter of the tests' CPU time.
+# As in Netaas's own processes: code that runs for seconds is compiled twice for its profile, a quarter of the API tests' CPU time.
 export DOTNET_TieredPGO=0
 
 finish() {
@@ -110,6 +110,7 @@ need_base_packages
 [ ! -d src/Netaas.Host ] || need_package rabbitmq-server test -x /usr/sbin/rabbitmq-server
 [ ! -d src/Netaas.Host ] || need_package bind9-dnsutils command -v dig
 [ ! -d src/Netaas.Host ] || need_package haproxy command -v haproxy
+need_package socat command -v socat
 # The CNI plugin is linked, and containers of a real runtime use it.
 [ ! -d src/Netaas.Cni ] || need_package gcc command -v gcc
 [ ! -d src/Netaas.Cni ] || need_package libc6-dev test -e /usr/include/stdio.h

@@ -31,14 +31,7 @@ public sealed class KeyboardTests(Chromium chromium) : IAsyncLifetime
         await GoToAsync(visitor.Page, "Summary");
         await visitor.Page.Keyboard.PressAsync("ArrowRight");
         await Expect(detail).ToContainTextAsync("\"podCidrs\"");
-        await GoToAsync(visitor.Page, "Delete");
-        await visitor.Page.Keyboard.PressAsync("Enter");
-        await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel" })).ToBeFocusedAsync();
-        await Expect(visitor.Page.GetByRole(AriaRole.Dialog, new() { Name = "Delete network" }).GetByRole(AriaRole.Button, new() { Name = "Delete" })).ToBeEnabledAsync();
-        await visitor.Page.Keyboard.PressAsync("Tab");
-        await visitor.Page.Keyboard.PressAsync("Enter");
-
-        await Expect(visitor.Page.GetByText("Deleted network “blue”.")).ToBeVisibleAsync();
+        await DeleteAsync(visitor.Page, "network", "blue");
     }
 
     [Fact]
@@ -92,13 +85,7 @@ public sealed class KeyboardTests(Chromium chromium) : IAsyncLifetime
         await visitor.Page.Keyboard.PressAsync("Enter");
         await Expect(detail).ToContainTextAsync("Reservations (0)");
 
-        await GoToAsync(visitor.Page, "Delete");
-        await visitor.Page.Keyboard.PressAsync("Enter");
-        await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel" })).ToBeFocusedAsync();
-        await Expect(visitor.Page.GetByRole(AriaRole.Dialog, new() { Name = "Delete pool" }).GetByRole(AriaRole.Button, new() { Name = "Delete" })).ToBeEnabledAsync();
-        await visitor.Page.Keyboard.PressAsync("Tab");
-        await visitor.Page.Keyboard.PressAsync("Enter");
-        await Expect(visitor.Page.GetByText("Deleted pool “north”.")).ToBeVisibleAsync();
+        await DeleteAsync(visitor.Page, "pool", "north");
     }
 
     [Fact]
@@ -124,6 +111,18 @@ public sealed class KeyboardTests(Chromium chromium) : IAsyncLifetime
         await GoToAsync(visitor.Page, "web");
         await visitor.Page.Keyboard.PressAsync("Enter");
         await Expect(visitor.Page.GetByRole(AriaRole.Dialog, new() { Name = "web" })).ToContainTextAsync(address);
+    }
+
+    /// <summary>From the detail of a resource that is open.</summary>
+    private static async Task DeleteAsync(IPage page, string kind, string name)
+    {
+        await GoToAsync(page, "Delete");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Cancel" })).ToBeFocusedAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog, new() { Name = $"Delete {kind}" }).GetByRole(AriaRole.Button, new() { Name = "Delete" })).ToBeEnabledAsync();
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByText($"Deleted {kind} “{name}”.")).ToBeVisibleAsync();
     }
 
     /// <summary>Presses a key until what has this name has the focus.</summary>

@@ -11,13 +11,11 @@ public sealed partial class PersistentDictionary<TKey, TValue>
     // Below it no bit of the hash is left to tell keys apart: leaves are as long as it takes.
     private const int Deepest = 7;
 
-    private static int HashOf(TKey key) => key.GetHashCode();
-
     private static int WayOf(int hash, int level) => (hash >>> (level * BitsOfLevel)) & (Ways - 1);
 
     private static bool Find(Node? node, TKey key, [MaybeNullWhen(false)] out TValue value)
     {
-        var hash = HashOf(key);
+        var hash = key.GetHashCode();
         for (var level = 0; node is Branch branch; level++)
             node = branch.Children[WayOf(hash, level)];
         if (node is Leaf leaf && leaf.IndexOf(hash, key) is var index and >= 0)

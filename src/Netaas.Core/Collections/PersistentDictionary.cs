@@ -9,8 +9,8 @@ namespace Netaas.Core.Collections;
 /// garbage collector finds little to follow. Entries come in no particular order.
 /// </summary>
 /// <remarks>
-/// <c>ImmutableDictionary</c> keeps a tree node an entry, seventeen deep at that size: 30,000 services took a third longer to
-/// load with it.
+/// <c>ImmutableDictionary</c> keeps a tree node an entry, seventeen deep at that size: a sixth of the CPU time of loading 30,000
+/// services went into its lookups and inserts, beside what its nodes cost the collector.
 /// </remarks>
 public sealed partial class PersistentDictionary<TKey, TValue> : IReadOnlyDictionary<TKey, TValue> where TKey : IEquatable<TKey>
 {
@@ -79,7 +79,7 @@ public sealed partial class PersistentDictionary<TKey, TValue> : IReadOnlyDictio
 
         public TValue this[TKey key]
         {
-            set => Count += Set(ref _root, new Entry(HashOf(key), key, value), level: 0, _owner) ? 1 : 0;
+            set => Count += Set(ref _root, new Entry(key.GetHashCode(), key, value), level: 0, _owner) ? 1 : 0;
         }
 
         public bool TryGetValue(TKey key, [MaybeNullWhen(false)] out TValue value) => Find(_root, key, out value);
@@ -104,7 +104,7 @@ public sealed partial class PersistentDictionary<TKey, TValue> : IReadOnlyDictio
         {
             if (!Find(_root, key, out _))
                 return false;
-            Take(ref _root, HashOf(key), key, level: 0, _owner);
+            Take(ref _root, key.GetHashCode(), key, level: 0, _owner);
             Count--;
             return true;
         }

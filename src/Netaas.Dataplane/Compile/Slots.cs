@@ -18,7 +18,7 @@ internal static class Slots
     public static ImmutableArray<int> Counts { get; } = [.. Enumerable.Range(1, Exact), Many];
 
     /// <summary>By number of endpoints, where all weigh the same: what nearly all services have.</summary>
-    private static readonly ImmutableArray<ImmutableArray<int>> s_even = [.. Enumerable.Range(0, Exact + 1).Select(count => Enumerable.Range(0, count).ToImmutableArray())];
+    private static readonly ImmutableArray<IReadOnlyList<int>> s_even = [.. Enumerable.Range(0, Exact + 1).Select(count => Enumerable.Range(0, count).ToArray())];
 
     /// <summary>Who is in each slot, by index; those above the last slot are in none.</summary>
     public static IReadOnlyList<int> Deal(IReadOnlyList<EndpointItem> endpoints)

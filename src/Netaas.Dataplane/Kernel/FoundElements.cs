@@ -13,6 +13,8 @@ namespace Netaas.Dataplane.Kernel;
 internal sealed class FoundElements
 {
     private readonly Dictionary<ObjectKey, Place> _places;
+
+    // Thousands of neighbors are of one set.
     private (SetAddress Address, RulesetSet? Set)? _last;
     private int _told;
 

@@ -16,7 +16,7 @@ public sealed partial class ElementSocket : IDisposable
 {
     private const int NetfilterProtocol = 12; // NETLINK_NETFILTER
 
-    // What the kernel echoes of a transaction of 32,768 elements waits here, 36 elements in the memory of 100.
+    // What the kernel echoes of a transaction waits here: of 32,768 elements, some 100 bytes each, four times over.
     private const int BufferBytes = 16 << 20;
 
     // Of a message without elements, with the names of its set; and what an element of the longest key and value takes.

@@ -9,8 +9,8 @@ namespace Netaas.Bench.Scale;
 
 /// <summary>
 /// Services with three endpoints each, on one node, through the agent's own path. Beside them kube-proxy's nftables layout, as
-/// text by libnftables, as far as it loads in a time that a run can wait for, and behind ours: the kernel takes tens of seconds
-/// of a core to do away with its chains.
+/// text by libnftables, as far as it loads in a time that a run can wait for, and behind ours: the kernel is
+/// still doing away with its chains when the next measurement begins.
 /// </summary>
 internal static class ServiceFigures
 {
