@@ -11,7 +11,7 @@ public static class AddressQueries
     /// <param name="linkIndex">Null for those of all links.</param>
     public static List<LinkAddress> ListAddresses(this RouteSocket socket, int? linkIndex = null)
     {
-        var request = new RouteBatch();
+        var request = socket.BeginQuery();
         var message = request.Begin(RouteMessage.GetAddress, RouteMessage.Dump);
         var header = message.FixedHeader(AddressMessage.FixedLength);
         BinaryPrimitives.WriteInt32LittleEndian(header[4..], linkIndex ?? 0);

@@ -31,9 +31,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "bind", SetLastError = true)]
     public static partial int Bind(SafeHandle socket, byte* address, int length);
 
-    [LibraryImport(Library, EntryPoint = "getsockname", SetLastError = true)]
-    public static partial int GetSocketName(SafeHandle socket, byte* address, int* length);
-
     [LibraryImport(Library, EntryPoint = "setsockopt", SetLastError = true)]
     public static partial int SetSocketOption(SafeHandle socket, int level, int name, void* value, int length);
 

@@ -10,12 +10,25 @@ public static class LinkQueries
     /// <summary>All links of the namespace, by index.</summary>
     public static List<Link> ListLinks(this RouteSocket socket)
     {
-        var request = new RouteBatch();
-        var message = request.Begin(RouteMessage.GetLink, RouteMessage.Dump);
-        LinkMessage.Header(ref message, AddressFamilies.Unspecified, index: 0, up: null);
-        message.U32(LinkAttribute.ExtraMask, LinkAttribute.SkipStatistics);
-        request.Append(message, tag: null);
+        var request = socket.BeginQuery();
+        request.Append(BeginList(request), tag: null);
         return socket.Dump(request, "list links", LinkParser.Parse);
+    }
+
+    /// <summary>
+    /// The links of a kind (<c>bridge</c>, <c>vxlan</c>), by index. Where there are a thousand veths, this costs a hundredth
+    /// of a list of all: of each veth the kernel searches the number of the namespace that it leads to.
+    /// </summary>
+    public static List<Link> ListLinks(this RouteSocket socket, string kind)
+    {
+        var request = socket.BeginQuery();
+        var message = BeginList(request);
+        var info = message.BeginNest(LinkAttribute.Info);
+        message.Text(LinkAttribute.InfoKind, kind);
+        message.EndNest(info);
+        request.Append(message, tag: null);
+        // A kernel without the kind lists all.
+        return socket.Dump(request, $"list links of kind {kind}", it => LinkParser.Parse(it) is { } link && link.Kind == kind ? link : null);
     }
 
     /// <summary>Null where there is no such link.</summary>
@@ -24,9 +37,17 @@ public static class LinkQueries
     /// <summary>Null where there is no such link.</summary>
     public static Link? FindLink(this RouteSocket socket, int index) => Find(socket, index, null);
 
+    private static MessageWriter BeginList(RouteBatch request)
+    {
+        var message = request.Begin(RouteMessage.GetLink, RouteMessage.Dump);
+        LinkMessage.Header(ref message, AddressFamilies.Unspecified, index: 0, up: null);
+        message.U32(LinkAttribute.ExtraMask, LinkAttribute.SkipStatistics);
+        return message;
+    }
+
     private static Link? Find(RouteSocket socket, int index, string? name)
     {
-        var request = new RouteBatch();
+        var request = socket.BeginQuery();
         var message = request.Begin(RouteMessage.GetLink, 0);
         LinkMessage.Header(ref message, AddressFamilies.Unspecified, index, up: null);
         if (name is not null)

@@ -15,7 +15,7 @@ public static class NamespaceIdQueries
     /// </summary>
     public static int? FindNamespaceId(this RouteSocket socket, NetworkNamespace other)
     {
-        var request = new RouteBatch();
+        var request = socket.BeginQuery();
         var message = request.Begin(RouteMessage.GetNamespaceId, 0);
         message.FixedHeader(FixedLength);
         message.U32(Descriptor, (uint)other.Handle.DangerousGetHandle());

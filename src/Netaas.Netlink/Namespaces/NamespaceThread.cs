@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -16,7 +17,7 @@ internal readonly record struct VisitResult(nint Value, int Errno, bool Entered)
 /// <para>
 /// Linux gives a new thread the namespace of the thread that starts it, and the runtime starts threads whenever it
 /// likes: for the pool, a background collection, tiered compilation. One of them born in a foreign namespace would carry
-/// the program's own sockets there. So the visit happens on a thread made for it, and between entering and leaving it
+/// the program's own sockets there. So the visit happens on a thread kept for visits, and between entering and leaving it
 /// runs native code only: no allocation (no collection starts here), no method that could be compiled or counted for
 /// tiering (hence function pointers found beforehand, and <see cref="MethodImplOptions.AggressiveOptimization"/>).
 /// </para>
@@ -26,6 +27,9 @@ internal static unsafe class NamespaceThread
     private const int NewNetwork = 0x40000000; // CLONE_NEWNET
     private const int CloseOnExec = 0x80000; // O_CLOEXEC
     private const int StackBytes = 256 * 1024;
+
+    // Making a thread costs more than most of what is called; as many are kept as were ever called upon at once.
+    private static readonly ConcurrentBag<Visitor> s_idle = [];
 
     private static readonly nint s_libc = NativeLibrary.Load("libc.so.6");
     private static readonly nint s_setns = NativeLibrary.GetExport(s_libc, "setns");
@@ -58,9 +62,10 @@ internal static unsafe class NamespaceThread
 
     private static VisitResult Start(Visit visit)
     {
-        var thread = new Thread(() => Run(visit), StackBytes) { IsBackground = true, Name = "netns" };
-        thread.UnsafeStart();
-        thread.Join();
+        var visitor = s_idle.TryTake(out var idle) ? idle : new Visitor();
+        visitor.Go(visit);
+        if (visitor.IsAtHome)
+            s_idle.Add(visitor);
         return new VisitResult(visit.Value, visit.Errno, visit.Entered);
     }
 
@@ -93,8 +98,45 @@ internal static unsafe class NamespaceThread
         *errno = 0;
         visit.Value = function(call.First, call.Second, call.Third, call.Fourth, call.Fifth);
         visit.Errno = *errno;
-        setns(home, NewNetwork);
+        visit.IsLost = setns(home, NewNetwork) != 0;
         close(home);
+    }
+
+    /// <summary>A thread that is in the program's own namespace whenever it waits. One that does not find back ends.</summary>
+    private sealed class Visitor
+    {
+        // Held by whoever is at work; a Lock can't be waited on for the other's pulse.
+        private readonly object _turn = new();
+        private Visit? _visit;
+
+        public Visitor() => new Thread(Work, StackBytes) { IsBackground = true, Name = "netns" }.UnsafeStart();
+
+        public bool IsAtHome { get; private set; } = true;
+
+        /// <summary>Returns when the visit is over.</summary>
+        public void Go(Visit visit)
+        {
+            lock (_turn)
+            {
+                _visit = visit;
+                Monitor.Pulse(_turn);
+                while (_visit is not null)
+                    Monitor.Wait(_turn);
+            }
+        }
+
+        private void Work()
+        {
+            lock (_turn)
+                while (IsAtHome)
+                {
+                    while (_visit is null)
+                        Monitor.Wait(_turn);
+                    Run(_visit);
+                    (IsAtHome, _visit) = (!_visit.IsLost, null);
+                    Monitor.Pulse(_turn);
+                }
+        }
     }
 
     private sealed class Visit(nint target, NativeCall call)
@@ -110,5 +152,8 @@ internal static unsafe class NamespaceThread
         public nint Value { get; set; }
         public int Errno { get; set; }
         public bool Entered { get; set; }
+
+        /// <summary>Whether the thread stayed where it was sent.</summary>
+        public bool IsLost { get; set; }
     }
 }

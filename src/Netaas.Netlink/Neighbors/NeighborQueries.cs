@@ -11,19 +11,19 @@ public static class NeighborQueries
     /// <summary>The entries of both families, those that the kernel resolved by itself included.</summary>
     /// <param name="linkIndex">Null for those of all links.</param>
     public static List<Neighbor> ListNeighbors(this RouteSocket socket, int? linkIndex = null) =>
-        socket.Dump(Request(AddressFamilies.Unspecified), "list neighbors", m =>
+        socket.Dump(Request(socket, AddressFamilies.Unspecified), "list neighbors", m =>
             NeighborMessage.ParseNeighbor(m) is { } found && (linkIndex ?? found.LinkIndex) == found.LinkIndex ? found : null);
 
     /// <summary>The entries of a link's own table and of its bridge's table behind it.</summary>
     /// <param name="linkIndex">Null for those of all links.</param>
     public static List<FdbEntry> ListFdb(this RouteSocket socket, int? linkIndex = null) =>
-        socket.Dump(Request(AddressFamilies.Bridge), "list forwarding entries", m =>
+        socket.Dump(Request(socket, AddressFamilies.Bridge), "list forwarding entries", m =>
             NeighborMessage.ParseFdb(m) is { } found && (linkIndex ?? found.LinkIndex) == found.LinkIndex ? found : null);
 
     /// <summary>Null where there is no such entry.</summary>
     public static Neighbor? FindNeighbor(this RouteSocket socket, int linkIndex, IPAddress address)
     {
-        var request = new RouteBatch();
+        var request = socket.BeginQuery();
         var message = request.Begin(RouteMessage.GetNeighbor, 0);
         NeighborMessage.Name(ref message, linkIndex, address);
         request.Append(message, tag: null);
@@ -33,16 +33,16 @@ public static class NeighborQueries
     /// <summary>An entry of the link's own table; null where there is none.</summary>
     public static FdbEntry? FindFdb(this RouteSocket socket, int linkIndex, MacAddress mac)
     {
-        var request = new RouteBatch();
+        var request = socket.BeginQuery();
         var message = request.Begin(RouteMessage.GetNeighbor, 0);
         NeighborMessage.Name(ref message, linkIndex, mac);
         request.Append(message, tag: null);
         return socket.Get(request, $"read the forwarding entry {mac}", NeighborMessage.ParseFdb);
     }
 
-    private static RouteBatch Request(byte family)
+    private static RouteBatch Request(RouteSocket socket, byte family)
     {
-        var request = new RouteBatch();
+        var request = socket.BeginQuery();
         var message = request.Begin(RouteMessage.GetNeighbor, RouteMessage.Dump);
         NeighborMessage.Header(ref message, family, linkIndex: 0, NeighborState.None, flags: 0);
         request.Append(message, tag: null);

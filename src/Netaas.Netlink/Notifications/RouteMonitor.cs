@@ -4,8 +4,7 @@ using Netaas.Netlink.Sockets;
 namespace Netaas.Netlink;
 
 /// <summary>
-/// Tells of changes to links, addresses, routes and neighbors in a namespace, ours and everybody's, in the order in which
-/// the kernel made them.
+/// Tells of changes to links, addresses, routes and neighbors in a namespace, in the order in which the kernel made them.
 /// </summary>
 public sealed class RouteMonitor : IDisposable
 {
@@ -20,9 +19,12 @@ public sealed class RouteMonitor : IDisposable
     /// <param name="withPeers">
     /// Whether to tell also of the namespaces that this one has links to, where that is allowed (it takes CAP_NET_BROADCAST).
     /// </param>
-    public static RouteMonitor Open(NetworkNamespace? ns, RouteGroups groups, bool withPeers = false)
+    /// <param name="own">Which routes and neighbors it makes isn't told, as who makes them knows of them; null for none.</param>
+    public static RouteMonitor Open(NetworkNamespace? ns, RouteGroups groups, bool withPeers = false, RouteSocket? own = null)
     {
         var socket = NetlinkSocket.Open(ns, RouteProtocol, (uint)groups, Listener<RouteChange>.ReceiveBufferBytes);
+        if (own is not null)
+            OwnEntriesFilter.Attach(socket.Descriptor, own.PortId);
         if (withPeers)
             socket.TryListenToPeers();
         return new RouteMonitor(Listener<RouteChange>.Start(

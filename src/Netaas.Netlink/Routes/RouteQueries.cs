@@ -10,7 +10,7 @@ public static class RouteQueries
     /// <summary>The routes of both families in one table; null for those of all tables, local and broadcast ones included.</summary>
     public static List<Route> ListRoutes(this RouteSocket socket, uint? table = Route.MainTable)
     {
-        var request = new RouteBatch();
+        var request = socket.BeginQuery();
         var message = request.Begin(RouteMessage.GetRoute, RouteMessage.Dump);
         message.FixedHeader(RouteEntryMessage.FixedLength);
         request.Append(message, tag: null);
@@ -21,7 +21,7 @@ public static class RouteQueries
     /// <summary>The route that would be taken towards an address, whichever it is; null for none.</summary>
     public static Route? MatchRoute(this RouteSocket socket, IPAddress address)
     {
-        var request = new RouteBatch();
+        var request = socket.BeginQuery();
         var message = request.Begin(RouteMessage.GetRoute, 0);
         RouteEntryMessage.Match(ref message, address);
         request.Append(message, tag: null);

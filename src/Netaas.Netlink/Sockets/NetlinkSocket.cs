@@ -25,7 +25,10 @@ internal sealed unsafe class NetlinkSocket : IDisposable
 
     public SafeFileHandle Descriptor { get; }
 
-    /// <summary>What the kernel tells this socket by, within its namespace and protocol.</summary>
+    /// <summary>
+    /// What the kernel tells this socket by. Chosen by chance among two thousand million, so that it stands for this socket in
+    /// every namespace: a number that the kernel chooses is the process's, which other sockets of it have elsewhere.
+    /// </summary>
     public uint PortId { get; private set; }
 
     /// <param name="ns">Null for the caller's own namespace.</param>
@@ -132,10 +135,17 @@ internal sealed unsafe class NetlinkSocket : IDisposable
 
     private void Bind(uint groups)
     {
-        var address = stackalloc uint[] { Netlink, 0, groups }; // struct sockaddr_nl; the kernel chooses the port id
-        var length = 3 * sizeof(uint);
-        if (Libc.Bind(Descriptor, (byte*)address, length) != 0 || Libc.GetSocketName(Descriptor, (byte*)address, &length) != 0)
-            throw NetlinkException.Last("bind a netlink socket");
-        PortId = address[1];
+        const uint FirstOfOurs = 0x8000_0000; // above every process's number
+        const int Attempts = 10;
+        var address = stackalloc uint[3]; // struct sockaddr_nl: family, port, groups
+        for (var attempt = 1; ; attempt++)
+        {
+            PortId = FirstOfOurs | (uint)Random.Shared.Next();
+            (address[0], address[1], address[2]) = (Netlink, PortId, groups);
+            if (Libc.Bind(Descriptor, (byte*)address, 3 * sizeof(uint)) == 0)
+                return;
+            if (attempt == Attempts || Marshal.GetLastPInvokeError() != Errno.EADDRINUSE)
+                throw NetlinkException.Last("bind a netlink socket");
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using Netaas.Netlink.Interop;
 using Netaas.Netlink.Sockets;
@@ -15,6 +16,7 @@ public sealed class RouteSocket : IDisposable
 
     // A failure costs about 1 KB of receive buffer, so that a whole chunk of failures fits it eight times over.
     private const int ReceiveBufferBytes = 4 << 20;
+    private const int ReceivedBytes = 64 * 1024;
     private const int ChunkMessages = 512;
     private const int ChunkBytes = 64 * 1024;
 
@@ -25,11 +27,17 @@ public sealed class RouteSocket : IDisposable
     private const int DumpAttempts = 10;
 
     private readonly NetlinkSocket _socket;
-    private readonly byte[] _received = new byte[64 * 1024];
+
+    // Rented, as many a socket is opened for a single look into a pod.
+    private readonly byte[] _received = ArrayPool<byte>.Shared.Rent(ReceivedBytes);
     private readonly RouteBatch _single = new();
+    private readonly RouteBatch _query = new();
     private uint _sequence;
 
     private RouteSocket(NetlinkSocket socket) => _socket = socket;
+
+    /// <summary>What a change of this socket's bears in the kernel's notifications, where it bears anything.</summary>
+    internal uint PortId => _socket.PortId;
 
     /// <param name="ns">Null for the caller's own namespace.</param>
     public static RouteSocket Open(NetworkNamespace? ns = null)
@@ -78,7 +86,20 @@ public sealed class RouteSocket : IDisposable
                 throw new NetlinkException(result.Errno, context, result.Detail);
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        if (_socket.Descriptor.IsClosed)
+            return;
+        _socket.Dispose();
+        ArrayPool<byte>.Shared.Return(_received);
+    }
+
+    /// <summary>An empty batch for one request, good until the next: a batch of its own for each is most of what asking allocates.</summary>
+    internal RouteBatch BeginQuery()
+    {
+        _query.Clear();
+        return _query;
+    }
 
     /// <summary>Asks for one object; null where the kernel has none.</summary>
     internal T? Get<T>(RouteBatch request, string context, MessageParser<T> parse) where T : class

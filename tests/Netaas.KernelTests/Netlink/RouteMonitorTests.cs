@@ -60,6 +60,41 @@ public sealed class RouteMonitorTests : IDisposable
     }
 
     [Fact]
+    public async Task What_routes_and_neighbors_a_socket_of_ours_makes_is_not_told_and_what_it_removes_is()
+    {
+        using var other = RouteSocket.Open(_here.Namespace);
+        _here.Execute(b => b.AddBridge(new InterfaceName("br0"), new LinkOptions(Up: true)));
+        var index = _here.Index("br0");
+        using var monitor = RouteMonitor.Open(_here.Namespace, RouteGroups.Routes | RouteGroups.Neighbors, own: _here.Socket);
+        var (ours, theirs) = (IPNetwork.Parse("10.20.0.0/16"), IPNetwork.Parse("10.30.0.0/16"));
+        var (near, far) = (IPAddress.Parse("10.20.0.2"), IPAddress.Parse("10.30.0.2"));
+
+        _here.Execute(b => Add(b, ours, near));
+        other.Execute("as somebody else", b => Add(b, theirs, far));
+        _here.Execute(b => b.DeleteRoute(new Route(ours) { Type = RouteType.Unreachable }));
+
+        var told = new List<string>();
+        await foreach (var change in monitor.ReadAsync(_limit.Token))
+        {
+            told.Add(change switch
+            {
+                RouteEntryChange it => $"{(it.IsGone ? "-" : "+")} {it.Route.Destination}",
+                NeighborChange it => $"{(it.IsGone ? "-" : "+")} {it.Neighbor.Address}",
+                _ => "",
+            });
+            if (told[^1] == $"- {ours}")
+                break;
+        }
+        Assert.Equal([$"+ {theirs}", $"+ {far}", $"- {ours}"], told.Where(it => it.Contains(" 10.", StringComparison.Ordinal)));
+
+        void Add(RouteBatch batch, IPNetwork to, IPAddress neighbor)
+        {
+            batch.AddRoute(new Route(to) { Type = RouteType.Unreachable });
+            batch.AddNeighbor(new Neighbor(index, neighbor, new MacAddress(0x02_00_00_00_00_01)));
+        }
+    }
+
+    [Fact]
     public async Task More_changes_than_fit_end_in_a_word_that_some_were_lost()
     {
         using var monitor = RouteMonitor.Open(_here.Namespace, RouteGroups.Routes);
