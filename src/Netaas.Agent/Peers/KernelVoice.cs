@@ -56,7 +56,7 @@ public sealed class KernelVoice : IVoice
         var place = (own.LinkIndex, address.AddressFamily);
         if (_voices.TryGetValue(place, out var known))
             return known;
-        if (_routes.ListLinks().FirstOrDefault(link => link.Index == own.LinkIndex) is not { Mac: not null } link)
+        if (_routes.FindLink(own.LinkIndex) is not { Mac: not null } link)
             return null;
         return _voices[place] = NeighborVoice.Open(_namespace, link, own.Address.Address);
     }

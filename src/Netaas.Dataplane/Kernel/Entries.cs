@@ -96,13 +96,17 @@ internal static class Entries
                 Action<LinkAddress, object?> address = removes ? batch.DeleteAddress : batch.ReplaceAddress;
                 address(new LinkAddress(index, wanted.Address) { Flags = AddressFlags.NoDuplicateDetection }, step);
                 break;
+            case NeighborObject wanted when removes:
+                batch.DeleteNeighbor(new Neighbor(index, wanted.Address, wanted.Mac), step);
+                break;
             case NeighborObject wanted:
-                Action<Neighbor, object?> neighbor = removes ? batch.DeleteNeighbor : batch.ReplaceNeighbor;
-                neighbor(new Neighbor(index, wanted.Address, wanted.Mac), step);
+                batch.ReplaceNeighbor(new Neighbor(index, wanted.Address, wanted.Mac), step);
+                break;
+            case FdbObject wanted when removes:
+                batch.DeleteFdb(new FdbEntry(index, wanted.Mac, wanted.Destination), step);
                 break;
             case FdbObject wanted:
-                Action<FdbEntry, object?> fdb = removes ? batch.DeleteFdb : batch.ReplaceFdb;
-                fdb(new FdbEntry(index, wanted.Mac, wanted.Destination), step);
+                batch.ReplaceFdb(new FdbEntry(index, wanted.Mac, wanted.Destination), step);
                 break;
             case RouteObject wanted:
                 AppendRoute(batch, step, wanted, index);

@@ -28,24 +28,32 @@ public sealed class HostReader : IDisposable
 
     public HostState Read()
     {
-        var links = _routes.ListLinks().ToDictionary(link => link.Index);
         var routes = _routes.ListRoutes();
-        var uplink = Uplink(links, routes);
-        return new HostState(uplink is null ? [] : Addresses(uplink), uplink?.Mtu ?? 0, Destinations(links, routes));
+        // Looked up one by one: a list of all takes long where there are a thousand pods, and none of theirs is asked for.
+        var links = new Dictionary<int, Link?>();
+        var uplink = Uplink(routes);
+        return new HostState(uplink is null ? [] : Addresses(uplink), uplink?.Mtu ?? 0, Destinations(routes, IsOurs));
+
+        bool IsOurs(int index)
+        {
+            if (!links.TryGetValue(index, out var link))
+                links[index] = link = _routes.FindLink(index);
+            return link is not null && GeneratedNames.IsOurs(link.Name);
+        }
     }
 
     public void Dispose() => _routes.Dispose();
 
-    private Link? Uplink(Dictionary<int, Link> links, List<Route> routes)
+    private Link? Uplink(List<Route> routes)
     {
         if (_uplink is { } name)
-            return links.Values.FirstOrDefault(link => link.Name == name.Value);
+            return _routes.FindLink(name);
         var index = routes
             .Where(route => route.Destination.PrefixLength == 0 && route.LinkIndex is not null)
             .OrderBy(route => route.Family).ThenBy(route => route.Metric)
             .Select(route => route.LinkIndex)
             .FirstOrDefault();
-        return index is { } found ? links.GetValueOrDefault(found) : null;
+        return index is { } found ? _routes.FindLink(found) : null;
     }
 
     private EquatableList<InterfaceAddress> Addresses(Link uplink) => _routes.ListAddresses(uplink.Index)
@@ -54,11 +62,11 @@ public sealed class HostReader : IDisposable
         .OrderBy(it => it.Address.AddressFamily)
         .ToEquatableList();
 
-    private static EquatableList<IPNetwork> Destinations(Dictionary<int, Link> links, List<Route> routes) => routes
+    private static EquatableList<IPNetwork> Destinations(List<Route> routes, Func<int, bool> isOurs) => routes
         .Where(route => route.Destination.PrefixLength > 0 && route.Protocol != FixedNames.RouteProtocol)
-        .Where(route => !(route.LinkIndex is { } index && links.TryGetValue(index, out var link) && GeneratedNames.IsOurs(link.Name)))
+        .Where(route => !route.Destination.BaseAddress.IsIPv6LinkLocal && !route.Destination.BaseAddress.IsIPv6Multicast)
+        .Where(route => !(route.LinkIndex is { } index && isOurs(index)))
         .Select(route => route.Destination)
-        .Where(cidr => !cidr.BaseAddress.IsIPv6LinkLocal && !cidr.BaseAddress.IsIPv6Multicast)
         .Distinct()
         .OrderBy(cidr => cidr.BaseAddress.AddressFamily).ThenBy(cidr => Cidr.ToNumber(cidr.BaseAddress)).ThenBy(cidr => cidr.PrefixLength)
         .ToEquatableList();

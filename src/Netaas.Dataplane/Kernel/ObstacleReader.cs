@@ -13,7 +13,8 @@ public sealed class ObstacleReader : IDisposable
 {
     private const uint Forward = 2; // NF_INET_FORWARD
 
-    private static readonly string[] s_ourFilters = [FixedNames.VxlanPrefix, FixedNames.BridgePrefix];
+    // The kinds of our links that forward what comes from elsewhere.
+    private static readonly string[] s_forwarders = ["vxlan", "bridge"];
 
     private readonly NetworkNamespace _namespace;
     private readonly RouteSocket _routes;
@@ -46,8 +47,9 @@ public sealed class ObstacleReader : IDisposable
             $"Chain {chain.Name} of table {Text(chain.Family)} {chain.Table} drops forwarded packets by default: let it accept what comes from or goes to interfaces {FixedNames.InterfacePrefix}*."));
 
     /// <summary>The kernel takes the stricter of what is set for all and for one.</summary>
-    private IEnumerable<Obstacle> StrictFilters() => _routes.ListLinks()
-        .Where(link => s_ourFilters.Any(prefix => GeneratedNames.IsOurs(link.Name) && link.Name.StartsWith(prefix, StringComparison.Ordinal)))
+    private IEnumerable<Obstacle> StrictFilters() => s_forwarders
+        .SelectMany(kind => _routes.ListLinks(kind))
+        .Where(link => GeneratedNames.IsOurs(link.Name))
         .Select(link => link.Name)
         .Order(StringComparer.Ordinal)
         .Where(name => Math.Max(Setting("all"), Setting(name)) == 1)

@@ -12,13 +12,16 @@ internal static class StepReader
     private const int MostSingles = 16;
 
     /// <summary>What stands in the place of each wanted object; null for nothing.</summary>
-    public static IEnumerable<(ObjectKey Key, KernelObject? Found)> Read(IEnumerable<KernelObject> wanted, NodeSockets node) =>
-        Read([.. wanted.Select(it => new Step(StepAction.Add, it, null))], new PodReader(), told: null, node);
+    public static IEnumerable<(ObjectKey Key, KernelObject? Found)> Read(IEnumerable<KernelObject> wanted, NodeSockets node)
+    {
+        node.ForgetIndexes();
+        return Read([.. wanted.Select(it => new Step(StepAction.Add, it, null))], new PodReader(), told: null, node);
+    }
 
+    /// <summary>Of steps that have just been done: what they went by, such as the index of an interface, still holds.</summary>
     /// <param name="told">What the kernel said of all elements while the steps were done; null where it has to be asked.</param>
     public static IEnumerable<(ObjectKey Key, KernelObject? Found)> Read(ImmutableArray<Step> steps, PodReader pods, FoundElements? told, NodeSockets node)
     {
-        node.ForgetIndexes();
         var entries = new Dictionary<ObjectKey, KernelObject>();
         foreach (var entry in EntriesOf(steps, node))
             entries[entry.Key] = entry;

@@ -6,8 +6,8 @@ namespace Netaas.Dataplane.Kernel;
 
 /// <summary>
 /// Listens to what the kernel tells of changes in a node's namespace and inside its pods. Whose a change was is asked only of
-/// elements, which we change by the hundred thousand and read back: else what was said last of an object either is what the
-/// plan wants, as it is after changes of our own, or is worth a look.
+/// elements, routes and neighbors, which we make by the ten thousand and read back: else what was said last of an object
+/// either is what the plan wants, as it is after changes of our own, or is worth a look.
 /// </summary>
 internal sealed class KernelWatch : IDisposable
 {
@@ -29,7 +29,7 @@ internal sealed class KernelWatch : IDisposable
 
     public static KernelWatch Open(NodeSockets node, Action tell)
     {
-        var routes = RouteMonitor.Open(node.Namespace, Groups, withPeers: true);
+        var routes = RouteMonitor.Open(node.Namespace, Groups, withPeers: true, own: node.Routes);
         var rules = RulesetMonitor.Open(node.Namespace, own: node.Elements);
         var watch = new KernelWatch(routes, rules, tell);
         // Behind the monitors, so that no link comes unseen between the two.
