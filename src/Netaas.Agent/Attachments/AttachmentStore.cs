@@ -1,4 +1,3 @@
-using System.Text;
 using Netaas.Agent.Replicas;
 using Netaas.Core;
 using Netaas.Core.Naming;
@@ -28,13 +27,13 @@ internal sealed class AttachmentStore(string folder) : IDisposable
     /// <summary>What was saved for this node; nothing where it was another's, or is damaged.</summary>
     public SavedAttachments Load(NodeId node)
     {
-        var saved = File.Exists(_snapshotPath) ? CheckedLine.Read<SavedAttachments>(File.ReadAllText(_snapshotPath)) : null;
+        var saved = CheckedLine.ReadAll<SavedAttachments>(_snapshotPath).FirstOrDefault();
         if (saved is null || saved.Node != node)
             return new SavedAttachments(node, [], []);
         var pods = saved.Pods.ToDictionary(pod => pod.Id);
         var warm = saved.Warm.ToDictionary(it => (it.Project, it.Network));
-        foreach (var line in File.Exists(_journalPath) ? File.ReadLines(_journalPath) : [])
-            switch (CheckedLine.Read<AttachmentEntry>(line))
+        foreach (var entry in CheckedLine.ReadAll<AttachmentEntry>(_journalPath))
+            switch (entry)
             {
                 case { Put: { } pod }:
                     pods[pod.Id] = pod;
@@ -61,7 +60,7 @@ internal sealed class AttachmentStore(string folder) : IDisposable
             Save(all());
             return;
         }
-        _journal.Write(Encoding.UTF8.GetBytes(CheckedLine.Write(entry)));
+        _journal.Write(CheckedLine.Write(entry));
         _lines++;
     }
 
@@ -70,7 +69,7 @@ internal sealed class AttachmentStore(string folder) : IDisposable
     private void Save(SavedAttachments all)
     {
         var draft = _snapshotPath + ".new";
-        File.WriteAllText(draft, CheckedLine.Write(all));
+        File.WriteAllBytes(draft, CheckedLine.Write(all));
         File.Move(draft, _snapshotPath, overwrite: true);
         _journal?.Dispose();
         _journal = new FileStream(_journalPath, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);

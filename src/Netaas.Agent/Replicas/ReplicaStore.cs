@@ -1,4 +1,3 @@
-using System.Text;
 using Netaas.Contracts;
 using Netaas.Core.Naming;
 
@@ -34,7 +33,7 @@ internal sealed class ReplicaStore : IDisposable
         var replica = new Replica(node);
         if (!File.Exists(_snapshotPath))
             return replica;
-        if (CheckedLine.Read<NodeSnapshot>(File.ReadAllText(_snapshotPath)) is not { } snapshot)
+        if (CheckedLine.ReadAll<NodeSnapshot>(_snapshotPath).FirstOrDefault() is not { } snapshot)
         {
             SetAside(_snapshotPath);
             return replica;
@@ -42,17 +41,15 @@ internal sealed class ReplicaStore : IDisposable
         if (snapshot.Node != node)
             return replica;
         replica.Reset(snapshot);
-        if (File.Exists(_journalPath))
-            Replay(replica);
+        Replay(replica);
         replica.TakeChanged();
         return replica;
     }
 
     private void Replay(Replica replica)
     {
-        foreach (var line in File.ReadLines(_journalPath))
+        foreach (var update in CheckedLine.ReadAll<NodeUpdate>(_journalPath))
         {
-            var update = CheckedLine.Read<NodeUpdate>(line);
             if (update is not null && replica.Update(update).Outcome != ReplicaOutcome.Gap)
                 continue;
             // What follows a damaged line was written by nobody knows whom: it ends here, and the gap brings a snapshot.
@@ -70,7 +67,7 @@ internal sealed class ReplicaStore : IDisposable
         var draft = _snapshotPath + ".new";
         using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write))
         {
-            file.Write(Encoding.UTF8.GetBytes(CheckedLine.Write(replica.ToSnapshot())));
+            file.Write(CheckedLine.Write(replica.ToSnapshot()));
             file.Flush(flushToDisk: true);
         }
         File.Move(draft, _snapshotPath, overwrite: true);
@@ -88,10 +85,7 @@ internal sealed class ReplicaStore : IDisposable
             Save(replica);
             return;
         }
-        var lines = new StringBuilder();
-        foreach (var update in updates)
-            lines.Append(CheckedLine.Write(update));
-        _journal.Write(Encoding.UTF8.GetBytes(lines.ToString()));
+        _journal.Write([.. updates.SelectMany(CheckedLine.Write)]);
         _lines += updates.Count;
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Serialization;
 using Netaas.Core.Naming;
 
 namespace Netaas.Core.View;
@@ -38,6 +39,7 @@ public sealed record ServiceItem(
     /// <summary>The port at which each node's agent says how many endpoints the node has; null for none.</summary>
     public ushort? HealthPort { get; init; }
 
+    [JsonIgnore]
     public override ItemKey Key => ItemKey.Of(Id);
 
     /// <summary>Whether one of its endpoints stands on one of some nodes, or may: of what is an address alone nobody says where it is.</summary>

@@ -28,6 +28,7 @@ public sealed record NodeItem(long Revision, NodeId Id, string Name, EquatableLi
     /// <summary>Null where nobody gave it one.</summary>
     public string? Zone { get; init; }
 
+    [JsonIgnore]
     public override ItemKey Key => ItemKey.Of(Id);
 }
 
@@ -59,6 +60,7 @@ public sealed record NetworkItem(
     /// <summary>The name of its project, which names in it end in; empty where it isn't known yet.</summary>
     public string Project { get; init; } = "";
 
+    [JsonIgnore]
     public override ItemKey Key => ItemKey.Of(Id);
 }
 
@@ -72,6 +74,7 @@ public sealed record MemberItem(
     EquatableList<IPAddress> TunnelAddresses,
     EquatableList<IPNetwork> Blocks) : ViewItem(Revision)
 {
+    [JsonIgnore]
     public override ItemKey Key => ItemKey.Of(Network, Node);
 }
 
@@ -107,6 +110,7 @@ public sealed record PodItem(
     /// <summary>Other names that lead to it.</summary>
     public EquatableList<string> Aliases { get; init; } = [];
 
+    [JsonIgnore]
     public override ItemKey Key => ItemKey.Of(Id);
 
     /// <summary>Its addresses in a network.</summary>
@@ -129,6 +133,7 @@ public sealed record PodNameItem(long Revision, PodId Id, string Name, NetworkId
     /// <summary>Other names that lead to it.</summary>
     public EquatableList<string> Aliases { get; init; } = [];
 
+    [JsonIgnore]
     public override ItemKey Key => KeyOf(Id);
 
     /// <summary>Its addresses in a network.</summary>
@@ -160,5 +165,6 @@ public sealed record PortMappingItem(
     /// <summary>The service that it leads to, at the port <see cref="TargetPort"/> of it; null where it leads to a pod.</summary>
     public ServiceId? TargetService { get; init; }
 
+    [JsonIgnore]
     public override ItemKey Key => ItemKey.Of(Id);
 }
