@@ -33,6 +33,9 @@ internal sealed class NodeSession : IDisposable
     // An update brings the addresses that somebody waits for sooner; this is for when none comes.
     private static readonly TimeSpan s_betweenServings = TimeSpan.FromMilliseconds(500);
 
+    // To read back so many, an agent takes several times the memory that it needs afterwards.
+    private const int ManyItems = 1_000;
+
     private readonly AgentInbox _inbox;
     private readonly SessionDoors _doors;
     private readonly Backoff _backoff = new(s_firstRetry, s_longestRetry);
@@ -73,9 +76,10 @@ internal sealed class NodeSession : IDisposable
         _doors = new SessionDoors(options, edges, _inbox, _log);
         _spans = new ApplySpans(options.NodeName);
         _auditPace = new AuditPace(edges.Time);
+        _reconciler = new Reconciler(node, OpenKernel, edges.Time, _log);
+        _reconciler.Prepare();
         _saved = new SavedReplica(options.StateDir, node, _log);
         _replica = _saved.Replica;
-        _reconciler = new Reconciler(node, OpenKernel, edges.Time, _log);
         _reporter = new Reporter(edges.Bus, edges.Time, _log);
         _stateReplies = new StateReplies(edges.Bus, node, edges.Time, _log);
         _trafficReplies = new TrafficReplies(edges.Bus, node, options.HostNetns, _log);
@@ -92,8 +96,8 @@ internal sealed class NodeSession : IDisposable
     public async Task RunAsync(string credential, CancellationToken ct)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var helpers = new[]
-        {
+        // Away from this thread: what they begin with is not to hold up the kernel.
+        var helpers = Task.Run(() => Task.WhenAll(
             _reporter.RunAsync(ending.Token),
             _links.Snapshots.RunAsync(_node, credential, TakeSnapshot, ending.Token),
             _links.Attachments.RunAsync((_node, credential), _inbox.AskUntoldAsync, TakeTold, ending.Token),
@@ -103,8 +107,7 @@ internal sealed class NodeSession : IDisposable
             _peers.RunAsync(ending.Token),
             _doors.ServeNodeAsync(ending.Token),
             _doors.ServeDockerAsync(ending.Token),
-            _doors.ListenAsync(_node, _links.Snapshots.Ask, ending.Token),
-        };
+            _doors.ListenAsync(_node, _links.Snapshots.Ask, ending.Token)), CancellationToken.None);
         try
         {
             BeginFromSavedReplica();
@@ -115,7 +118,7 @@ internal sealed class NodeSession : IDisposable
         finally
         {
             await ending.CancelAsync();
-            await Task.WhenAll(helpers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await helpers.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -198,6 +201,8 @@ internal sealed class NodeSession : IDisposable
                     break;
                 case AgentEvent.LeftoversDue:
                     _desk.KeepLeftovers();
+                    if (_replica.View.Items.Count > ManyItems)
+                        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
                     break;
                 case AgentEvent.WaitOver:
                     _isWaitPlanned = false;

@@ -19,6 +19,7 @@ internal sealed class Reconciler(NodeId node, Func<INodeKernel> open, TimeProvid
     private const int MostDriftsKept = 20;
 
     private readonly Dictionary<ObjectKey, Trouble> _troubles = [];
+    private Task<INodeKernel>? _preparing;
     private INodeKernel? _kernel;
     private NodePlan _plan = NodePlan.Empty(node);
 
@@ -37,6 +38,25 @@ internal sealed class Reconciler(NodeId node, Func<INodeKernel> open, TimeProvid
 
     /// <summary>What was found last that somebody else had changed, the latest first.</summary>
     public EquatableList<Drift> Drift { get; private set; } = [];
+
+    /// <summary>
+    /// Opens the kernel and looks at it once, beside what the caller does meanwhile: the look into every pod takes a start as
+    /// long as reading its replica, and the first full read needn't do it again.
+    /// </summary>
+    public void Prepare() => _preparing ??= Task.Run(() =>
+    {
+        var kernel = open();
+        try
+        {
+            kernel.Read(_plan);
+            return kernel;
+        }
+        catch
+        {
+            kernel.Dispose();
+            throw;
+        }
+    });
 
     /// <summary>Brings the kernel to a view of which some items changed.</summary>
     public void Update(NodeView view, IReadOnlyCollection<ItemKey> changed)
@@ -124,7 +144,25 @@ internal sealed class Reconciler(NodeId node, Func<INodeKernel> open, TimeProvid
         return failures.Values.OrderBy(failure => failure.Key.Kind).ThenBy(failure => failure.Key.Id).ThenBy(failure => failure.Key.Scope).ToEquatableList();
     }
 
-    public void Dispose() => _kernel?.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            _kernel ??= Prepared();
+        }
+        catch (KernelLostException)
+        {
+            // Nothing was opened then.
+        }
+        _kernel?.Dispose();
+    }
+
+    /// <summary>The kernel as it was prepared, once it is; null where it wasn't, or was taken already.</summary>
+    private INodeKernel? Prepared()
+    {
+        (var preparing, _preparing) = (_preparing, null);
+        return preparing?.GetAwaiter().GetResult();
+    }
 
     /// <summary>Brings some objects to where the plan wants them; all, where it is unknown what the kernel holds.</summary>
     /// <param name="before">The plan that was in force when what should now be gone was made.</param>
@@ -132,7 +170,7 @@ internal sealed class Reconciler(NodeId node, Func<INodeKernel> open, TimeProvid
     {
         try
         {
-            _kernel ??= open();
+            _kernel ??= Prepared() ?? open();
             var isFull = _state is null;
             var state = _state ??= _kernel.Read(_plan);
             var steps = isFull ? PlanDiff.Diff(_plan, state) : PlanDiff.Diff(_plan, state, keys);
