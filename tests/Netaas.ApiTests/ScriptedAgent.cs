@@ -99,6 +99,7 @@ public sealed class ScriptedAgent : IAsyncDisposable
         var enrolled = await response.Content.ReadFromJsonAsync<EnrolResponse>(NetaasJson.Options) ?? throw new InvalidOperationException();
         var agent = new ScriptedAgent(host, enrolled.Node, name, credential, facts);
         await agent._endpoint.Ready;
+        await agent.BeginAsync();
         await agent.ReportAsync();
         return agent;
     }
@@ -170,6 +171,15 @@ public sealed class ScriptedAgent : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await _endpoint.StopAsync();
+
+    /// <summary>What was sent before it listened is in the snapshot, as for any agent.</summary>
+    private async Task BeginAsync()
+    {
+        var snapshot = await SnapshotAsync();
+        lock (Heard)
+            foreach (var item in snapshot.Items)
+                View.TryAdd(item.Key, item);
+    }
 
     private async Task HandleAsync(NodeUpdate update)
     {
