@@ -38,6 +38,12 @@ internal static partial class Log
     [LoggerMessage(2011, LogLevel.Warning, "The node's queue could not be connected and is tried again: {Words}")]
     public static partial void QueueFailed(ILogger log, string words);
 
+    [LoggerMessage(2035, LogLevel.Warning, "The queue {Queue} delivers nothing any more and is listened at anew.")]
+    public static partial void QueueDeaf(ILogger log, string queue);
+
+    [LoggerMessage(2036, LogLevel.Warning, "The node's queue could not be left in time: {Words}")]
+    public static partial void QueueNotLeft(ILogger log, string words);
+
     [LoggerMessage(2012, LogLevel.Warning, "The replica could not be saved: {Words}")]
     public static partial void SaveFailed(ILogger log, string words);
 

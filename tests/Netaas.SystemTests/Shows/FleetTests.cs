@@ -45,6 +45,19 @@ public sealed class FleetTests(FleetStack stack)
         (await stack.Rest.DeleteAsync("networks/busy?cascade=true&wait=ready&timeout=60s")).Expect(HttpStatusCode.NoContent);
     }
 
+    [Fact]
+    public async Task A_node_whose_queue_is_deleted_or_forgets_its_agent_hears_of_later_writes()
+    {
+        (await stack.Rest.PostAsync("networks?wait=ready", """{"name": "unheard", "podCidrs": ["10.51.0.0/16"]}""")).Expect(HttpStatusCode.Created);
+        await Broker.ForgetListenerAsync(stack, "node-2");
+        await Broker.DeleteQueueAsync(stack, "node-3");
+        foreach (var node in new[] { "node-2", "node-3" })
+            (await stack.Rest.PostAsync("pods", $$"""{"name": "unheard-{{node}}", "network": "unheard", "node": "{{node}}"}""")).Expect(HttpStatusCode.Created);
+        foreach (var node in new[] { "node-2", "node-3" })
+            await ReadyAsync("unheard-" + node);
+        (await stack.Rest.DeleteAsync("networks/unheard?cascade=true&wait=ready&timeout=60s")).Expect(HttpStatusCode.NoContent);
+    }
+
     private async Task OutageAsync()
     {
         (await stack.ScriptAsync("deploy/lab.sh", "broker", "stop")).Expect();
