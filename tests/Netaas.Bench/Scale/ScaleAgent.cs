@@ -25,8 +25,8 @@ internal sealed class ScaleAgent(string folder, bool isAlone) : HttpMessageHandl
 {
     private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(60);
 
-    // By then the compiler has done what a start leaves to it.
-    private static readonly TimeSpan s_untilIdle = TimeSpan.FromSeconds(60);
+    // What runs at each beat is compiled at its best after thirty of them: until then the compiler is most of an idle agent.
+    private static readonly TimeSpan s_untilIdle = TimeSpan.FromMinutes(15);
 
     private readonly Channel<NodeReport> _reports = Channel.CreateUnbounded<NodeReport>();
     private readonly string _netns = $"{NetworkNamespace.Folder}/bench-scale-{System.IO.Path.GetFileName(folder)}";
