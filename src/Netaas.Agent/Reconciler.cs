@@ -172,6 +172,9 @@ internal sealed class Reconciler(NodeId node, Func<INodeKernel> open, TimeProvid
         {
             _kernel ??= Prepared() ?? open();
             var isFull = _state is null;
+            // What was told until now is in what is read now; asked for it, the kernel tells of what comes from here on.
+            if (isFull)
+                _ = _kernel.Doubts(_plan);
             var state = _state ??= _kernel.Read(_plan);
             var steps = isFull ? PlanDiff.Diff(_plan, state) : PlanDiff.Diff(_plan, state, keys);
             var result = steps.IsEmpty ? ApplyResult.Nothing : _kernel.Apply(steps);
