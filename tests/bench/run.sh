@@ -79,7 +79,7 @@ measure_attach() {
   bench attach "$NETAAS_URL" "$NETAAS_TOKEN" "$folder" "$lab/agents/node-1/agent.sock"
 }
 
-# A node full of pods and ports, and its agent's second start.
+# A node full of pods and ports, and its agent's second start, which is looked at for a quarter of an hour.
 measure_agent() {
   local folder=$run/agent
   mkdir -p "$folder"
