@@ -36,6 +36,9 @@ internal sealed class Containerd(string folder, string netns)
         until ctr version > /dev/null 2>&1; do kill -0 $daemon; sleep 0.1; done
         """;
 
+    /// <summary>What <c>$FOLDER</c> is for a script.</summary>
+    public string Folder => folder;
+
     public static async Task<Containerd> InstallAsync(NetaasStack stack, string node, string network)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/containerd") && File.Exists("/usr/bin/ctr"), "needs containerd: apt-get install containerd");

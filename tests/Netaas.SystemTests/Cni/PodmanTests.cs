@@ -15,7 +15,7 @@ public sealed class PodmanTests(AllInOneStack stack) : IAsyncLifetime
     private Podman? _far;
 
     [Fact]
-    public async Task Containers_of_two_nodes_reach_each_other_publish_ports_and_are_endpoints_of_services()
+    public async Task Containers_of_two_nodes_reach_each_other_publish_ports_resolve_services_and_are_endpoints_of_them()
     {
         var (near, far) = await InstallAsync();
         await near.StartAsync("podman-web", "-p 18091:80", "python3", "-c", Server);
@@ -31,6 +31,8 @@ public sealed class PodmanTests(AllInOneStack stack) : IAsyncLifetime
         var service = """{"name": "podman", "network": "podman", "selector": {"app": "podman"}, "ports": [{"port": 80, "targetPort": 80}]}""";
         var cluster = (string?)(await stack.Rest.PostAsync("services?wait=ready", service)).Expect(HttpStatusCode.Created)["clusterIps"][0];
         (await far.RunAsync("", "curl", "-sS", "-o", "/dev/null", "--retry", "20", "--retry-connrefused", "--retry-delay", "1", $"http://{cluster}/")).Expect();
+        foreach (var name in new[] { "podman", "podman.podman.default.netaas.internal" })
+            (await far.RunAsync("", "curl", "-sS", "-o", "/dev/null", "--retry", "20", "--retry-all-errors", "--retry-delay", "1", $"http://{name}/")).Expect();
 
         await near.RemoveAsync("podman-web");
         await GoneAsync("podman-web");
