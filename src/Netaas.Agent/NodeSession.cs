@@ -45,7 +45,6 @@ internal sealed class NodeSession : IDisposable
     private readonly ILogger _log;
     private readonly NodeId _node;
     private readonly SavedReplica _saved;
-    private readonly Replica _replica;
     private readonly Reconciler _reconciler;
     private readonly Reporter _reporter;
     private readonly StateReplies _stateReplies;
@@ -77,9 +76,7 @@ internal sealed class NodeSession : IDisposable
         _spans = new ApplySpans(options.NodeName);
         _auditPace = new AuditPace(edges.Time);
         _reconciler = new Reconciler(node, OpenKernel, edges.Time, _log);
-        _reconciler.Prepare();
         _saved = new SavedReplica(options.StateDir, node, _log);
-        _replica = _saved.Replica;
         _reporter = new Reporter(edges.Bus, edges.Time, _log);
         _stateReplies = new StateReplies(edges.Bus, node, edges.Time, _log);
         _trafficReplies = new TrafficReplies(edges.Bus, node, options.HostNetns, _log);
@@ -110,6 +107,9 @@ internal sealed class NodeSession : IDisposable
             _doors.ListenAsync(_node, _links.Snapshots.Ask, ending.Token)), CancellationToken.None);
         try
         {
+            // Beside each other, as they take about as long.
+            _reconciler.Prepare();
+            _saved.Load();
             BeginFromSavedReplica();
             _inbox.PutLater(s_untilKept, new AgentEvent.LeftoversDue());
             while (await _inbox.WaitAsync(ct))
@@ -136,11 +136,11 @@ internal sealed class NodeSession : IDisposable
 
     private void BeginFromSavedReplica()
     {
-        if (!_replica.HasView)
+        if (!_saved.Replica.HasView)
             return;
         var began = _edges.Time.GetTimestamp();
-        Log.ReplicaReady(_log, _replica.Revision, _replica.View.Items.Count, "the node's disk");
-        var view = _book.Over(_replica.View, _replica.Revision);
+        Log.ReplicaReady(_log, _saved.Replica.Revision, _saved.Replica.View.Items.Count, "the node's disk");
+        var view = _book.Over(_saved.Replica.View, _saved.Replica.Revision);
         Follow(view, view.Items.Keys.ToHashSet());
         Settle(began);
         _links.Attachments.Tell();
@@ -170,10 +170,10 @@ internal sealed class NodeSession : IDisposable
                     audit = true;
                     break;
                 case AgentEvent.StateAsked asked:
-                    _stateReplies.Send(asked.Request, _reconciler, _replica.Revision);
+                    _stateReplies.Send(asked.Request, _reconciler, _saved.Replica.Revision);
                     break;
                 case AgentEvent.TrafficAsked asked:
-                    _trafficReplies.Send(asked.Request, _replica.View);
+                    _trafficReplies.Send(asked.Request, _saved.Replica.View);
                     break;
                 case AgentEvent.ListenersChanged now:
                     (_found, isNews) = (_found with { Listeners = now.Listeners }, true);
@@ -185,7 +185,7 @@ internal sealed class NodeSession : IDisposable
                     look = true;
                     break;
                 case AgentEvent.LocalAsked asked:
-                    _desk.Take(asked.Call, _replica);
+                    _desk.Take(asked.Call, _saved.Replica);
                     break;
                 case AgentEvent.LocalAnswered answered:
                     _desk.Answered(answered.Pod, answered.IsDelivered);
@@ -201,7 +201,7 @@ internal sealed class NodeSession : IDisposable
                     break;
                 case AgentEvent.LeftoversDue:
                     _desk.KeepLeftovers();
-                    if (_replica.View.Items.Count > ManyItems)
+                    if (_saved.Replica.View.Items.Count > ManyItems)
                         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
                     break;
                 case AgentEvent.WaitOver:
@@ -215,8 +215,8 @@ internal sealed class NodeSession : IDisposable
             }
         // What the kernel tells is mostly of changes of ours: nothing to report.
         isNews |= arrivedAt is not null || retry || audit;
-        _desk.Serve(_replica);
-        if (_replica.HasView)
+        _desk.Serve(_saved.Replica);
+        if (_saved.Replica.HasView)
             isNews |= Reconcile(retry, audit, look);
         if (isNews)
             Settle(arrivedAt);
@@ -249,11 +249,11 @@ internal sealed class NodeSession : IDisposable
     /// <returns>Whether there was anything.</returns>
     private bool Update()
     {
-        _book.Follow(_replica.View, _replica.Revision);
-        HashSet<ItemKey> changed = [.. _replica.TakeChanged(), .. _book.TakeChanged()];
+        _book.Follow(_saved.Replica.View, _saved.Replica.Revision);
+        HashSet<ItemKey> changed = [.. _saved.Replica.TakeChanged(), .. _book.TakeChanged()];
         if (changed.Count == 0 && !_peers.IsMoved && _reconciler.IsKernelKnown)
             return false;
-        Follow(_book.Over(_replica.View, _replica.Revision), changed);
+        Follow(_book.Over(_saved.Replica.View, _saved.Replica.Revision), changed);
         return changed.Count > 0;
     }
 
@@ -270,13 +270,13 @@ internal sealed class NodeSession : IDisposable
     /// <summary>After the kernel was worked on: says so, and plans what is left.</summary>
     private void Settle(long? arrivedAt)
     {
-        if (_replica.HasView && _reconciler.IsKernelKnown)
-            _appliedRevision = _replica.Revision;
+        if (_saved.Replica.HasView && _reconciler.IsKernelKnown)
+            _appliedRevision = _saved.Replica.Revision;
         if (arrivedAt is { } since)
             _lastApplyMicroseconds = (long)_edges.Time.GetElapsedTime(since).TotalMicroseconds;
         PlanRetry();
         _reporter.Set(new NodeReport(
-            _node, Guid.Empty, 0, _replica.Revision, _appliedRevision, _reconciler.Failures(_replica.Revision), _found.Facts,
+            _node, Guid.Empty, 0, _saved.Replica.Revision, _appliedRevision, _reconciler.Failures(_saved.Replica.Revision), _found.Facts,
             _lastApplyMicroseconds is { } last ? new NodeStats(_reconciler.ObjectsOwned, _reconciler.DriftRepaired, last) : null)
         {
             Drift = _reconciler.Drift,
@@ -321,7 +321,7 @@ internal sealed class NodeSession : IDisposable
     private void Take(NodeSnapshot snapshot)
     {
         _saved.Take(snapshot);
-        Log.ReplicaReady(_log, _replica.Revision, _replica.View.Items.Count, "the control plane");
+        Log.ReplicaReady(_log, _saved.Replica.Revision, _saved.Replica.View.Items.Count, "the control plane");
     }
 
     private ValueTask TakeSnapshot(NodeSnapshot snapshot)

@@ -9,7 +9,7 @@ namespace Netaas.Agent;
 /// </summary>
 internal sealed class QueueWatch(IBus bus, TimeProvider time)
 {
-    // A message there and back, far below a thousandth of a core. Deafness is known after two of these; a broker that takes
+    // A message there and back isn't seen in the agent's CPU time. Deafness is known after two of these; a broker that takes
     // longer to deliver what it took makes the agent listen anew, which costs a snapshot and harms nothing.
     private static readonly TimeSpan s_between = TimeSpan.FromSeconds(8);
 

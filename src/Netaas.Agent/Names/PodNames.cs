@@ -28,6 +28,7 @@ internal sealed class PodNames : IDisposable
         var folder = Path.Combine(stateDir, FolderName);
         Directory.CreateDirectory(folder);
         _saved = new SavedReplica(folder, node, links.Log);
+        _saved.Load();
     }
 
     /// <summary>Called with all names, and with which of them have changed.</summary>

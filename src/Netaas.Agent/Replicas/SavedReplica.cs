@@ -8,16 +8,21 @@ namespace Netaas.Agent.Replicas;
 internal sealed class SavedReplica : IDisposable
 {
     private readonly ReplicaStore _store;
+    private readonly NodeId _node;
     private readonly ILogger _log;
 
     public SavedReplica(string folder, NodeId node, ILogger log)
     {
         _log = log;
+        _node = node;
         _store = new ReplicaStore(folder);
-        Replica = _store.Load(node);
+        Replica = new Replica(node);
     }
 
-    public Replica Replica { get; }
+    public Replica Replica { get; private set; }
+
+    /// <summary>Reads back what was saved. Once, and before anything is taken.</summary>
+    public void Load() => Replica = _store.Load(_node);
 
     /// <returns>False where something before it is missing, so that a snapshot is to be asked for.</returns>
     public bool Take(NodeUpdate update)

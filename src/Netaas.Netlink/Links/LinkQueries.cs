@@ -16,8 +16,8 @@ public static class LinkQueries
     }
 
     /// <summary>
-    /// The links of a kind (<c>bridge</c>, <c>vxlan</c>), by index. Where there are a thousand veths, this costs a hundredth
-    /// of a list of all: of each veth the kernel searches the number of the namespace that it leads to.
+    /// The links of a kind (<c>bridge</c>, <c>vxlan</c>), by index. Where there are a thousand veths, a list of all
+    /// takes the kernel 15 ms: of each it searches the number of the namespace that it leads to.
     /// </summary>
     public static List<Link> ListLinks(this RouteSocket socket, string kind)
     {

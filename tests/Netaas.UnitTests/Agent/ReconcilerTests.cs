@@ -42,6 +42,7 @@ public sealed class ReconcilerTests : IDisposable
         _kernel.IsLost = false;
         _reconciler.Audit();
         Assert.True(_reconciler.IsKernelKnown);
+        Assert.Equal(2, _opened);
         Assert.NotNull(_kernel.State.Find(s_ruleset));
     }
 
