@@ -40,7 +40,7 @@ public sealed class ContainerdTests(AllInOneStack stack) : IAsyncLifetime
         var far = await Containerd.InstallAsync(stack, "node-2", "containerd");
         var serving = near.RunAsync("""
             ctr run -d --cni --rootfs $FOLDER/machine server /usr/bin/python3 -m http.server 80
-            until [ -e "$FOLDER/over" ]; do sleep 0.1; done
+            for tenth in $(seq 3000); do [ ! -e "$FOLDER/over" ] || break; sleep 0.1; done
             ctr task kill -s 9 server || true
             until ! ctr task ls | grep -q RUNNING; do sleep 0.1; done
             ctr task delete server || true
