@@ -160,7 +160,10 @@ start_stream() {
   read -r to address < <(api pods/steady-2 | jq -r '"\(.status.netnsPath) \(.addresses[0])"')
   nsenter --net="$to" socat TCP-LISTEN:9000,reuseaddr EXEC:cat &
   stream_pids=$!
-  until nsenter --net="$to" ss -Hltn 'sport = :9000' | grep -q .; do sleep 0.1; done
+  until nsenter --net="$to" ss -Hltn 'sport = :9000' | grep -q .; do
+    kill -0 "$stream_pids" 2>/dev/null || fail "nothing listens in steady-2"
+    sleep 0.1
+  done
   nsenter --net="$from" bash -c 'exec 3<>"/dev/tcp/$0/9000"
     while sleep 0.02; do
       began=${EPOCHREALTIME/./}
@@ -211,6 +214,8 @@ fuzz() {
 }
 
 require_root
+need_package socat command -v socat
+install_missing_packages
 trap finish EXIT
 "$root/deploy/up.sh" --detach --bus "$bus" --port "$(free_port 18400)" >"$run/up.log" 2>&1 || { cat "$run/up.log"; exit 1; }
 . "$run/env"
