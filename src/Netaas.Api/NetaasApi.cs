@@ -70,6 +70,7 @@ public static class NetaasApi
         services.AddSingleton<StatusTracker>();
         services.AddSingleton<FactsRecorder>();
         services.AddSingleton<BlockReleaser>();
+        services.AddSingleton<FreeListSweeper>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<HealthRecorder>();
         services.AddSingleton<DrainClock>();
@@ -80,6 +81,7 @@ public static class NetaasApi
         services.AddSingleton<TokenKind>();
         services.AddSingleton<ServiceKind>();
         services.AddSingleton<NetworkKind>();
+        services.AddSingleton<KeyedConnections>();
         services.AddSingleton<PodBatches>();
         services.AddSingleton<PodLookups>();
         services.AddSingleton<BlockRefills>();

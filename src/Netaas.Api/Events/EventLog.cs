@@ -33,30 +33,33 @@ internal sealed class EventLog(NpgsqlDataSource dataSource)
         _last = await command.ExecuteScalarAsync(ct) is long last ? last : 0;
     }
 
-    public async Task AppendAsync(NpgsqlConnection connection, IReadOnlyList<(EventBody Body, Guid? Project)> events, CancellationToken ct)
+    /// <summary>What appends events, to be run at once or with what belongs to it; where that fails, <see cref="LoadAsync"/> begins anew.</summary>
+    public NpgsqlBatchCommand Append(IReadOnlyList<(EventBody Body, Guid? Project)> events)
     {
-        if (events.Count == 0)
-            return;
-        await using var import = await connection.BeginBinaryImportAsync(
-            "COPY events (id, type, kind, resource_id, project_id, name, revision, body) FROM STDIN (FORMAT BINARY)", ct);
-        var id = _last;
-        foreach (var (body, project) in events)
+        var command = new NpgsqlBatchCommand(
+            """
+            INSERT INTO events (id, type, kind, resource_id, project_id, name, revision, body)
+            SELECT $1 + nth, type, kind, resource_id, project_id, name, revision, body
+            FROM unnest($2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::bigint[], $8::jsonb[])
+            WITH ORDINALITY AS x (type, kind, resource_id, project_id, name, revision, body, nth)
+            """)
         {
-            await import.StartRowAsync(ct);
-            await import.WriteAsync(++id, ct);
-            await import.WriteAsync(body.Type, ct);
-            await import.WriteAsync(body.Kind, ct);
-            await import.WriteAsync(body.Id, ct);
-            if (project is { } owner)
-                await import.WriteAsync(owner, ct);
-            else
-                await import.WriteNullAsync(ct);
-            await import.WriteAsync(body.Name, ct);
-            await import.WriteAsync(body.Revision, ct);
-            await import.WriteAsync(JsonSerializer.Serialize(body, NetaasJson.Options), NpgsqlTypes.NpgsqlDbType.Jsonb, ct);
-        }
-        await import.CompleteAsync(ct);
-        _last = id;
+            Parameters =
+            {
+                Parameter.Of(_last),
+                Parameter.Of(Array(one => one.Body.Type)),
+                Parameter.Of(Array(one => one.Body.Kind)),
+                Parameter.Of(Array(one => one.Body.Id)),
+                Parameter.OfNullables(Array(one => one.Project)),
+                Parameter.Of(Array(one => one.Body.Name)),
+                Parameter.Of(Array(one => one.Body.Revision)),
+                Parameter.OfJson(Array(one => JsonSerializer.Serialize(one.Body, NetaasJson.Options))),
+            },
+        };
+        _last += events.Count;
+        return command;
+
+        T[] Array<T>(Func<(EventBody Body, Guid? Project), T> of) => [.. events.Select(of)];
     }
 
     /// <summary>Wakes the subscribers of this process; call it after the commit.</summary>

@@ -40,6 +40,8 @@ internal sealed class Dispatcher(
 
     private static readonly TimeSpan Housekeeping = TimeSpan.FromSeconds(1);
 
+    private const string Reader = "bus";
+
     private long _position;
     private DateTimeOffset _nextHousekeeping;
     private Task? _reported;
@@ -96,8 +98,7 @@ internal sealed class Dispatcher(
 
     private async Task LoadAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("SELECT coalesce((SELECT revision FROM stream_positions WHERE reader = 'bus'), 0)", connection);
-        _position = await command.ExecuteScalarAsync(ct) is long position ? position : 0;
+        _position = await StreamPosition.ReadAsync(connection, Reader, ct);
         meter.Sent = _position;
         await streams.LoadAsync(connection, ct);
         await names.LoadAsync(connection, ct);
@@ -119,15 +120,17 @@ internal sealed class Dispatcher(
         var composer = await UpdateComposer.ComposeAsync(new ViewLoader(db), rows, changes, ct);
         tracker.Watch(rows, changes);
         var last = changes[^1].Revision;
+        IReadOnlyList<Guid> told;
         using (var spans = Tracing.Dispatch(changes))
-            await streams.SendAsync(connection, (composer, spans), last, ct);
-        var areNames = await names.SendAsync(rows, changes, ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await events.AppendAsync(connection, [.. changes.Where(change => change.Kind is not ("member" or Endpoints.Readiness)).Select(ToEvent)], ct);
-        await SavePositionAsync(connection, last, ct);
-        if (areNames)
-            await names.SaveAsync(connection, ct);
-        await transaction.CommitAsync(ct);
+            told = await streams.SendAsync((composer, spans), last, ct);
+        var notes = new List<NpgsqlBatchCommand> { StreamPosition.Note(Reader, last) };
+        if (await names.SendAsync(rows, changes, ct))
+            notes.Add(names.Note());
+        if (told.Count > 0)
+            notes.Add(NodeStreams.Note(told, last));
+        if (changes.Where(change => change.Kind is not ("member" or Endpoints.Readiness)).Select(ToEvent).ToList() is { Count: > 0 } news)
+            notes.Add(events.Append(news));
+        await connection.ExecuteAsync(notes, ct);
         _position = last;
         meter.Sent = last;
         _mayRelease |= changes.Any(change => change.Action == "delete");
@@ -145,7 +148,7 @@ internal sealed class Dispatcher(
         var moved = isQuiet ? [] : tracker.Look();
         if (moved.Count > 0)
         {
-            await events.AppendAsync(connection, moved, ct);
+            await connection.ExecuteAsync([events.Append(moved)], ct);
             events.Announce();
         }
         if (_mayRelease && await IsAnythingTerminatingAsync(connection, ct) && await Releaser.RunAsync(connection, board, ct))
@@ -191,14 +194,6 @@ internal sealed class Dispatcher(
             connection);
         _mayRelease = await command.ExecuteScalarAsync(ct) is true;
         return _mayRelease;
-    }
-
-    private static async Task SavePositionAsync(NpgsqlConnection connection, long revision, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(
-            "INSERT INTO stream_positions (reader, revision) VALUES ('bus', $1) ON CONFLICT (reader) DO UPDATE SET revision = $1", connection);
-        command.Parameters.Add(Parameter.Of(revision));
-        await command.ExecuteNonQueryAsync(ct);
     }
 
     private (EventBody Body, Guid? Project) ToEvent(LoggedChange change) =>

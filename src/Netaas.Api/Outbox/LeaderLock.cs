@@ -1,4 +1,5 @@
 using System.Data;
+using Netaas.Api.Data;
 using Npgsql;
 
 namespace Netaas.Api.Outbox;
@@ -9,6 +10,12 @@ namespace Netaas.Api.Outbox;
 /// </summary>
 internal sealed class LeaderLock : IAsyncDisposable
 {
+    /// <summary>The leader reads ever other handfuls of rows, by key, out of tables that grow.</summary>
+    private static readonly string s_begin = string.Concat(KeyedConnections.Planning.Select(setting => $"SET {setting.Name} = {setting.Value}; "));
+
+    private static readonly string s_end =
+        string.Concat(KeyedConnections.Planning.Select(setting => $"RESET {setting.Name}; ")) + "SELECT pg_advisory_unlock(7, 4)";
+
     private LeaderLock(NpgsqlConnection connection) => Connection = connection;
 
     /// <summary>The connection that holds the lock; who reads and writes through it knows that it still leads.</summary>
@@ -23,8 +30,7 @@ internal sealed class LeaderLock : IAsyncDisposable
             await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock(7, 4)", connection);
             if (await command.ExecuteScalarAsync(ct) is true)
             {
-                // It reads ever other handfuls of rows out of tables that grow. A plan kept from when they were small reads them whole.
-                command.CommandText = "SET plan_cache_mode = force_custom_plan";
+                command.CommandText = s_begin;
                 await command.ExecuteNonQueryAsync(ct);
                 return new LeaderLock(connection);
             }
@@ -45,7 +51,7 @@ internal sealed class LeaderLock : IAsyncDisposable
             // A pooled connection would keep the lock; one that broke has lost it.
             if (Connection.State == ConnectionState.Open)
             {
-                await using var command = new NpgsqlCommand("RESET plan_cache_mode; SELECT pg_advisory_unlock(7, 4)", Connection);
+                await using var command = new NpgsqlCommand(s_end, Connection);
                 await command.ExecuteNonQueryAsync(CancellationToken.None);
             }
         }

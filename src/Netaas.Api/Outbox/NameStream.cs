@@ -1,6 +1,5 @@
 using MassTransit;
 using Microsoft.Extensions.Logging;
-using Netaas.Api.Data;
 using Netaas.Api.Status;
 using Netaas.Contracts;
 using Netaas.Core;
@@ -24,12 +23,7 @@ internal sealed class NameStream(IBus bus, NodeBoard board, ILogger<NameStream> 
     private long _sent;
     private DateTimeOffset _nextReminder;
 
-    public async Task LoadAsync(NpgsqlConnection connection, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand("SELECT revision FROM stream_positions WHERE reader = $1", connection);
-        command.Parameters.Add(Parameter.Of(Reader));
-        _sent = await command.ExecuteScalarAsync(ct) is long position ? position : 0;
-    }
+    public async Task LoadAsync(NpgsqlConnection connection, CancellationToken ct) => _sent = await StreamPosition.ReadAsync(connection, Reader, ct);
 
     /// <summary>Sends what a batch has of names.</summary>
     /// <returns>Whether there was anything.</returns>
@@ -47,15 +41,8 @@ internal sealed class NameStream(IBus bus, NodeBoard board, ILogger<NameStream> 
         return true;
     }
 
-    /// <summary>Notes how far the stream is, in the transaction that the connection is in.</summary>
-    public async Task SaveAsync(NpgsqlConnection connection, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(
-            "INSERT INTO stream_positions (reader, revision) VALUES ($1, $2) ON CONFLICT (reader) DO UPDATE SET revision = excluded.revision", connection);
-        command.Parameters.Add(Parameter.Of(Reader));
-        command.Parameters.Add(Parameter.Of(_sent));
-        await command.ExecuteNonQueryAsync(ct);
-    }
+    /// <summary>What notes how far the stream is.</summary>
+    public NpgsqlBatchCommand Note() => StreamPosition.Note(Reader, _sent);
 
     /// <summary>Shows the end of the stream to those that lost it.</summary>
     public async Task RemindAsync(CancellationToken ct)

@@ -31,8 +31,9 @@ internal sealed class NodeStreams(IBus bus, NodeBoard board, ILogger<NodeStreams
             _sent[new NodeId(reader.GetGuid(0))] = reader.GetInt64(1);
     }
 
-    /// <summary>Sends a batch to the nodes that it concerns, and notes how far they are. At least once: what was sent before a crash is sent again.</summary>
-    public async Task SendAsync(NpgsqlConnection connection, (UpdateComposer Composer, DispatchSpans Spans) batch, long revision, CancellationToken ct)
+    /// <summary>Sends a batch to the nodes that it concerns. At least once: what was sent before a crash is sent again.</summary>
+    /// <returns>Those nodes, whose place is to be noted.</returns>
+    public async Task<IReadOnlyList<Guid>> SendAsync((UpdateComposer Composer, DispatchSpans Spans) batch, long revision, CancellationToken ct)
     {
         var sends = new List<Task>();
         var nodes = new List<Guid>();
@@ -45,9 +46,18 @@ internal sealed class NodeStreams(IBus bus, NodeBoard board, ILogger<NodeStreams
         await Task.WhenAll(sends);
         foreach (var node in nodes)
             _sent[new NodeId(node)] = revision;
-        if (nodes.Count > 0)
-            await SaveAsync(connection, [.. nodes], revision, ct);
+        return nodes;
     }
+
+    /// <summary>What notes how far nodes are.</summary>
+    public static NpgsqlBatchCommand Note(IEnumerable<Guid> nodes, long revision) => new(
+        """
+        INSERT INTO node_streams (node_id, sent_revision) SELECT id, $2 FROM nodes WHERE id = ANY ($1)
+        ON CONFLICT (node_id) DO UPDATE SET sent_revision = $2
+        """)
+    {
+        Parameters = { Parameter.Of(nodes.ToArray()), Parameter.Of(revision) },
+    };
 
     /// <summary>
     /// Moves nodes that nothing concerned up to a revision, and reminds those that lost the end of their stream: a message
@@ -61,7 +71,7 @@ internal sealed class NodeStreams(IBus bus, NodeBoard board, ILogger<NodeStreams
         foreach (var node in moved)
             _sent[node] = revision;
         if (moved.Count > 0)
-            await SaveAsync(connection, [.. moved.Select(node => node.Value)], revision, ct);
+            await connection.ExecuteAsync([Note(moved.Select(node => node.Value), revision)], ct);
     }
 
     private async Task SendAsync(NodeUpdate update, CancellationToken ct)
@@ -82,19 +92,6 @@ internal sealed class NodeStreams(IBus bus, NodeBoard board, ILogger<NodeStreams
             _endpoints.TryRemove(update.Node, out _);
             NodeStreamsLog.NotSent(logger, update.Node, update.Revision, failure.Message);
         }
-    }
-
-    private static async Task SaveAsync(NpgsqlConnection connection, Guid[] nodes, long revision, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(
-            """
-            INSERT INTO node_streams (node_id, sent_revision) SELECT id, $2 FROM nodes WHERE id = ANY ($1)
-            ON CONFLICT (node_id) DO UPDATE SET sent_revision = $2
-            """,
-            connection);
-        command.Parameters.Add(Parameter.Of(nodes));
-        command.Parameters.Add(Parameter.Of(revision));
-        await command.ExecuteNonQueryAsync(ct);
     }
 }
 

@@ -7,17 +7,22 @@ using Netaas.Api.Status;
 namespace Netaas.Api.Outbox;
 
 /// <summary>What the leader does beside its stream to keep the record true to the nodes.</summary>
-internal sealed class Upkeep(FactsRecorder facts, BlockReleaser blocks, DrainClock drains, GraceClock graces, NodeBoard board)
+internal sealed class Upkeep(FactsRecorder facts, BlockReleaser blocks, DrainClock drains, GraceClock graces, FreeListSweeper freeLists, NodeBoard board)
 {
     private DateTimeOffset _nextBlocks = board.Now + BlockReleaser.Interval;
 
-    public void Notice(IReadOnlyList<LoggedChange> changes) => facts.Forget(changes);
+    public void Notice(IReadOnlyList<LoggedChange> changes)
+    {
+        facts.Forget(changes);
+        freeLists.Notice(changes);
+    }
 
     public async Task RunAsync(CancellationToken ct)
     {
         await facts.RunAsync(ct);
         await drains.RunAsync(ct);
         await graces.RunAsync(ct);
+        freeLists.Run(ct);
         if (board.Now < _nextBlocks)
             return;
         _nextBlocks = board.Now + BlockReleaser.Interval;

@@ -5,28 +5,18 @@ using Creation = Netaas.Api.Data.Rounds<Netaas.Api.Pods.PodWish, (Netaas.Api.Dat
 namespace Netaas.Api.Pods;
 
 /// <summary>Creates pods that are asked for at the same time in one statement and one commit.</summary>
-internal sealed class PodBatches : IDisposable
+internal sealed class PodBatches
 {
-    /// <summary>
-    /// The statement finds every row by key, and is planned once. Left alone, the planner takes tables that grow by thousands a
-    /// second for as small as they were when it last counted, and reads them whole. A row that somebody holds is not waited for:
-    /// that would be for one of the batch, and all would wait.
-    /// </summary>
-    private const string ByKey =
-        ";Options=-c jit=off -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c lock_timeout=100;Maximum Pool Size=1";
-
     private const int Most = 64;
 
-    private readonly NpgsqlDataSource _dataSource;
+    private readonly KeyedConnections _connections;
     private readonly Creation _rounds;
 
-    public PodBatches(ApiOptions options)
+    public PodBatches(KeyedConnections connections)
     {
-        _dataSource = NpgsqlDataSource.Create(NetaasApi.ConnectionDefaults + options.Postgres + ByKey);
+        _connections = connections;
         _rounds = new(Most, CreateAsync);
     }
-
-    public void Dispose() => _dataSource.Dispose();
 
     /// <returns>
     /// The pod; null where there was no address for it, or no network or node. And whether the batch was broken off, so that it
@@ -43,8 +33,7 @@ internal sealed class PodBatches : IDisposable
         var batch = EachNameOnce(askers);
         try
         {
-            // One client's leaving must not tear what others wait for; the statement waits for nobody's lock.
-            await using var connection = await _dataSource.OpenConnectionAsync(CancellationToken.None);
+            await using var connection = await _connections.OpenAsync();
             var made = await PodStatement.ExecuteAsync(connection, batch.ConvertAll(asker => asker.Asked), CancellationToken.None);
             for (var i = 0; i < batch.Count; i++)
                 batch[i].Give((made[i], false));

@@ -107,8 +107,8 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
 
     public async Task<IReadOnlyList<PodRow>> ListAsync(Session session, ListQuery query, CancellationToken ct)
     {
-        if (query.Fields.Count == 0 && query.Labels.Count == 0)
-            return await PodRows.PageAsync(session, query, ct);
+        if (query.Fields.Count == 0 && query.Labels.Count == 0 && !session.IsInTransaction)
+            return await lookups.PageAsync(session.Caller, query);
         var rows = session.Db.Pods.Where(row => row.DeletedRevision == null).VisibleTo(session.Caller);
         if (query.Fields.TryGetValue("network", out var network))
             rows = InNetwork(session.Db, rows, network);

@@ -55,28 +55,6 @@ internal static class PodRows
     private static readonly Func<Db, Guid, string, CancellationToken, Task<PodRow?>> s_byName = EF.CompileAsyncQuery(
         (Db db, Guid project, string name, CancellationToken ct) => db.Pods.Where(row => row.ProjectId == project && row.Name == name && row.DeletedRevision == null).Select(Shown).FirstOrDefault());
 
-    private static readonly Func<Db, Guid, int, IAsyncEnumerable<PodRow>> s_page = EF.CompileAsyncQuery(
-        (Db db, Guid after, int limit) => db.Pods.Where(row => row.DeletedRevision == null && row.Id > after).OrderBy(row => row.Id).Take(limit).Select(Shown));
-
-    private static readonly Func<Db, Guid, Guid, int, IAsyncEnumerable<PodRow>> s_pageOfProject = EF.CompileAsyncQuery(
-        (Db db, Guid project, Guid after, int limit) => db.Pods
-            .Where(row => row.ProjectId == project && row.DeletedRevision == null && row.Id > after).OrderBy(row => row.Id).Take(limit).Select(Shown));
-
-    /// <summary>
-    /// A page that nothing but its cursor narrows, which is what most lists are. What EF Core does to find a query's plan by its
-    /// shape, every time, costs more than reading some dozens of rows.
-    /// </summary>
-    public static async Task<IReadOnlyList<PodRow>> PageAsync(Session session, ListQuery query, CancellationToken ct)
-    {
-        var after = query.After ?? Guid.Empty;
-        var rows = session.Caller.Scope is { } project ? s_pageOfProject(session.Db, project, after, query.Limit) : s_page(session.Db, after, query.Limit);
-        var page = new List<PodRow>(query.Limit);
-        await foreach (var row in rows.WithCancellation(ct))
-            page.Add(row);
-        await PodInterfaces.LoadAsync(session.Db, page, ct);
-        return page;
-    }
-
     /// <summary>By name in the caller's project, or by id wherever the caller reaches.</summary>
     public static async Task<PodRow?> FindAsync(Session session, string reference, CancellationToken ct)
     {
