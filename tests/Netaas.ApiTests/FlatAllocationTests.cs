@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Netaas.Api.Addresses;
 using Netaas.Api.Data;
+using Netaas.Api.Outbox;
 using Netaas.Api.Pods;
 using Netaas.Api.Resources;
 using Netaas.Core.View;
@@ -55,6 +58,23 @@ public sealed class FlatAllocationTests : IAsyncLifetime
         Assert.Equal(255L, await command.ExecuteScalarAsync());
     }
 
+    [Fact]
+    public async Task A_next_free_address_costs_the_same_after_thousands_were_given()
+    {
+        await ExecuteAsync("VACUUM ANALYZE");
+        var before = await PagesAsync();
+        await GiveAsync(20_000);
+        var sweeper = new FreeListSweeper(_api.Data, NullLogger<FreeListSweeper>.Instance);
+
+        sweeper.Notice([.. Enumerable.Range(1, 5_000).Select(number => new LoggedChange(number, "pod", "create", Guid.NewGuid(), null, "pod", Project, null))]);
+        sweeper.Run(CancellationToken.None);
+
+        var after = await PagesAsync();
+        for (var deadline = DateTime.UtcNow.AddSeconds(20); after > before + Tolerance && DateTime.UtcNow < deadline; after = await PagesAsync())
+            await Task.Delay(50);
+        Assert.True(after <= before + Tolerance, $"{before} pages before, {after} after 20,000 were given");
+    }
+
     /// <summary>Pages that the statement which creates a pod touches: the least of a few, as the first one to pass also tidies.</summary>
     private async Task<int> PagesAsync() => Math.Min(await PagesOnceAsync(), Math.Min(await PagesOnceAsync(), await PagesOnceAsync()));
 
@@ -85,6 +105,14 @@ public sealed class FlatAllocationTests : IAsyncLifetime
             FROM blocks, generate_series(2, 254) g WHERE cidr << '10.0.0.0/8' AND cidr >= '10.1.0.0/24';
             """);
     }
+
+    /// <summary>Leaves what so many creations leave at the front of the node's list.</summary>
+    private Task GiveAsync(int count) => ExecuteAsync(
+        $"""
+        INSERT INTO free_addresses (block_id, cidr_id, node_id, rested_at, address)
+        SELECT b.id, b.cidr_id, b.node_id, '2000-01-01', '10.2.0.0'::inet + i FROM blocks b, generate_series(1, {count}) i WHERE b.node_id IS NOT NULL;
+        DELETE FROM free_addresses WHERE rested_at = '2000-01-01'
+        """);
 
     private async Task ExecuteAsync(string sql)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
@@ -22,6 +23,9 @@ namespace Netaas.Api.Pods;
 /// <summary>Pods: what is asked of them, and what they show.</summary>
 internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory projects, PodBatches batches, PodLookups lookups, BlockRefills refills, NodeBoard board) : IResourceKind<PodSpec, PodRow>, IGracefulKind<PodRow>
 {
+    /// <summary>Computed once a node: a list shows as many namespaces as pods.</summary>
+    private readonly ConcurrentDictionary<NodeId, string> _netnsPrefixes = new();
+
     public string Kind => "pod";
 
     public string Table => "pods";
@@ -204,11 +208,11 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
     }
 
     /// <summary>Where its processes run: its own namespace, the one that it shares, or the node's.</summary>
-    private static string NetnsOf(PodRow row) => row switch
+    private string NetnsOf(PodRow row) => row switch
     {
         { SharedWith: { } owner } => NetnsOf(owner),
         { Mode: PodMode.Host, Node: { } node } => NodeFactsColumns.Read(node).NetnsPath,
-        _ => row.NetnsPath ?? GeneratedNames.Netns(new NodeId(row.NodeId), new PodId(row.Id)),
+        _ => row.NetnsPath ?? GeneratedNames.Netns(_netnsPrefixes.GetOrAdd(new NodeId(row.NodeId), GeneratedNames.NetnsPrefix), new PodId(row.Id)),
     };
 
     /// <summary>What the node offers in the pod's network; null where it offers nothing, or has not said so yet.</summary>

@@ -48,7 +48,10 @@ public static class GeneratedNames
     /// Path of the namespace that an agent makes for a pod. The node's part lets an agent know its own on a machine that runs
     /// several (a lab), where <c>/run/netns</c> is shared.
     /// </summary>
-    public static string Netns(NodeId node, PodId pod) => $"{FixedNames.NetnsFolder}/{NetnsPrefix(node)}{pod}";
+    public static string Netns(NodeId node, PodId pod) => Netns(NetnsPrefix(node), pod);
+
+    /// <param name="prefix">The node's, from <see cref="NetnsPrefix"/>.</param>
+    public static string Netns(string prefix, PodId pod) => $"{FixedNames.NetnsFolder}/{prefix}{pod}";
 
     /// <summary>What the file names of all of a node's pod namespaces begin with.</summary>
     public static string NetnsPrefix(NodeId node) =>
