@@ -28,10 +28,11 @@ internal sealed class Rounds<TAsked, TAnswer>(int most, Func<IReadOnlyList<Round
         return asker.Answer;
     }
 
-    /// <summary>One round at a time: two would each have half the company.</summary>
+    /// <summary>One round at a time: two would each have half the company. The answers of one go out while the next is under way.</summary>
     private async Task ServeAsync()
     {
         while (Next() is { Count: > 0 } round)
+        {
             try
             {
                 await serve(round);
@@ -41,6 +42,8 @@ internal sealed class Rounds<TAsked, TAnswer>(int most, Func<IReadOnlyList<Round
                 foreach (var asker in round)
                     asker.Fail(failure);
             }
+            ThreadPool.UnsafeQueueUserWorkItem(static answered => answered.ForEach(asker => asker.Finish()), round, preferLocal: false);
+        }
     }
 
     private List<Asker> Next()
@@ -58,14 +61,19 @@ internal sealed class Rounds<TAsked, TAnswer>(int most, Func<IReadOnlyList<Round
     /// <summary>One who asks, and waits for an answer.</summary>
     internal sealed class Asker(TAsked asked)
     {
-        private readonly TaskCompletionSource<TAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Whoever waits goes on in the thread that finishes the round, one after the other: waking a thread for each costs more.
+        private readonly TaskCompletionSource<TAnswer> _answer = new();
+        private Task<TAnswer>? _given;
 
         public TAsked Asked { get; } = asked;
 
         public Task<TAnswer> Answer => _answer.Task;
 
-        public void Give(TAnswer answer) => _answer.TrySetResult(answer);
+        public void Give(TAnswer answer) => _given ??= Task.FromResult(answer);
 
-        public void Fail(Exception failure) => _answer.TrySetException(failure);
+        public void Fail(Exception failure) => _given ??= Task.FromException<TAnswer>(failure);
+
+        /// <summary>Hands out what was given.</summary>
+        public void Finish() => _answer.SetFromTask(_given ?? Task.FromException<TAnswer>(new InvalidOperationException("The round gave no answer.")));
     }
 }
