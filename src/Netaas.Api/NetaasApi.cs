@@ -70,7 +70,7 @@ public static class NetaasApi
         services.AddSingleton<StatusTracker>();
         services.AddSingleton<FactsRecorder>();
         services.AddSingleton<BlockReleaser>();
-        services.AddSingleton<FreeListSweeper>();
+        services.AddSingleton<TableUpkeep>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<HealthRecorder>();
         services.AddSingleton<DrainClock>();

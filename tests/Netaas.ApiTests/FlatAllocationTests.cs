@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
-using Netaas.Api.Addresses;
 using Netaas.Api.Data;
 using Netaas.Api.Outbox;
 using Netaas.Api.Pods;
@@ -59,19 +58,25 @@ public sealed class FlatAllocationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_given_is_swept_from_the_front_of_the_lists()
+    public async Task Tables_that_have_grown_are_counted_and_what_was_given_is_swept_from_the_front_of_the_lists()
     {
-        var sweeper = new FreeListSweeper(_api.Data, NullLogger<FreeListSweeper>.Instance);
+        var upkeep = new TableUpkeep(_api.Data, NullLogger<TableUpkeep>.Instance);
         await GiveAsync(4_000);
         await WaitAsync(async () => await DeadAsync() >= 4_000, "PostgreSQL does not count the dead rows");
 
-        sweeper.Notice(Creations(3_999));
-        sweeper.Run(CancellationToken.None);
-        sweeper.Notice(Creations(1));
-        Assert.Equal(0, await SweepsAsync());
-        sweeper.Run(CancellationToken.None);
+        upkeep.Notice(Creations(3_999));
+        await WaitAsync(() => Turn("analyze_count"), "the tables are not counted");
+        Assert.Equal(0, await CountedAsync("vacuum_count"));
 
-        await WaitAsync(async () => await SweepsAsync() == 1 && await DeadAsync() == 0, "dead rows stay");
+        upkeep.Notice(Creations(1));
+        await WaitAsync(() => Turn("vacuum_count"), "nothing is swept");
+        await WaitAsync(async () => await DeadAsync() == 0, "dead rows stay");
+
+        async Task<bool> Turn(string what)
+        {
+            upkeep.Run(CancellationToken.None);
+            return await CountedAsync(what) == 1;
+        }
     }
 
     /// <summary>Pages that the statement which creates a pod touches: the least of a few, as the first one to pass also tidies.</summary>
@@ -105,7 +110,7 @@ public sealed class FlatAllocationTests : IAsyncLifetime
             """);
     }
 
-    /// <summary>Leaves what so many creations leave in the node's list, to nobody's care but the sweeper's.</summary>
+    /// <summary>Leaves what so many creations leave in the node's list, to nobody's care but the upkeep's.</summary>
     private Task GiveAsync(int count) => ExecuteAsync(
         $"""
         ALTER TABLE free_addresses SET (autovacuum_enabled = off);
@@ -115,8 +120,6 @@ public sealed class FlatAllocationTests : IAsyncLifetime
         """);
 
     private Task<long> DeadAsync() => CountedAsync("n_dead_tup");
-
-    private Task<long> SweepsAsync() => CountedAsync("vacuum_count");
 
     private async Task<long> CountedAsync(string column)
     {

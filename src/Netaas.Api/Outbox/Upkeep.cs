@@ -1,4 +1,5 @@
 using Netaas.Api.Addresses;
+using Netaas.Api.Data;
 using Netaas.Api.Nodes;
 using Netaas.Api.Pods;
 using Netaas.Api.Services;
@@ -7,14 +8,14 @@ using Netaas.Api.Status;
 namespace Netaas.Api.Outbox;
 
 /// <summary>What the leader does beside its stream to keep the record true to the nodes.</summary>
-internal sealed class Upkeep(FactsRecorder facts, BlockReleaser blocks, DrainClock drains, GraceClock graces, FreeListSweeper freeLists, NodeBoard board)
+internal sealed class Upkeep(FactsRecorder facts, BlockReleaser blocks, DrainClock drains, GraceClock graces, TableUpkeep tables, NodeBoard board)
 {
     private DateTimeOffset _nextBlocks = board.Now + BlockReleaser.Interval;
 
     public void Notice(IReadOnlyList<LoggedChange> changes)
     {
         facts.Forget(changes);
-        freeLists.Notice(changes);
+        tables.Notice(changes);
     }
 
     public async Task RunAsync(CancellationToken ct)
@@ -22,7 +23,7 @@ internal sealed class Upkeep(FactsRecorder facts, BlockReleaser blocks, DrainClo
         await facts.RunAsync(ct);
         await drains.RunAsync(ct);
         await graces.RunAsync(ct);
-        freeLists.Run(ct);
+        tables.Run(ct);
         if (board.Now < _nextBlocks)
             return;
         _nextBlocks = board.Now + BlockReleaser.Interval;
