@@ -49,11 +49,12 @@ public static class NetaasDocument
     {
         app.MapGet("/openapi.json", async (IServiceProvider services) =>
             Results.Text(await WriteAsync(services, text => new OpenApiJsonWriter(text)), "application/json")).ExcludeFromDescription();
-        app.UseSwaggerUI(swagger =>
+        // It looks at the path of every request that it is shown, twice and by regular expression.
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/swagger"), page => page.UseSwaggerUI(swagger =>
         {
             swagger.RoutePrefix = "swagger";
             swagger.SwaggerEndpoint("/openapi.json", "Netaas");
-        });
+        }));
     }
 
     /// <summary>The document as YAML, as it stands in <c>openapi.yaml</c>. The application must have started: routes are known only then.</summary>
