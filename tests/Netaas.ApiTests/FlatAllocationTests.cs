@@ -62,15 +62,16 @@ public sealed class FlatAllocationTests : IAsyncLifetime
     {
         var upkeep = new TableUpkeep(_api.Data, NullLogger<TableUpkeep>.Instance);
         await GiveAsync(4_000);
-        await WaitAsync(async () => await DeadAsync() >= 4_000, "PostgreSQL does not count the dead rows");
+        // PostgreSQL counts what a connection has done when it has been idle for a second.
+        await Patience.UntilAsync(async () => await DeadAsync() >= 4_000);
 
         upkeep.Notice(Creations(3_999));
-        await WaitAsync(() => Turn("analyze_count"), "the tables are not counted");
+        await Patience.UntilAsync(() => Turn("analyze_count"));
         Assert.Equal(0, await CountedAsync("vacuum_count"));
 
         upkeep.Notice(Creations(1));
-        await WaitAsync(() => Turn("vacuum_count"), "nothing is swept");
-        await WaitAsync(async () => await DeadAsync() == 0, "dead rows stay");
+        await Patience.UntilAsync(() => Turn("vacuum_count"));
+        await Patience.UntilAsync(async () => await DeadAsync() == 0);
 
         async Task<bool> Turn(string what)
         {
@@ -125,13 +126,6 @@ public sealed class FlatAllocationTests : IAsyncLifetime
     {
         await using var command = _api.Data.CreateCommand($"SELECT {column} FROM pg_stat_user_tables WHERE relname = 'free_addresses'");
         return await command.ExecuteScalarAsync() is long count ? count : -1;
-    }
-
-    /// <summary>What a connection has done is counted only when it has been idle for a second.</summary>
-    private static async Task WaitAsync(Func<Task<bool>> isTrue, string otherwise)
-    {
-        for (var deadline = DateTime.UtcNow.AddSeconds(20); !await isTrue(); await Task.Delay(50))
-            Assert.True(DateTime.UtcNow < deadline, otherwise);
     }
 
     private static IReadOnlyList<LoggedChange> Creations(int count) =>

@@ -74,7 +74,7 @@ public sealed class HostFindingTests : IAsyncLifetime
         var pod = (await _api.GetAsync("pods/web")).Must(200);
         var key = ItemKey.Of(new Core.Naming.PodId(Guid.Parse(pod["id"] ?? "")));
         await _node.ReportAsync(new ItemFailure(key, long.Parse(pod["revision"] ?? "", System.Globalization.CultureInfo.InvariantCulture), FailureReason.NamespaceGone, "no namespace"));
-        await UntilAsync(async () => (await _api.GetAsync("pods/web"))["status.conditions"]?.Contains("\"NamespaceGone\"", StringComparison.Ordinal) == true);
+        await Patience.UntilAsync(async () => (await _api.GetAsync("pods/web"))["status.conditions"]?.Contains("\"NamespaceGone\"", StringComparison.Ordinal) == true);
     }
 
     [Fact]
@@ -96,14 +96,7 @@ public sealed class HostFindingTests : IAsyncLifetime
         _node.Listeners = [.. listeners];
         await _node.ReportAsync();
         var count = listeners.Length + _node.Obstacles.Count;
-        await UntilAsync(async () => (await _api.GetAsync("nodes/node-1")) is var node
+        await Patience.UntilAsync(async () => (await _api.GetAsync("nodes/node-1")) is var node
             && node.Find("status.listeners")?.AsArray().Count + node.Find("status.conditions")?.AsArray().Count == count);
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!await holds())
-            limit.Token.ThrowIfCancellationRequested();
     }
 }

@@ -78,10 +78,10 @@ public sealed class NodeRemovalTests : IAsyncLifetime
     {
         await using var other = await ApiHost.StartAsync(_api.Database, time: _clock);
         await using var late = await ScriptedAgent.JoinAsync(_api, "node-3", 3);
-        await UntilAsync(async () => (await other.GetAsync("networks/blue"))["status.nodes.total"] == "3");
+        await Patience.UntilAsync(async () => (await other.GetAsync("networks/blue"))["status.nodes.total"] == "3");
         await LoseAsync();
         (await _api.DeleteAsync("nodes/node-2?cascade=true")).Must(204);
-        await UntilAsync(async () => (await other.GetAsync("networks/blue"))["status.nodes.total"] == "2");
+        await Patience.UntilAsync(async () => (await other.GetAsync("networks/blue"))["status.nodes.total"] == "2");
     }
 
     [Fact]
@@ -99,21 +99,14 @@ public sealed class NodeRemovalTests : IAsyncLifetime
         _goes.IsObedient = false;
         _clock.Advance(TimeSpan.FromSeconds(20));
         await _stays.ReportAsync();
-        await UntilAsync(async () => (await _api.GetAsync("nodes/node-1"))["status.phase"] == "Ready");
+        await Patience.UntilAsync(async () => (await _api.GetAsync("nodes/node-1"))["status.phase"] == "Ready");
     }
 
     private static IEnumerable<string> Keys(IEnumerable<ViewItem> items) => items.Select(item => $"{item.Key}").Order(StringComparer.Ordinal);
 
-    private async Task UntilNoneAsync(string from) => await UntilAsync(async () =>
+    private async Task UntilNoneAsync(string from) => await Patience.UntilAsync(async () =>
     {
         await using var command = _api.Data.CreateCommand($"SELECT count(*) FROM {from}");
         return await command.ExecuteScalarAsync() is 0L;
     });
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!await holds())
-            limit.Token.ThrowIfCancellationRequested();
-    }
 }

@@ -6,7 +6,7 @@ namespace Netaas.Api.Data;
 /// Connections for statements that find every row by key, whatever their parameters, and are run thousands of times a second.
 /// </summary>
 /// <remarks>
-/// Such a statement is planned once a connection, and again when its tables have been counted (<see cref="TableUpkeep"/>). Left
+/// Such a statement is planned once a connection, and again when its tables have been counted (<see cref="Outbox.TableUpkeep"/>). Left
 /// alone, the planner plans it anew each time, as it can't know how many keys come, which takes several times as long as finding
 /// the rows; or it takes tables that grow by thousands a second for as small as they were when it last counted, and reads them
 /// whole.

@@ -1,5 +1,4 @@
 using Netaas.Api.Addresses;
-using Netaas.Api.Data;
 using Netaas.Api.Nodes;
 using Netaas.Api.Pods;
 using Netaas.Api.Services;

@@ -32,7 +32,10 @@ internal sealed class PodLookups
 
     public Task<PodRow?> FindAsync(Guid project, string name) => _rounds.AskAsync((project, name));
 
-    /// <summary>Of all projects that the caller's list spans.</summary>
+    /// <summary>
+    /// Of all projects that the caller's list spans. What EF Core does to find a query's plan by its shape, every time, costs more
+    /// than reading some dozens of rows: so the query is compiled.
+    /// </summary>
     public async Task<IReadOnlyList<PodRow>> PageAsync(Caller caller, ListQuery query)
     {
         await using var connection = await _connections.OpenAsync();

@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Logging;
-using Netaas.Api.Outbox;
 using Npgsql;
 
-namespace Netaas.Api.Data;
+namespace Netaas.Api.Outbox;
 
 /// <summary>
 /// What tables that grow by thousands of rows a second need sooner than PostgreSQL sees to it, which is once a minute at best.
