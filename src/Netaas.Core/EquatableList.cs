@@ -32,9 +32,11 @@ public readonly struct EquatableList<T> : IEquatable<EquatableList<T>>, IReadOnl
 
     public override string ToString() => $"[{string.Join(", ", Items)}]";
 
-    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)Items).GetEnumerator();
+    public ImmutableArray<T>.Enumerator GetEnumerator() => Items.GetEnumerator();
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    IEnumerator<T> IEnumerable<T>.GetEnumerator() => ((IEnumerable<T>)Items).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<T>)Items).GetEnumerator();
 
     public static bool operator ==(EquatableList<T> left, EquatableList<T> right) => left.Equals(right);
 

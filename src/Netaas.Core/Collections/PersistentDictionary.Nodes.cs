@@ -1,18 +1,21 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Netaas.Core.Collections;
 
 public sealed partial class PersistentDictionary<TKey, TValue>
 {
-    private const int BitsOfLevel = 5;
+    private const int BitsOfLevel = 4;
     private const int Ways = 1 << BitsOfLevel;
     private const int MostInLeaf = 16;
+    private const int FewInLeaf = 4;
 
     // Below it no bit of the hash is left to tell keys apart: leaves are as long as it takes.
-    private const int Deepest = 7;
+    private const int Deepest = 8;
 
     private static int WayOf(int hash, int level) => (hash >>> (level * BitsOfLevel)) & (Ways - 1);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Find(Node? node, TKey key, [MaybeNullWhen(false)] out TValue value)
     {
         var hash = key.GetHashCode();
@@ -29,6 +32,7 @@ public sealed partial class PersistentDictionary<TKey, TValue>
 
     /// <param name="owner">Nodes of this one are changed in place, others copied.</param>
     /// <returns>Whether the key is new.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Set(ref Node? node, in Entry entry, int level, object owner)
     {
         switch (node)
@@ -48,7 +52,9 @@ public sealed partial class PersistentDictionary<TKey, TValue>
                 leaf.Entries[leaf.Count++] = entry;
                 return true;
             default:
-                node = new Leaf(owner, [entry], 1);
+                var few = new Entry[FewInLeaf];
+                few[0] = entry;
+                node = new Leaf(owner, few, 1);
                 return true;
         }
     }
@@ -119,6 +125,7 @@ public sealed partial class PersistentDictionary<TKey, TValue>
 
         public int Count { get; set; } = count;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public int IndexOf(int hash, TKey key)
         {
             var entries = Entries.AsSpan(0, Count);
@@ -129,6 +136,7 @@ public sealed partial class PersistentDictionary<TKey, TValue>
         }
 
         /// <summary>This one where it is the owner's, else a copy, with room for so many entries.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public Leaf For(object owner, int room)
         {
             if (!ReferenceEquals(Owner, owner))
@@ -138,6 +146,7 @@ public sealed partial class PersistentDictionary<TKey, TValue>
             return this;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private Entry[] Grown(int room)
         {
             var entries = new Entry[room];

@@ -19,6 +19,11 @@ public enum ItemKind
 /// <param name="Scope">For a member its node's id; else empty.</param>
 public readonly record struct ItemKey(ItemKind Kind, Guid Id, Guid Scope = default)
 {
+    public bool Equals(ItemKey other) => Kind == other.Kind && Id == other.Id && Scope == other.Scope;
+
+    // Ids are distinct enough: to mix them costs a compiler of ten thousand items more than it gains.
+    public override int GetHashCode() => (int)Kind + Id.GetHashCode() + (397 * Scope.GetHashCode());
+
     public static ItemKey Of(NodeId id) => new(ItemKind.Node, id.Value);
 
     public static ItemKey Of(NetworkId id) => new(ItemKind.Network, id.Value);
