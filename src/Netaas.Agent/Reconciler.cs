@@ -73,7 +73,7 @@ internal sealed class Reconciler(NodeId node, Func<INodeKernel> open, TimeProvid
         var wasKnown = _state is not null;
         var failing = _troubles.Keys.ToHashSet();
         _state = null;
-        var drift = Reach(ImmutableHashSet<ObjectKey>.Empty, _plan).Where(step => !failing.Contains(step.Key)).ToList();
+        var drift = Reach([], _plan).Where(step => !failing.Contains(step.Key)).ToList();
         if (!wasKnown || drift.Count == 0)
             return;
         var now = time.GetUtcNow();
@@ -166,7 +166,7 @@ internal sealed class Reconciler(NodeId node, Func<INodeKernel> open, TimeProvid
 
     /// <summary>Brings some objects to where the plan wants them; all, where it is unknown what the kernel holds.</summary>
     /// <param name="before">The plan that was in force when what should now be gone was made.</param>
-    private ImmutableArray<Step> Reach(IReadOnlySet<ObjectKey> keys, NodePlan before)
+    private ImmutableArray<Step> Reach(IReadOnlyCollection<ObjectKey> keys, NodePlan before)
     {
         try
         {
@@ -202,6 +202,8 @@ internal sealed class Reconciler(NodeId node, Func<INodeKernel> open, TimeProvid
 
     private void Note(ImmutableArray<Step> steps, ApplyResult result, NodePlan before)
     {
+        if (_troubles.Count == 0 && result.Failures.IsEmpty)
+            return;
         foreach (var key in steps.Select(step => step.Key))
         {
             if (!result.Failures.TryGetValue(key, out var failure))

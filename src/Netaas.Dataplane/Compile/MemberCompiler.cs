@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Netaas.Core;
 using Netaas.Core.Addressing;
 using Netaas.Core.View;
 using Netaas.Dataplane.Names;
@@ -35,7 +36,7 @@ internal static class MemberCompiler
         var isTunnelled = false;
         foreach (var cidr in network.PodCidrs)
             if (network.Encapsulation != Encapsulation.Vxlan && DirectWay.Find(nodes.Self, nodes.Peer, cidr.Family()) is { } way)
-                AddDirect(member, way, scope);
+                AddDirect((member, mac), way, scope);
             else if (network.Encapsulation != Encapsulation.None)
                 isTunnelled |= AddTunnelled(network, (member, mac), (own, cidr.Family()), scope);
         // Without encapsulation and without a common subnet there is no way. The control plane says so of the network; it is
@@ -44,9 +45,10 @@ internal static class MemberCompiler
             scope.Add(new FdbObject(scope.Vxlan(network), mac, underlay));
     }
 
-    private static void AddDirect(MemberItem member, DirectWay way, Scope scope)
+    private static void AddDirect((MemberItem Member, MacAddress Mac) peer, DirectWay way, Scope scope)
     {
-        var metric = GeneratedNames.Metric(member.Network.Value, member.Node.Value);
+        var member = peer.Member;
+        var metric = GeneratedNames.Metric(peer.Mac);
         foreach (var tunnel in member.TunnelAddresses)
             if (tunnel.AddressFamily == way.Peer.AddressFamily)
                 scope.Add(new RouteObject(new IPNetwork(tunnel, Cidr.Bits(tunnel.AddressFamily)), null, way.Peer, way.Own, metric));
@@ -59,21 +61,29 @@ internal static class MemberCompiler
     private static bool AddTunnelled(NetworkItem network, (MemberItem Member, MacAddress Mac) peer, (MemberItem Own, AddressFamily Family) here, Scope scope)
     {
         var member = peer.Member;
-        if (member.TunnelAddresses.FirstOrDefault(address => address.AddressFamily == here.Family) is not { } tunnel)
+        if (First(member.TunnelAddresses, here.Family) is not { } tunnel)
             return false;
-        if (here.Own.TunnelAddresses.FirstOrDefault(address => address.AddressFamily == here.Family) is not { } source)
+        if (First(here.Own.TunnelAddresses, here.Family) is not { } source)
         {
             scope.Lacks("The node's own tunnel address is not recorded.");
             return false;
         }
         var device = scope.Vxlan(network);
-        var metric = GeneratedNames.Metric(member.Network.Value, member.Node.Value);
+        var metric = GeneratedNames.Metric(peer.Mac);
         scope.Add(new NeighborObject(device, tunnel, peer.Mac));
         scope.Add(new RouteObject(new IPNetwork(tunnel, Cidr.Bits(here.Family)), device, null, source, metric));
         foreach (var block in member.Blocks)
             if (block.Family() == here.Family)
                 scope.Add(new RouteObject(block, device, tunnel, source, metric));
         return true;
+    }
+
+    private static IPAddress? First(EquatableList<IPAddress> addresses, AddressFamily family)
+    {
+        foreach (var address in addresses)
+            if (address.AddressFamily == family)
+                return address;
+        return null;
     }
 
     private static (NodeItem Self, NodeItem Peer)? Nodes(MemberItem member, Scope scope)

@@ -1,3 +1,4 @@
+using Netaas.Core;
 using Netaas.Core.View;
 
 namespace Netaas.Dataplane.Compile;
@@ -12,8 +13,23 @@ public static class NodeCompiler
     /// <param name="changed">Keys of the items that were added, changed or removed; more than those do no harm.</param>
     public static PlanChange Update(NodePlan plan, NodeView view, IEnumerable<ItemKey> changed)
     {
+        var affected = plan.Affected(changed.Concat(view.Concerned(plan.View)));
+        var compiled = new (ItemKey Key, ItemPlan? Plan)[affected.Count];
+        var place = 0;
+        foreach (var key in affected)
+            compiled[place++].Key = key;
+        TwoHands.Run(
+            compiled.Length,
+            () => Compile(compiled.AsSpan(..(compiled.Length / 2)), view),
+            () => Compile(compiled.AsSpan((compiled.Length / 2)..), view));
+        return plan.With(view, compiled);
+    }
+
+    private static void Compile(Span<(ItemKey Key, ItemPlan? Plan)> items, NodeView view)
+    {
         var scope = new Scope(view);
-        return plan.With(view, plan.Affected(changed.Concat(view.Concerned(plan.View))).Select(key => (key, Compile(key, view, scope))));
+        foreach (ref var item in items)
+            item.Plan = Compile(item.Key, view, scope);
     }
 
     private static ItemPlan? Compile(ItemKey key, NodeView view, Scope scope)

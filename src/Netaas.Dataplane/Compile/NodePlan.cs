@@ -1,3 +1,4 @@
+using Netaas.Core;
 using Netaas.Core.Collections;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
@@ -52,64 +53,78 @@ public sealed class NodePlan
         foreach (var key in changed)
         {
             affected.Add(key);
-            affected.UnionWith(_dependents.Of(key));
+            if (_dependents.Of(key) is { Count: > 0 } dependents)
+                affected.UnionWith(dependents);
         }
         return affected;
     }
 
     /// <summary>This plan with some items compiled anew; null for one that is gone.</summary>
-    internal PlanChange With(NodeView view, IEnumerable<(ItemKey Key, ItemPlan? Plan)> compiled)
+    /// <param name="compiled">Each item once.</param>
+    internal PlanChange With(NodeView view, (ItemKey Key, ItemPlan? Plan)[] compiled)
     {
         var items = Items.ToBuilder();
         var claims = _claims.ToBuilder();
         var dependents = new Dependents.Change(_dependents);
-        var touched = new HashSet<ObjectKey>();
-        foreach (var (key, plan) in compiled)
-        {
-            if (items.TryGetValue(key, out var before))
+        var touched = new List<ObjectKey>(2 * compiled.Length);
+        TwoHands.Run(
+            compiled.Length,
+            () =>
             {
-                Withdraw(before, claims, touched);
-                dependents.Remove(before);
-            }
-            if (plan is null)
+                foreach (var (key, plan) in compiled)
+                {
+                    if (Items.TryGetValue(key, out var before))
+                        Withdraw(before, claims, touched);
+                    if (plan is null)
+                    {
+                        items.Remove(key);
+                        continue;
+                    }
+                    items[key] = plan;
+                    Enter(plan, claims, touched);
+                }
+            },
+            () =>
             {
-                items.Remove(key);
-                continue;
-            }
-            items[key] = plan;
-            Enter(plan, claims, touched);
-            dependents.Add(plan);
-        }
+                foreach (var (key, plan) in compiled)
+                {
+                    if (Items.TryGetValue(key, out var before))
+                        dependents.Remove(before);
+                    if (plan is not null)
+                        dependents.Add(plan);
+                }
+            });
         return new PlanChange(new NodePlan(view, items.ToImmutable(), claims.ToImmutable(), dependents.Done()), touched);
     }
 
     private static void Withdraw(
         ItemPlan item,
         PersistentDictionary<ObjectKey, Claims>.Builder claims,
-        HashSet<ObjectKey> touched)
+        List<ObjectKey> touched)
     {
         foreach (var wanted in item.Objects)
         {
-            touched.Add(wanted.Key);
-            if (!claims.TryGetValue(wanted.Key, out var all))
+            var key = wanted.Key;
+            touched.Add(key);
+            if (!claims.TryGetValue(key, out var all))
                 continue;
             if (all.Without(new Claim(item, wanted)) is { } left)
-                claims[wanted.Key] = left;
+                claims[key] = left;
             else
-                claims.Remove(wanted.Key);
+                claims.Remove(key);
         }
     }
 
     private static void Enter(
         ItemPlan item,
         PersistentDictionary<ObjectKey, Claims>.Builder claims,
-        HashSet<ObjectKey> touched)
+        List<ObjectKey> touched)
     {
         foreach (var wanted in item.Objects)
         {
-            touched.Add(wanted.Key);
-            var claim = new Claim(item, wanted);
-            claims[wanted.Key] = claims.TryGetValue(wanted.Key, out var others) ? others.With(claim) : new Claims(claim, null);
+            var (key, claim) = (wanted.Key, new Claim(item, wanted));
+            touched.Add(key);
+            claims[key] = claims.TryGetValue(key, out var others) ? others.With(claim) : new Claims(claim, null);
         }
     }
 }

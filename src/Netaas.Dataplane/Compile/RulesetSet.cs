@@ -35,7 +35,7 @@ public sealed record RulesetSet(string Family, string Name, ImmutableArray<PartT
     public const string BalancedOpen = "balanced-open";
     public const string BalancedFrom = "balanced-from";
 
-    public static ImmutableArray<RulesetSet> All { get; } =
+    public static ImmutableArray<RulesetSet> All { get; } = Ranked(
     [
         new("inet", "host-ports-4", [PartType.Ipv4, PartType.Protocol, PartType.Port], [PartType.Ipv4, PartType.Port]),
         new("inet", "host-ports-6", [PartType.Ipv6, PartType.Protocol, PartType.Port], [PartType.Ipv6, PartType.Port]),
@@ -94,7 +94,7 @@ public sealed record RulesetSet(string Family, string Name, ImmutableArray<PartT
         new("bridge", "published-6", [PartType.Ipv6], []),
         new("bridge", "targets-4", [PartType.Ipv4, PartType.Protocol, PartType.Port], []),
         new("bridge", "targets-6", [PartType.Ipv6, PartType.Protocol, PartType.Port], []),
-    ];
+    ]);
 
     private static readonly ImmutableDictionary<string, RulesetSet> ByName = All.ToImmutableDictionary(set => set.Name);
 
@@ -119,8 +119,17 @@ public sealed record RulesetSet(string Family, string Name, ImmutableArray<PartT
     /// <summary>Whether rules fill it, and time empties it: its elements are nobody's to want.</summary>
     public bool IsRemembered { get; private init; }
 
+    /// <summary>Its place among all by name, in which elements are sorted.</summary>
+    internal byte Rank { get; private init; }
+
     /// <summary>The fields that the key is made of, where nft takes one of them for a number and not for the type that it has.</summary>
     public string? KeyFields { get; private init; }
+
+    private static ImmutableArray<RulesetSet> Ranked(ImmutableArray<RulesetSet> sets)
+    {
+        var names = sets.Select(set => set.Name).Order(StringComparer.Ordinal).ToImmutableArray();
+        return [.. sets.Select(set => set with { Rank = (byte)names.IndexOf(set.Name) })];
+    }
 
     /// <summary>Which endpoint each client was given at each address and port.</summary>
     private static RulesetSet Remembered(string name, PartType address) =>

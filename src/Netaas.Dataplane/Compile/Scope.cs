@@ -13,9 +13,12 @@ namespace Netaas.Dataplane.Compile;
 /// </summary>
 internal sealed class Scope(NodeView view)
 {
+    // An item looks at few others, some of them again and again; one that looks at many may name some twice.
+    private const int MostDistinct = 16;
+
     // Made out of ids once for all items that are compiled together.
     private readonly Dictionary<NetworkId, InterfaceName> _devices = [];
-    private readonly HashSet<ItemKey> _dependencies = [];
+    private readonly List<ItemKey> _dependencies = [];
     private readonly ImmutableArray<KernelObject>.Builder _objects = ImmutableArray.CreateBuilder<KernelObject>();
     private string? _incomplete;
 
@@ -29,7 +32,8 @@ internal sealed class Scope(NodeView view)
 
     public T? Find<T>(ItemKey key) where T : ViewItem
     {
-        _dependencies.Add(key);
+        if (_dependencies.Count > MostDistinct || !_dependencies.Contains(key))
+            _dependencies.Add(key);
         return view.Find<T>(key);
     }
 

@@ -23,7 +23,7 @@ internal static class ServiceRangeCompiler
             if (devices.Bridge is { } bridge)
                 scope.AddElement(SetElementObject.OfFamily(RulesetSet.ServiceFrom, cidr.BaseAddress), ElementPart.Of(bridge), ElementPart.Of(cidr));
             if ((devices.Vxlan ?? devices.Bridge) is { } device && OwnAddress(member, cidr.Family()) is { } source)
-                scope.Add(new RouteObject(cidr, device, null, source, GeneratedNames.Metric(network.Id.Value, member.Node.Value)));
+                scope.Add(new RouteObject(cidr, device, null, source, GeneratedNames.Metric(MacAddress.Derive(network.Id.Value, member.Node.Value))));
         }
     }
 

@@ -9,12 +9,14 @@ namespace Netaas.Dataplane.Diff;
 public static class PlanDiff
 {
     /// <summary>All that has to be done.</summary>
-    public static ImmutableArray<Step> Diff(NodePlan plan, NodeState state) => Diff(plan, state, plan.Keys.Concat(state.Keys).ToHashSet());
+    public static ImmutableArray<Step> Diff(NodePlan plan, NodeState state) =>
+        Diff(plan, state, plan.Keys.Concat(state.Keys.Where(key => plan.Find(key) is null)));
 
     /// <summary>What has to be done about some objects, and about those that stand on a device among them which is made anew.</summary>
-    public static ImmutableArray<Step> Diff(NodePlan plan, NodeState state, IReadOnlySet<ObjectKey> keys)
+    /// <param name="keys">One may be named more than once.</param>
+    public static ImmutableArray<Step> Diff(NodePlan plan, NodeState state, IEnumerable<ObjectKey> keys)
     {
-        var steps = new List<Step>(keys.Count);
+        var steps = new List<Step>();
         var remade = new HashSet<InterfaceName>();
         foreach (var key in keys)
         {
@@ -27,13 +29,23 @@ public static class PlanDiff
         if (remade.Count > 0)
             steps = WithDependents(plan, remade, steps);
         steps.Sort(StepOrder.Compare);
-        return [.. steps];
+        return Distinct(steps);
+    }
+
+    /// <summary>Of steps in their order: there is one for an object.</summary>
+    private static ImmutableArray<Step> Distinct(List<Step> steps)
+    {
+        var distinct = ImmutableArray.CreateBuilder<Step>(steps.Count);
+        foreach (var step in steps)
+            if (distinct.Count == 0 || StepOrder.Compare(distinct[^1], step) != 0)
+                distinct.Add(step);
+        return distinct.DrainToImmutable();
     }
 
     private static Step? StepFor(KernelObject? wanted, KernelObject? found) => (wanted, found) switch
     {
         (null, null) => null,
-        (null, { } old) => StepOrder.IsRemovable(old.Key.Kind) ? new Step(StepAction.Remove, old, old) : null,
+        (null, { } old) => StepOrder.IsRemovable(old.Kind) ? new Step(StepAction.Remove, old, old) : null,
         ({ } made, null) => new Step(StepAction.Add, made, null),
         ({ } changed, { } old) => changed.Equals(old) ? null : new Step(StepAction.Change, changed, old),
     };
@@ -53,7 +65,9 @@ public static class PlanDiff
 
     private static List<Step> WithDependents(NodePlan plan, HashSet<InterfaceName> remade, List<Step> steps)
     {
-        var all = steps.ToDictionary(step => step.Key);
+        var all = new Dictionary<ObjectKey, Step>();
+        foreach (var step in steps)
+            all[step.Key] = step;
         foreach (var wanted in plan.Objects)
             if (wanted.Device is { } device && remade.Contains(device))
                 all[wanted.Key] = new Step(StepAction.Add, wanted, null);

@@ -23,7 +23,10 @@ public sealed record Step(StepAction Action, KernelObject Object, KernelObject? 
     public ObjectKey Key => Object.Key;
 
     /// <summary>Where it comes among all steps; see <see cref="StepOrder"/>.</summary>
-    internal int Place { get; } = StepOrder.PlaceOf(Object.Key.Kind, Action == StepAction.Remove);
+    internal int Place { get; } = StepOrder.PlaceOf(Object.Kind, Action == StepAction.Remove);
+
+    /// <summary>Of an entry, kept for the sort.</summary>
+    internal ulong Rank { get; } = Object is TableEntry entry ? entry.Rank : 0;
 
     public override string ToString() => Action switch
     {

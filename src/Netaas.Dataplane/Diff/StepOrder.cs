@@ -44,8 +44,10 @@ internal static class StepOrder
     /// <summary>By place, and by key within one.</summary>
     public static int Compare(Step one, Step other)
     {
-        var place = one.Place.CompareTo(other.Place);
-        return place != 0 ? place : one.Key.CompareTo(other.Key);
+        var order = one.Place.CompareTo(other.Place);
+        if (order == 0)
+            order = one.Rank.CompareTo(other.Rank);
+        return order != 0 ? order : one.Key.CompareTo(other.Key);
     }
 
     public static int PlaceOf(ObjectKind kind, bool removes) => Places[Index(kind, removes)];

@@ -9,12 +9,13 @@ namespace Netaas.Dataplane.Kernel;
 /// <summary>Elements between a plan and the kernel's messages: the bytes are the same.</summary>
 internal static class ElementCodec
 {
-    private static readonly ImmutableDictionary<string, SetAddress> s_addresses = RulesetSet.All.ToImmutableDictionary(
-        set => set.Name, set => new SetAddress(set.Family == "bridge" ? TableFamily.Bridge : TableFamily.Inet, FixedNames.Table, set.Name));
+    // By the sets' ranks.
+    private static readonly ImmutableArray<SetAddress> s_addresses =
+        [.. RulesetSet.All.OrderBy(set => set.Rank).Select(set => new SetAddress(set.Family == "bridge" ? TableFamily.Bridge : TableFamily.Inet, FixedNames.Table, set.Name))];
 
-    private static readonly ImmutableDictionary<SetAddress, RulesetSet> s_sets = RulesetSet.All.Where(set => !set.IsRemembered).ToImmutableDictionary(set => s_addresses[set.Name]);
+    private static readonly ImmutableDictionary<SetAddress, RulesetSet> s_sets = RulesetSet.All.Where(set => !set.IsRemembered).ToImmutableDictionary(Address);
 
-    public static SetAddress Address(string set) => s_addresses[set];
+    public static SetAddress Address(RulesetSet set) => s_addresses[set.Rank];
 
     /// <summary>The set at an address; null for one that isn't ours, or whose elements are nobody's to want.</summary>
     public static RulesetSet? SetAt(SetAddress address) => s_sets.GetValueOrDefault(address);

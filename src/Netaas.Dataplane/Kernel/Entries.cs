@@ -9,15 +9,20 @@ namespace Netaas.Dataplane.Kernel;
 /// <summary>What stands on our devices: addresses, neighbors, FDB entries and routes, in batches of one send.</summary>
 internal static class Entries
 {
+    // What a socket takes in one send: the next ones are written where these were.
+    private const int MostAtOnce = 512;
+
     /// <summary>Kinds that this knows.</summary>
     public static bool Handles(ObjectKind kind) => kind is ObjectKind.Address or ObjectKind.AnsweredAddress or ObjectKind.Neighbor or ObjectKind.FdbEntry or ObjectKind.Route;
 
-    public static void Apply(IEnumerable<Step> steps, NodeSockets node, FailureLog failures)
+    public static void Apply(IReadOnlyList<Step> steps, NodeSockets node, FailureLog failures)
     {
         var batch = node.Batch;
         batch.Clear();
         foreach (var step in steps)
         {
+            if (batch.Count >= MostAtOnce)
+                Send(batch, node, failures);
             if (step.Object is RouteObject { On: null } direct)
                 AppendRoute(batch, step, direct, null);
             else if (step.Object is AnsweredAddressObject answered)
@@ -27,58 +32,119 @@ internal static class Entries
             else if (step.Action != StepAction.Remove)
                 failures.Refused(step, $"there is no interface {step.Object.Device}");
         }
+        Send(batch, node, failures);
+    }
+
+    private static void Send(RouteBatch batch, NodeSockets node, FailureLog failures)
+    {
         foreach (var result in node.Routes.Execute(batch))
             if (!result.IsSuccess && result.Tag is Step step && !(step.Action == StepAction.Remove && result.IsNotFound))
                 failures.Refused(step, result.ToException()?.Message ?? "");
+        batch.Clear();
     }
 
     /// <summary>All entries of ours, of the kinds asked for.</summary>
-    public static IEnumerable<KernelObject> Read(IReadOnlySet<ObjectKind> kinds, NodeSockets node, IReadOnlyDictionary<int, Link> devices)
+    public static List<TableEntry> Read(IReadOnlySet<ObjectKind> kinds, NodeSockets node, IReadOnlyDictionary<int, Link> devices)
     {
-        var found = new List<KernelObject>();
+        var found = new List<TableEntry>();
+        Walk(kinds, node, devices, found.Add, kind => found.RemoveAll(entry => entry.Kind == kind));
+        return found;
+    }
+
+    /// <summary>The same, each handed over as it comes: a big fleet's tables needn't be held.</summary>
+    /// <param name="again">Told where a table is begun anew: what was handed over of the kind doesn't count.</param>
+    public static void Walk(IReadOnlySet<ObjectKind> kinds, NodeSockets node, IReadOnlyDictionary<int, Link> devices, Action<TableEntry> take, Action<ObjectKind> again)
+    {
         var names = devices.ToDictionary(device => device.Key, device => new InterfaceName(device.Value.Name));
         if (kinds.Contains(ObjectKind.Address))
             foreach (var address in node.Routes.ListAddresses())
                 if (!IsLinkLocal(address) && names.TryGetValue(address.LinkIndex, out var on))
-                    found.Add(new AddressObject(on, address.Address));
+                    take(new AddressObject(on, address.Address));
         if (kinds.Contains(ObjectKind.AnsweredAddress))
-            found.AddRange(AnsweredAddresses.Read(node));
+            foreach (var answered in AnsweredAddresses.Read(node))
+                take(answered);
         if (kinds.Contains(ObjectKind.Neighbor))
-            foreach (var entry in node.Routes.ListNeighbors())
-                if (IsPermanent(entry) && entry.Mac is { } mac && names.TryGetValue(entry.LinkIndex, out var on))
-                    found.Add(new NeighborObject(on, entry.Address, mac));
+            node.Routes.WalkNeighbors(
+                entry =>
+                {
+                    if (IsPermanent(entry) && entry.Mac is { } mac && names.TryGetValue(entry.LinkIndex, out var on))
+                        take(new NeighborObject(on, entry.Address, mac));
+                },
+                () => again(ObjectKind.Neighbor));
         if (kinds.Contains(ObjectKind.FdbEntry))
-            foreach (var entry in node.Routes.ListFdb())
-                if (entry.Destination is { } to && names.TryGetValue(entry.LinkIndex, out var on))
-                    found.Add(new FdbObject(on, entry.Mac, to));
+            node.Routes.WalkFdb(
+                entry =>
+                {
+                    if (entry.Destination is { } to && names.TryGetValue(entry.LinkIndex, out var on))
+                        take(new FdbObject(on, entry.Mac, to));
+                },
+                () => again(ObjectKind.FdbEntry));
         if (kinds.Contains(ObjectKind.Route))
-            foreach (var route in node.Routes.ListRoutes())
-                if (route.Protocol == FixedNames.RouteProtocol && Read(route, names.TryGetValue(route.LinkIndex ?? 0, out var on) ? on : null) is { } ours)
-                    found.Add(ours);
-        return found;
+            node.Routes.WalkRoutes(
+                route =>
+                {
+                    if (route.Protocol == FixedNames.RouteProtocol && Read(route, names.TryGetValue(route.LinkIndex ?? 0, out var on) ? on : null) is { } ours)
+                        take(ours);
+                },
+                () => again(ObjectKind.Route));
     }
 
     /// <summary>
-    /// One entry, asked for by itself: on a node with thousands of peers a table takes ten milliseconds to read.
+    /// Single entries, asked for one by one in one send: on a node with thousands of peers a table takes ten milliseconds to read.
     /// </summary>
-    /// <param name="wanted">Names it; a route is found where the kernel would take it.</param>
-    public static KernelObject? Find(KernelObject wanted, NodeSockets node)
+    /// <param name="wanted">Name them; a route is found where the kernel would take it.</param>
+    /// <returns>One a wanted entry, in order; null where there is none.</returns>
+    public static TableEntry?[] Find(IReadOnlyList<KernelObject> wanted, NodeSockets node)
     {
-        if (wanted is AnsweredAddressObject answered)
-            return AnsweredAddresses.Read(node).FirstOrDefault(it => it.Equals(answered));
-        var on = wanted.Device;
-        if ((on is { } device ? node.IndexOf(device) : 0) is not { } index)
-            return null;
-        return wanted switch
+        var found = new TableEntry?[wanted.Count];
+        var (questions, asked) = (node.Batch, new List<(int Place, int Index)>(wanted.Count));
+        questions.Clear();
+        for (var i = 0; i < found.Length; i++)
         {
-            AddressObject it => node.Routes.ListAddresses(index).Any(address => address.Address == it.Address) ? it : null,
-            NeighborObject it => node.Routes.FindNeighbor(index, it.Address) is { Mac: { } mac } entry && IsPermanent(entry) ? it with { Mac = mac } : null,
-            FdbObject it => node.Routes.FindFdb(index, it.Mac) is { Destination: { } to } ? it with { Destination = to } : null,
-            RouteObject it => node.Routes.MatchRoute(it.Destination.BaseAddress) is { } route && route.Destination.Equals(it.Destination)
-                && route.Protocol == FixedNames.RouteProtocol && (on is null || route.LinkIndex == index) ? Read(route, on) : null,
-            _ => throw new ArgumentOutOfRangeException(nameof(wanted), wanted, "Not an entry."),
-        };
+            if (wanted[i] is AnsweredAddressObject answered)
+                found[i] = AnsweredAddresses.Read(node).FirstOrDefault(it => it.Equals(answered));
+            else if ((wanted[i].Device is { } device ? node.IndexOf(device) : 0) is not { } index)
+                continue;
+            else if (wanted[i] is AddressObject address)
+                found[i] = node.Routes.ListAddresses(index).Any(it => it.Address == address.Address) ? address : null;
+            else
+            {
+                Ask(questions, wanted[i], index);
+                asked.Add((i, index));
+            }
+        }
+        var answers = node.Routes.Ask(questions);
+        for (var i = 0; i < answers.Length; i++)
+            found[asked[i].Place] = Answered(wanted[asked[i].Place], asked[i].Index, answers[i]);
+        return found;
     }
+
+    private static void Ask(RouteBatch questions, KernelObject wanted, int index)
+    {
+        switch (wanted)
+        {
+            case NeighborObject it:
+                questions.GetNeighbor(index, it.Address);
+                break;
+            case FdbObject it:
+                questions.GetFdb(index, it.Mac);
+                break;
+            case RouteObject it:
+                questions.MatchRoute(it.Destination.BaseAddress);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(wanted), wanted, "Not an entry.");
+        }
+    }
+
+    private static TableEntry? Answered(KernelObject wanted, int index, object? answer) => (wanted, answer) switch
+    {
+        (NeighborObject it, Neighbor { Mac: { } mac } entry) when IsPermanent(entry) => it with { Mac = mac },
+        (FdbObject it, FdbEntry { Destination: { } to }) => it with { Destination = to },
+        (RouteObject it, Route route) when route.Destination.Equals(it.Destination) && route.Protocol == FixedNames.RouteProtocol
+            && (it.On is null || route.LinkIndex == index) => Read(route, it.On),
+        _ => null,
+    };
 
     /// <summary>A route of ours as the object that it would be in a plan; null for one that is none.</summary>
     /// <param name="device">Null for a link of the node's own, which direct routes lead over.</param>

@@ -33,13 +33,13 @@ internal sealed class FailureLog
     }
 
     /// <summary>Adds what the read-back shows: an object that differs, or one that should be gone and isn't.</summary>
-    public void Compare(Step step, KernelObject? found)
+    /// <param name="isWanted">Whether it equals the step's object.</param>
+    public void Compare(Step step, KernelObject? found, bool isWanted)
     {
-        var wanted = step.Action == StepAction.Remove ? null : step.Object;
-        if (Equals(wanted, found))
-            _failures.Remove(step.Key);
-        else
+        if (step.Action == StepAction.Remove ? found is not null : !isWanted)
             Add(step.Key, ObjectFailureReason.ReadBackDiffers, $"{Tried(step)}: found {found?.Text ?? "nothing"}");
+        else if (_failures.Count > 0)
+            _failures.Remove(step.Key);
     }
 
     public ImmutableDictionary<ObjectKey, ObjectFailure> ToImmutable() => _failures.ToImmutableDictionary();

@@ -21,27 +21,25 @@ internal static class NftTables
     private const int MostSingles = 8_192;
 
     /// <summary>The chains in one transaction if they are among the steps, and the elements behind it, in one as far as one holds them.</summary>
-    /// <returns>
-    /// The elements as the kernel, asked to echo what it makes, holds them at the end of each transaction; null where it didn't
-    /// say that of all, as something was refused or stood there already. A list of a large set, or a question an element, is
-    /// what it spares.
-    /// </returns>
-    public static FoundElements? Apply(IReadOnlyList<Step> steps, NodeSockets node, FailureLog failures)
+    /// <param name="found">
+    /// Is told the elements as the kernel, asked to echo what it makes, holds them at the end of each transaction. It doesn't say
+    /// so of all: something may be refused, or stand there already. A list of a large set, or a question an element, is what it
+    /// spares.
+    /// </param>
+    public static void Apply(IReadOnlyList<Step> steps, NodeSockets node, FoundEntries found, FailureLog failures)
     {
         foreach (var step in steps)
             if (step.Object is RulesetObject)
                 ApplyRuleset(step, node, failures);
         var elements = steps.Where(step => step.Object is SetElementObject).ToImmutableArray();
         if (elements.IsEmpty)
-            return null;
-        var found = new FoundElements([.. elements.Select(step => step.Object).OfType<SetElementObject>()]);
+            return;
         node.Rules.Around(() =>
         {
             for (var first = 0; first < elements.Length; first += MostAtOnce)
                 ApplyElements(elements[first..Math.Min(first + MostAtOnce, elements.Length)], node, found, failures);
         });
         Flows.End(elements, node, failures);
-        return found.IsWhole ? found : null;
     }
 
     /// <summary>All elements of all our sets and maps.</summary>
@@ -53,11 +51,11 @@ internal static class NftTables
         wanted.Count > MostSingles ? wanted.Select(element => element.In).Distinct().SelectMany(set => List(set, node)) : Find(wanted, node);
 
     private static IEnumerable<SetElementObject> List(RulesetSet set, NodeSockets node) =>
-        node.Elements.List(ElementCodec.Address(set.Name)).Select(element => ElementCodec.Decode(set, element));
+        node.Elements.List(ElementCodec.Address(set)).Select(element => ElementCodec.Decode(set, element));
 
     private static IEnumerable<SetElementObject> Find(IReadOnlyList<SetElementObject> wanted, NodeSockets node)
     {
-        var found = node.Elements.Find([.. wanted.Select(element => (ElementCodec.Address(element.Set), element.KeyBytes))]);
+        var found = node.Elements.Find([.. wanted.Select(element => (ElementCodec.Address(element.In), element.KeyBytes))]);
         for (var i = 0; i < found.Count; i++)
             if (found[i] is { } element)
                 yield return ElementCodec.Decode(wanted[i].In, element);
@@ -72,7 +70,7 @@ internal static class NftTables
     }
 
     /// <summary>One transaction; what the kernel refuses is taken out of it, so that the rest can be done.</summary>
-    private static void ApplyElements(ImmutableArray<Step> steps, NodeSockets node, FoundElements found, FailureLog failures)
+    private static void ApplyElements(ImmutableArray<Step> steps, NodeSockets node, FoundEntries found, FailureLog failures)
     {
         while (!steps.IsEmpty)
         {
@@ -99,7 +97,7 @@ internal static class NftTables
     {
         if (step.Object is not SetElementObject element)
             return;
-        var set = ElementCodec.Address(element.Set);
+        var set = ElementCodec.Address(element.In);
         // A map's element is changed by taking the old one out in the same transaction.
         if (step.Action != StepAction.Add)
             changes.Add(new ElementChange(set, ElementCodec.Encode(element), IsDeletion: true));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
+using System.Runtime.InteropServices;
 using Netaas.Core.Naming;
 using Netaas.Dataplane.Compile;
 using Netaas.Dataplane.Diff;
@@ -40,7 +41,7 @@ public sealed class NodeKernel : INodeKernel
     {
         if (_watch is null || _watch.Take(plan) is not { } told)
             return (ImmutableArray<ObjectKey>?)null;
-        return [.. StepReader.Read(told, _node).Where(it => !Equals(plan.Find(it.Key), it.Found)).Select(it => it.Key)];
+        return [.. told.Zip(StepReader.Read(told, _node)).Where(it => !Equals(plan.Find(it.First.Key), it.Second)).Select(it => it.First.Key)];
     });
 
     public void Dispose()
@@ -54,22 +55,21 @@ public sealed class NodeKernel : INodeKernel
         var failures = new FailureLog();
         var pods = new PodReader();
         _node.ForgetIndexes();
-        FoundElements? elements = null;
+        var entries = new FoundEntries(steps);
         foreach (var run in Runs(steps))
-            elements = Apply(run, pods, failures) ?? elements;
+            Apply(run, pods, entries, failures);
         // As late as can be: the kernel is at it while everything else is done.
         PodLinks.AwaitRemoval(steps, _node, failures);
         foreach (var step in steps)
             if (step.Object is PodAttachmentObject pod)
                 _rounds.Forget(pod);
-        return ReadBack(steps, pods, elements, failures);
+        return ReadBack(steps, StepReader.Read(steps, pods, entries, _node), failures);
     }
 
-    /// <returns>What the kernel said of the elements among the steps; null where there are none, or it didn't of all.</returns>
-    private FoundElements? Apply(IReadOnlyList<Step> run, PodReader pods, FailureLog failures)
+    private void Apply(IReadOnlyList<Step> run, PodReader pods, FoundEntries entries, FailureLog failures)
     {
         var first = run[0];
-        switch (first.Key.Kind)
+        switch (first.Object.Kind)
         {
             case ObjectKind.Sysctl or ObjectKind.DeviceSysctl:
                 foreach (var step in run)
@@ -80,7 +80,8 @@ public sealed class NodeKernel : INodeKernel
                     Devices.Apply(step, _node, failures);
                 break;
             case ObjectKind.Ruleset or ObjectKind.Element:
-                return NftTables.Apply(run, _node, failures);
+                NftTables.Apply(run, _node, entries, failures);
+                break;
             case ObjectKind.Address or ObjectKind.AnsweredAddress or ObjectKind.Neighbor or ObjectKind.FdbEntry or ObjectKind.Route:
                 Entries.Apply(run, _node, failures);
                 break;
@@ -94,19 +95,20 @@ public sealed class NodeKernel : INodeKernel
             default:
                 throw new ArgumentOutOfRangeException(nameof(run), first, "Not a kind of object.");
         }
-        return null;
     }
 
-    private ApplyResult ReadBack(ImmutableArray<Step> steps, PodReader pods, FoundElements? elements, FailureLog failures)
+    private static ApplyResult ReadBack(ImmutableArray<Step> steps, ImmutableArray<KernelObject?> found, FailureLog failures)
     {
-        var read = ImmutableArray.CreateBuilder<KeyValuePair<ObjectKey, KernelObject?>>(steps.Length);
-        foreach (var (step, found) in steps.Zip(StepReader.Read(steps, pods, elements, _node)))
+        var read = new KeyValuePair<ObjectKey, KernelObject?>[steps.Length];
+        for (var i = 0; i < steps.Length; i++)
         {
-            failures.Compare(step, found.Found);
+            var step = steps[i];
             // What is as wanted needn't be held twice.
-            read.Add(new(step.Key, step.Object.Equals(found.Found) ? step.Object : found.Found));
+            var isWanted = ReferenceEquals(step.Object, found[i]) || step.Object.Equals(found[i]);
+            failures.Compare(step, found[i], isWanted);
+            read[i] = new(step.Key, isWanted ? step.Object : found[i]);
         }
-        return new ApplyResult(read.MoveToImmutable(), failures.ToImmutable());
+        return new ApplyResult(ImmutableCollectionsMarshal.AsImmutableArray(read), failures.ToImmutable());
     }
 
     /// <summary>What a step fails on is in its result; an error that comes this far is one of the sockets themselves.</summary>
@@ -143,7 +145,7 @@ public sealed class NodeKernel : INodeKernel
         }
     }
 
-    private static (Group Group, bool Removes) RunOf(Step step) => step.Key.Kind switch
+    private static (Group Group, bool Removes) RunOf(Step step) => step.Object.Kind switch
     {
         ObjectKind.Sysctl or ObjectKind.DeviceSysctl => (Group.Settings, false),
         ObjectKind.Bridge or ObjectKind.Vxlan => (Group.Devices, step.Action == StepAction.Remove),

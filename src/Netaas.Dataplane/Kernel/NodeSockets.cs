@@ -58,9 +58,9 @@ internal sealed class NodeSockets : IDisposable
     {
         if (_indexes.TryGetValue(name, out var known))
             return known;
-        if (Routes.FindLink(name) is not { } link)
+        if (Routes.IndexOf(name) is not { } index)
             return null;
-        return _indexes[name] = link.Index;
+        return _indexes[name] = index;
     }
 
     /// <summary>Interfaces may have come and gone since.</summary>

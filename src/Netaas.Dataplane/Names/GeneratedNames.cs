@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Netaas.Core.Addressing;
 using Netaas.Core.Naming;
 
 namespace Netaas.Dataplane.Names;
@@ -61,7 +62,8 @@ public static class GeneratedNames
     /// A route's metric. Equal routes over one device cost the kernel a walk over all of them (20 µs each at 1,000 nodes, 7 µs
     /// with distinct metrics), so each peer has its own; what it is doesn't matter, as no two routes share a destination.
     /// </summary>
-    public static uint Metric(Guid network, Guid node) => 1024u + (BinaryPrimitives.ReadUInt32BigEndian(Hash($"{network}", node)) & 0xfffff);
+    /// <param name="mac">Of the peer in the network, derived from both.</param>
+    public static uint Metric(MacAddress mac) => 1024u + (uint)(mac.Value & 0xfffff);
 
     private static InterfaceName Make(string kind, Guid id, string name) => Make(kind, Hash(kind, id), name);
 

@@ -11,17 +11,13 @@ namespace Netaas.Dataplane.Objects;
 /// </summary>
 public abstract record KernelObject
 {
-    private MadeKey _key;
-
     private protected KernelObject()
     {
     }
 
-    // What a copy is told apart by may be another thing.
-    protected KernelObject(KernelObject original) => _ = original;
+    public abstract ObjectKind Kind { get; }
 
-    /// <summary>Made once: a plan of ten thousand objects asks for it a million times.</summary>
-    public virtual ObjectKey Key => _key.Value ??= MakeKey();
+    public abstract ObjectKey Key { get; }
 
     /// <summary>The interface that it stands on and vanishes with; null for what stands by itself.</summary>
     public virtual InterfaceName? Device => null;
@@ -31,37 +27,47 @@ public abstract record KernelObject
 
     public sealed override string ToString() => Text;
 
-    private protected abstract ObjectKey MakeKey();
-
     private protected static string Unhealthy(bool isHealthy) => isHealthy ? "" : " unhealthy";
+}
 
-    /// <summary>Takes no part in the comparison of objects.</summary>
-    private struct MadeKey : IEquatable<MadeKey>
+/// <summary>What is told apart by a name.</summary>
+public abstract record NamedObject : KernelObject
+{
+    private Aside<string?> _keyName;
+
+    private protected NamedObject()
     {
-        public ObjectKey? Value { get; set; }
-
-        public readonly bool Equals(MadeKey other) => true;
-
-        public readonly override bool Equals(object? obj) => obj is MadeKey;
-
-        public readonly override int GetHashCode() => 0;
     }
+
+    // What a copy is told apart by may be another name.
+    protected NamedObject(NamedObject original) : base(original)
+    {
+    }
+
+    public sealed override ObjectKey Key => new(Kind, (_keyName = new(_keyName.Value ?? MakeKeyName())).Value!);
+
+    /// <summary>Called once: a plan of a thousand pods asks for each one's key many times.</summary>
+    private protected abstract string MakeKeyName();
 }
 
 /// <summary>A kernel setting of the node's namespace.</summary>
 /// <param name="Path">Below <c>/proc/sys</c>.</param>
-public sealed record SysctlObject(string Path, string Value) : KernelObject
+public sealed record SysctlObject(string Path, string Value) : NamedObject
 {
-    private protected override ObjectKey MakeKey() => new(ObjectKind.Sysctl, Path);
+    public override ObjectKind Kind => ObjectKind.Sysctl;
+
+    private protected override string MakeKeyName() => Path;
 
     public override string Text => $"sysctl {Path}={Value}";
 }
 
 /// <summary>A kernel setting of one of our interfaces.</summary>
 /// <param name="Setting">Name of the file in <c>/proc/sys/net/&lt;stack&gt;/conf/&lt;interface&gt;</c>.</param>
-public sealed record DeviceSysctlObject(InterfaceName On, string Setting, string Value) : KernelObject
+public sealed record DeviceSysctlObject(InterfaceName On, string Setting, string Value) : NamedObject
 {
-    private protected override ObjectKey MakeKey() => new(ObjectKind.DeviceSysctl, Path);
+    public override ObjectKind Kind => ObjectKind.DeviceSysctl;
+
+    private protected override string MakeKeyName() => Path;
 
     public override InterfaceName? Device => On;
 
@@ -76,9 +82,11 @@ public sealed record DeviceSysctlObject(InterfaceName On, string Setting, string
 
 /// <summary>A network's bridge on a node, up, without multicast snooping.</summary>
 /// <param name="Ipv6">Whether it may have IPv6 addresses; without, it makes none by itself.</param>
-public sealed record BridgeObject(InterfaceName Name, MacAddress Mac, int Mtu, bool Ipv6) : KernelObject
+public sealed record BridgeObject(InterfaceName Name, MacAddress Mac, int Mtu, bool Ipv6) : NamedObject
 {
-    private protected override ObjectKey MakeKey() => new(ObjectKind.Bridge, Name.Value);
+    public override ObjectKind Kind => ObjectKind.Bridge;
+
+    private protected override string MakeKeyName() => Name.Value;
 
     /// <summary>False only as found: it is down, or a fixed trait of it was changed.</summary>
     public bool IsHealthy { get; init; } = true;
@@ -89,9 +97,11 @@ public sealed record BridgeObject(InterfaceName Name, MacAddress Mac, int Mtu, b
 /// <summary>A network's VXLAN device on a node, up, without learning.</summary>
 /// <param name="Local">The node's own underlay address.</param>
 /// <param name="Port">UDP destination port.</param>
-public sealed record VxlanObject(InterfaceName Name, Vni Vni, IPAddress Local, ushort Port, MacAddress Mac, int Mtu) : KernelObject
+public sealed record VxlanObject(InterfaceName Name, Vni Vni, IPAddress Local, ushort Port, MacAddress Mac, int Mtu) : NamedObject
 {
-    private protected override ObjectKey MakeKey() => new(ObjectKind.Vxlan, Name.Value);
+    public override ObjectKind Kind => ObjectKind.Vxlan;
+
+    private protected override string MakeKeyName() => Name.Value;
 
     /// <summary>False only as found: it is down, or a fixed trait of it was changed.</summary>
     public bool IsHealthy { get; init; } = true;
@@ -99,66 +109,12 @@ public sealed record VxlanObject(InterfaceName Name, Vni Vni, IPAddress Local, u
     public override string Text => $"vxlan {Name} vni {Vni} local {Local} port {Port} mac {Mac} mtu {Mtu}{Unhealthy(IsHealthy)}";
 }
 
-/// <summary>An address of one of our interfaces in the node's namespace.</summary>
-public sealed record AddressObject(InterfaceName On, InterfaceAddress Address) : KernelObject
-{
-    private protected override ObjectKey MakeKey() => new(ObjectKind.Address, $"{On} {Address}");
-
-    public override InterfaceName? Device => On;
-
-    public override string Text => $"address {Address} dev {On}";
-}
-
-/// <summary>
-/// A load-balancer address that the node answers for, on whichever link of its own has the subnet: the kernel answers ARP and
-/// neighbor discovery whether an agent runs or not. It is the only thing of ours on a link that isn't, told by its protocol number.
-/// </summary>
-public sealed record AnsweredAddressObject(IPAddress Address) : KernelObject
-{
-    private protected override ObjectKey MakeKey() => new(ObjectKind.AnsweredAddress, Address.ToString());
-
-    public override string Text => $"answer for {Address}";
-}
-
-/// <summary>A permanent neighbor entry: a peer's tunnel address and its MAC.</summary>
-public sealed record NeighborObject(InterfaceName On, IPAddress Address, MacAddress Mac) : KernelObject
-{
-    private protected override ObjectKey MakeKey() => new(ObjectKind.Neighbor, $"{On} {Address}");
-
-    public override InterfaceName? Device => On;
-
-    public override string Text => $"neighbor {Address} lladdr {Mac} dev {On}";
-}
-
-/// <summary>A permanent entry of a VXLAN device's forwarding database: a peer's MAC and its underlay address.</summary>
-public sealed record FdbObject(InterfaceName On, MacAddress Mac, IPAddress Destination) : KernelObject
-{
-    private protected override ObjectKey MakeKey() => new(ObjectKind.FdbEntry, $"{On} {Mac}");
-
-    public override InterfaceName? Device => On;
-
-    public override string Text => $"fdb {Mac} dst {Destination} dev {On}";
-}
-
-/// <summary>A route in the main table, with our protocol number.</summary>
-/// <param name="On">Null for a direct route: by whichever of the node's own links leads to <paramref name="Via"/>.</param>
-/// <param name="Via">Null for a destination that is reached on the link itself; taken as on-link where a link of ours is named.</param>
-/// <param name="Source">The address that the node uses towards it (<c>RTA_PREFSRC</c>).</param>
-public sealed record RouteObject(IPNetwork Destination, InterfaceName? On, IPAddress? Via, IPAddress Source, uint Metric) : KernelObject
-{
-    private protected override ObjectKey MakeKey() => new(ObjectKind.Route, $"{Cidr.Format(Destination)} {On?.Value ?? "direct"}");
-
-    public override InterfaceName? Device => On;
-
-    public override string Text => On is { } device
-        ? $"route {Cidr.Format(Destination)}{(Via is null ? "" : $" via {Via} onlink")} dev {device} src {Source} metric {Metric}"
-        : $"route {Cidr.Format(Destination)} via {Via} src {Source} metric {Metric}";
-}
-
 /// <summary>A pod's namespace with nothing but its loopback.</summary>
-public sealed record PodNamespaceObject(string Path) : KernelObject
+public sealed record PodNamespaceObject(string Path) : NamedObject
 {
-    private protected override ObjectKey MakeKey() => new(ObjectKind.PodNamespace, Path);
+    public override ObjectKind Kind => ObjectKind.PodNamespace;
+
+    private protected override string MakeKeyName() => Path;
 
     public override string Text => $"netns {Path}";
 }
@@ -174,9 +130,11 @@ public sealed record PodAttachmentObject(
     bool OwnsNetns,
     InterfaceName HostEnd,
     InterfaceName Bridge,
-    PodInterface Interface) : KernelObject
+    PodInterface Interface) : NamedObject
 {
-    private protected override ObjectKey MakeKey() => new(ObjectKind.PodAttachment, HostEnd.Value);
+    public override ObjectKind Kind => ObjectKind.PodAttachment;
+
+    private protected override string MakeKeyName() => HostEnd.Value;
 
     /// <summary>False only as found: it is down, or a fixed trait of it was changed.</summary>
     public bool IsHealthy { get; init; } = true;
@@ -196,11 +154,13 @@ public sealed record PodAttachmentObject(
 /// </summary>
 /// <param name="FarEnd">The name under which the runtime finds the far end.</param>
 /// <param name="Mac">Of the far end as it is made.</param>
-public sealed record HandedPodObject(InterfaceName HostEnd, InterfaceName Bridge, InterfaceName FarEnd, MacAddress Mac, int Mtu) : KernelObject
+public sealed record HandedPodObject(InterfaceName HostEnd, InterfaceName Bridge, InterfaceName FarEnd, MacAddress Mac, int Mtu) : NamedObject
 {
     private Aside<bool> _isTaken;
 
-    private protected override ObjectKey MakeKey() => new(ObjectKind.PodAttachment, HostEnd.Value);
+    public override ObjectKind Kind => ObjectKind.PodAttachment;
+
+    private protected override string MakeKeyName() => HostEnd.Value;
 
     /// <summary>False only as found: it is down, or a fixed trait of it was changed.</summary>
     public bool IsHealthy { get; init; } = true;
@@ -215,13 +175,6 @@ public sealed record HandedPodObject(InterfaceName HostEnd, InterfaceName Bridge
     public override InterfaceName? Device => Bridge;
 
     public override string Text => $"pod {HostEnd} bridge {Bridge} handed over as {FarEnd} mac {Mac} mtu {Mtu}{Unhealthy(IsHealthy)}";
-
-    private readonly record struct Aside<T>(T Value)
-    {
-        public bool Equals(Aside<T> other) => true;
-
-        public override int GetHashCode() => 0;
-    }
 }
 
 /// <summary>The inside of a pod's namespace.</summary>

@@ -21,35 +21,28 @@ public enum ObjectKind
 /// <summary>Names one kernel object on a node by what the kernel itself tells it apart by; sorts.</summary>
 public readonly struct ObjectKey : IEquatable<ObjectKey>, IComparable<ObjectKey>
 {
-    // A text; for an element, of which there are far more than of all others together, the element itself.
+    // A text, or an entry of a table itself.
     private readonly object _name;
+    private readonly int _hash;
 
-    public ObjectKey(ObjectKind kind, string name) => (Kind, _name) = (kind, name);
+    public ObjectKey(ObjectKind kind, string name) => (Kind, _name, _hash) = (kind, name, HashCode.Combine((int)kind, name));
 
-    internal ObjectKey(SetElementObject element) => (Kind, _name) = (ObjectKind.Element, element);
+    internal ObjectKey(TableEntry entry) => (Kind, _name, _hash) = (entry.Kind, entry, entry.IdentityHash);
 
     public ObjectKind Kind { get; }
 
-    public string Name => _name as string ?? ((SetElementObject)_name).Name;
+    public string Name => _name as string ?? ((TableEntry)_name).Name;
 
-    public bool Equals(ObjectKey other) => Kind == other.Kind && (ReferenceEquals(_name, other._name) || (_name, other._name) switch
+    public bool Equals(ObjectKey other) => _hash == other._hash && Kind == other.Kind && (ReferenceEquals(_name, other._name) || (_name, other._name) switch
     {
-        (SetElementObject one, SetElementObject two) => ReferenceEquals(one.In, two.In) && one.Identity.SequenceEqual(two.Identity),
-        var (one, two) => Equals(one, two),
+        (TableEntry one, TableEntry two) => one.IsSame(two),
+        (string one, string two) => one == two,
+        _ => false,
     });
 
     public override bool Equals(object? obj) => obj is ObjectKey other && Equals(other);
 
-    public override int GetHashCode()
-    {
-        var hash = new HashCode();
-        hash.Add((int)Kind);
-        if (_name is SetElementObject element)
-            hash.AddBytes(element.Identity);
-        else
-            hash.Add(_name);
-        return hash.ToHashCode();
-    }
+    public override int GetHashCode() => _hash;
 
     public int CompareTo(ObjectKey other)
     {
@@ -57,10 +50,7 @@ public readonly struct ObjectKey : IEquatable<ObjectKey>, IComparable<ObjectKey>
         var kind = ((int)Kind).CompareTo((int)other.Kind);
         if (kind != 0)
             return kind;
-        if (_name is not SetElementObject one || other._name is not SetElementObject two)
-            return string.CompareOrdinal(Name, other.Name);
-        var set = ReferenceEquals(one.In, two.In) ? 0 : string.CompareOrdinal(one.Set, two.Set);
-        return set != 0 ? set : one.Identity.SequenceCompareTo(two.Identity);
+        return _name is TableEntry one && other._name is TableEntry two ? one.CompareIdentity(two) : string.CompareOrdinal(Name, other.Name);
     }
 
     public override string ToString() => $"{Kind} {Name}";

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Net;
 using Netaas.Core;
@@ -9,7 +10,7 @@ namespace Netaas.Dataplane.Objects;
 /// An element of one of our sets or maps. Kept as the kernel's own bytes: a node of many services has a hundred thousand of these,
 /// and so they are small, compare fast and go to the kernel as they are.
 /// </summary>
-public sealed record SetElementObject : KernelObject
+public sealed record SetElementObject : TableEntry
 {
     private readonly RulesetSet _set;
 
@@ -68,12 +69,11 @@ public sealed record SetElementObject : KernelObject
     internal ReadOnlyMemory<byte> ValueBytes => _bytes.AsMemory(_set.IdentityWidth);
 
     /// <summary>What the kernel tells it apart by within its set.</summary>
-    internal ReadOnlySpan<byte> Identity => _bytes.AsSpan(0, _set.IdentityWidth);
+    private ReadOnlySpan<byte> Identity => _bytes.AsSpan(0, _set.IdentityWidth);
 
-    /// <summary>Text of the key, as a part of a plan's words.</summary>
-    internal string Name => $"{Set} {Joined(Parts)}";
+    public override ObjectKind Kind => ObjectKind.Element;
 
-    public override ObjectKey Key => new(this);
+    internal override string Name => $"{Set} {Joined(Parts)}";
 
     public override string Text => _set.IsMap
         ? $"element {Set} {{ {Joined(Parts)} : {Joined(Value)} }}"
@@ -82,12 +82,34 @@ public sealed record SetElementObject : KernelObject
     public bool Equals(SetElementObject? other) =>
         ReferenceEquals(this, other) || (other is not null && ReferenceEquals(_set, other._set) && _bytes.AsSpan().SequenceEqual(other._bytes));
 
-    public override int GetHashCode() => Key.GetHashCode();
+    public override int GetHashCode() => IdentityHash;
 
     /// <summary>Where two families have a set each: <c>own</c> and an IPv4 address give <c>own-4</c>.</summary>
     public static string OfFamily(string set, IPAddress address) => ElementPart.Of(address).Type == PartType.Ipv4 ? $"{set}-4" : $"{set}-6";
 
-    private protected override ObjectKey MakeKey() => new(this);
+    /// <summary>Those of a set stand together, by the first bytes of their keys.</summary>
+    internal override ulong Rank
+    {
+        get
+        {
+            Span<byte> first = stackalloc byte[sizeof(ulong)];
+            first.Clear();
+            Copy(Identity, first);
+            return (ulong)_set.Rank << 56 | BinaryPrimitives.ReadUInt64BigEndian(first) >> 8;
+        }
+    }
+
+    internal override int IdentityHash
+    {
+        get
+        {
+            var hash = new HashCode();
+            hash.AddBytes(Identity);
+            return hash.ToHashCode();
+        }
+    }
+
+    private protected override int CompareSameRank(TableEntry other) => Identity.SequenceCompareTo(((SetElementObject)other).Identity);
 
     /// <summary>Somebody may have made the set anew, of other fields: then nothing in it is as wanted, and that is all there is to know.</summary>
     private static void Copy(ReadOnlySpan<byte> found, Span<byte> place) => found[..Math.Min(found.Length, place.Length)].CopyTo(place);

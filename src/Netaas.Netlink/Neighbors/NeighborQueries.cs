@@ -14,30 +14,36 @@ public static class NeighborQueries
         socket.Dump(Request(socket, AddressFamilies.Unspecified), "list neighbors", m =>
             NeighborMessage.ParseNeighbor(m) is { } found && (linkIndex ?? found.LinkIndex) == found.LinkIndex ? found : null);
 
+    /// <summary>The same of all links, each handed over as it comes.</summary>
+    /// <param name="again">Told where the table changed under the reader, who begins anew: what was handed over until then doesn't count.</param>
+    public static void WalkNeighbors(this RouteSocket socket, Action<Neighbor> take, Action again) =>
+        socket.Dump(Request(socket, AddressFamilies.Unspecified), "list neighbors", NeighborMessage.ParseNeighbor, take, again);
+
     /// <summary>The entries of a link's own table and of its bridge's table behind it.</summary>
     /// <param name="linkIndex">Null for those of all links.</param>
     public static List<FdbEntry> ListFdb(this RouteSocket socket, int? linkIndex = null) =>
         socket.Dump(Request(socket, AddressFamilies.Bridge), "list forwarding entries", m =>
             NeighborMessage.ParseFdb(m) is { } found && (linkIndex ?? found.LinkIndex) == found.LinkIndex ? found : null);
 
-    /// <summary>Null where there is no such entry.</summary>
-    public static Neighbor? FindNeighbor(this RouteSocket socket, int linkIndex, IPAddress address)
+    /// <summary>The same of all links, each handed over as it comes.</summary>
+    /// <param name="again">As for neighbors.</param>
+    public static void WalkFdb(this RouteSocket socket, Action<FdbEntry> take, Action again) =>
+        socket.Dump(Request(socket, AddressFamilies.Bridge), "list forwarding entries", NeighborMessage.ParseFdb, take, again);
+
+    /// <summary>A question for <see cref="RouteSocket.Ask"/>, answered by a <see cref="Neighbor"/>.</summary>
+    public static void GetNeighbor(this RouteBatch questions, int linkIndex, IPAddress address)
     {
-        var request = socket.BeginQuery();
-        var message = request.Begin(RouteMessage.GetNeighbor, 0);
+        var message = questions.Begin(RouteMessage.GetNeighbor, 0);
         NeighborMessage.Name(ref message, linkIndex, address);
-        request.Append(message, tag: null);
-        return socket.Get(request, $"read the neighbor {address}", NeighborMessage.ParseNeighbor);
+        questions.Append(message, tag: null);
     }
 
-    /// <summary>An entry of the link's own table; null where there is none.</summary>
-    public static FdbEntry? FindFdb(this RouteSocket socket, int linkIndex, MacAddress mac)
+    /// <summary>A question for <see cref="RouteSocket.Ask"/>, answered by the <see cref="FdbEntry"/> of the link's own table.</summary>
+    public static void GetFdb(this RouteBatch questions, int linkIndex, MacAddress mac)
     {
-        var request = socket.BeginQuery();
-        var message = request.Begin(RouteMessage.GetNeighbor, 0);
+        var message = questions.Begin(RouteMessage.GetNeighbor, 0);
         NeighborMessage.Name(ref message, linkIndex, mac);
-        request.Append(message, tag: null);
-        return socket.Get(request, $"read the forwarding entry {mac}", NeighborMessage.ParseFdb);
+        questions.Append(message, tag: null);
     }
 
     private static RouteBatch Request(RouteSocket socket, byte family)

@@ -18,6 +18,9 @@ internal sealed class Listener<T> : IDisposable where T : class
     public const int ReceiveBufferBytes = 16 << 20; // a burst of some 16,000 changes
     private const int QueuedChanges = 16384;
 
+    // To be woken costs whoever makes a change as much as the change; of many in a row, the first alone is worth that.
+    private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(10);
+
     private readonly NetlinkSocket _socket;
     private readonly NotificationParser<T> _parse;
     private readonly T _lost;
@@ -55,7 +58,13 @@ internal sealed class Listener<T> : IDisposable where T : class
         {
             var buffer = new byte[64 * 1024];
             while (_end.WaitFor(_socket.Descriptor))
-                Receive(buffer);
+            {
+                do
+                    Receive(buffer);
+                while (WakeUp.IsReadable(_socket.Descriptor));
+                if (!_end.Rest(s_rest))
+                    break;
+            }
         }
         catch (NetlinkException e)
         {

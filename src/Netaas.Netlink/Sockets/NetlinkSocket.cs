@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Netaas.Netlink.Interop;
 
@@ -111,6 +112,18 @@ internal sealed unsafe class NetlinkSocket : IDisposable
                     throw NetlinkException.Last("receive from the kernel");
             }
         }
+    }
+
+    /// <summary>The index of an interface in the socket's namespace (netdevice(7)); null where there is none.</summary>
+    public int? IndexOf(string name)
+    {
+        const int NameLength = 16; // IFNAMSIZ
+        const uint GetIndex = 0x8933; // SIOCGIFINDEX
+        var request = stackalloc byte[40]; // struct ifreq
+        Encoding.ASCII.GetBytes(name, new Span<byte>(request, NameLength));
+        if (Libc.Control(Descriptor, GetIndex, request) == 0)
+            return *(int*)(request + NameLength);
+        return Marshal.GetLastPInvokeError() == Errno.ENODEV ? null : throw NetlinkException.Last($"read the index of {name}");
     }
 
     public void Dispose() => Descriptor.Dispose();

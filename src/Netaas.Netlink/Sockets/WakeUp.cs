@@ -9,6 +9,7 @@ internal sealed unsafe class WakeUp : IDisposable
 {
     private const int CloseOnExec = 0x80000; // EFD_CLOEXEC
     private const short Readable = 1; // POLLIN
+    private const int Forever = -1;
     private readonly SafeFileHandle _event;
 
     private WakeUp(SafeFileHandle descriptor) => _event = descriptor;
@@ -36,14 +37,35 @@ internal sealed unsafe class WakeUp : IDisposable
     /// <summary>False once the wait is called off.</summary>
     public bool WaitFor(SafeFileHandle descriptor)
     {
-        var polled = stackalloc PollDescriptor[2];
-        polled[0] = new PollDescriptor { Descriptor = (int)descriptor.DangerousGetHandle(), Events = Readable };
-        polled[1] = new PollDescriptor { Descriptor = (int)_event.DangerousGetHandle(), Events = Readable };
-        while (Libc.Poll(polled, 2, timeoutMilliseconds: -1) < 0)
-            if (Marshal.GetLastPInvokeError() != Errno.EINTR)
-                throw NetlinkException.Last("wait for the kernel");
-        return polled[1].Returned == 0;
+        var polled = stackalloc[] { On(_event), On(descriptor) };
+        Poll(polled, 2, Forever);
+        return polled[0].Returned == 0;
+    }
+
+    /// <summary>False where it was called off meanwhile.</summary>
+    public bool Rest(TimeSpan time)
+    {
+        var polled = On(_event);
+        Poll(&polled, 1, (int)time.TotalMilliseconds);
+        return polled.Returned == 0;
+    }
+
+    /// <summary>Whether there is something to read.</summary>
+    public static bool IsReadable(SafeFileHandle descriptor)
+    {
+        var polled = On(descriptor);
+        Poll(&polled, 1, milliseconds: 0);
+        return polled.Returned != 0;
     }
 
     public void Dispose() => _event.Dispose();
+
+    private static PollDescriptor On(SafeFileHandle descriptor) => new() { Descriptor = (int)descriptor.DangerousGetHandle(), Events = Readable };
+
+    private static void Poll(PollDescriptor* polled, nuint count, int milliseconds)
+    {
+        while (Libc.Poll(polled, count, milliseconds) < 0)
+            if (Marshal.GetLastPInvokeError() != Errno.EINTR)
+                throw NetlinkException.Last("wait for the kernel");
+    }
 }
