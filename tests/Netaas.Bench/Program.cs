@@ -49,7 +49,7 @@ switch (args)
         await new ScaleAgent(folder, isAlone: false).FillAsync();
         break;
     case ["agent-again", var folder]:
-        Print(await new ScaleAgent(folder, isAlone: true).StartAgainAsync());
+        await new ScaleAgent(folder, isAlone: true).StartAgainAsync(figure => Print([figure]));
         break;
     case ["agent-clear", var folder]:
         new ScaleAgent(folder, isAlone: true).Clear();
