@@ -74,7 +74,7 @@ internal sealed class FoundEntries
         public static readonly Identity Comparer = new();
 
         public bool Equals(TableEntry? one, TableEntry? other) =>
-            ReferenceEquals(one, other) || (one is not null && other is not null && one.Kind == other.Kind && one.IsSame(other));
+            ReferenceEquals(one, other) || (one is not null && other is not null && one.IsSame(other));
 
         public int GetHashCode(TableEntry entry) => entry.IdentityHash;
     }

@@ -109,6 +109,8 @@ public sealed record SetElementObject : TableEntry
         }
     }
 
+    internal override bool IsSame(TableEntry other) => other is SetElementObject it && ReferenceEquals(_set, it._set) && Identity.SequenceEqual(it.Identity);
+
     private protected override int CompareSameRank(TableEntry other) => Identity.SequenceCompareTo(((SetElementObject)other).Identity);
 
     /// <summary>Somebody may have made the set anew, of other fields: then nothing in it is as wanted, and that is all there is to know.</summary>

@@ -26,8 +26,8 @@ public abstract record TableEntry : KernelObject
     /// <summary>Of what it is told apart by, the device aside: nearly all stand on one.</summary>
     internal abstract int IdentityHash { get; }
 
-    /// <param name="other">Of the same kind.</param>
-    internal bool IsSame(TableEntry other) => Rank == other.Rank && CompareSameRank(other) == 0;
+    /// <summary>Whether the kernel takes them for one.</summary>
+    internal abstract bool IsSame(TableEntry other);
 
     /// <param name="other">Of the same kind.</param>
     internal int CompareIdentity(TableEntry other)
@@ -69,6 +69,8 @@ public sealed record AddressObject(InterfaceName On, InterfaceAddress Address) :
 
     internal override int IdentityHash => Address.Address.GetHashCode();
 
+    internal override bool IsSame(TableEntry other) => other is AddressObject it && Address == it.Address && On == it.On;
+
     public bool Equals(AddressObject? other) => other is not null && IsSame(other);
 
     public override int GetHashCode() => IdentityHash;
@@ -99,6 +101,8 @@ public sealed record AnsweredAddressObject(IPAddress Address) : TableEntry
 
     internal override int IdentityHash => Address.GetHashCode();
 
+    internal override bool IsSame(TableEntry other) => other is AnsweredAddressObject it && Address.Equals(it.Address);
+
     public bool Equals(AnsweredAddressObject? other) => other is not null && IsSame(other);
 
     public override int GetHashCode() => IdentityHash;
@@ -120,6 +124,8 @@ public sealed record NeighborObject(InterfaceName On, IPAddress Address, MacAddr
     internal override ulong Rank => RankOf(Address);
 
     internal override int IdentityHash => Address.GetHashCode();
+
+    internal override bool IsSame(TableEntry other) => other is NeighborObject it && Address.Equals(it.Address) && On.Value == it.On.Value;
 
     public bool Equals(NeighborObject? other) => other is not null && IsSame(other) && Mac == other.Mac;
 
@@ -148,6 +154,8 @@ public sealed record FdbObject(InterfaceName On, MacAddress Mac, IPAddress Desti
 
     internal override int IdentityHash => Mac.Value.GetHashCode();
 
+    internal override bool IsSame(TableEntry other) => other is FdbObject it && Mac == it.Mac && On.Value == it.On.Value;
+
     public bool Equals(FdbObject? other) => other is not null && IsSame(other) && Destination.Equals(other.Destination);
 
     public override int GetHashCode() => IdentityHash;
@@ -174,6 +182,8 @@ public sealed record RouteObject(IPNetwork Destination, InterfaceName? On, IPAdd
     internal override ulong Rank => RankOf(Destination.BaseAddress);
 
     internal override int IdentityHash => Destination.BaseAddress.GetHashCode() + Destination.PrefixLength;
+
+    internal override bool IsSame(TableEntry other) => other is RouteObject it && Destination.Equals(it.Destination) && On?.Value == it.On?.Value;
 
     public bool Equals(RouteObject? other) => other is not null && IsSame(other) && Metric == other.Metric && Equals(Via, other.Via) && Source.Equals(other.Source);
 
