@@ -72,6 +72,44 @@ public sealed class BatchTests : IDisposable
         Assert.Equal(5000, _here.Socket.ListRoutes().Count(r => r.Protocol == 77));
     }
 
+    [Fact]
+    public void Questions_of_a_batch_are_answered_in_their_order()
+    {
+        _here.Execute(b => b.SetLink(1, new LinkOptions(Up: true)));
+        _here.Execute(b => b.AddVxlan(new InterfaceName("vx0"), new VxlanOptions(new Vni(1), IPAddress.Loopback, 4789), new LinkOptions(Up: true)));
+        var link = _here.Index("vx0");
+        _here.Execute(b => RemoteNode(b, link, 7));
+        var questions = new RouteBatch();
+        questions.GetFdb(link, new MacAddress(0x02_00_00_00_00_08));
+        questions.MatchRoute(new IPAddress([11, 0, 7, 1]));
+        questions.GetNeighbor(link, new IPAddress([10, 0, 0, 7]));
+        questions.MatchRoute(new IPAddress([11, 0, 8, 1]));
+        questions.GetFdb(link, new MacAddress(0x02_00_00_00_00_07));
+        questions.GetNeighbor(link, new IPAddress([10, 0, 0, 8]));
+
+        var answers = _here.Socket.Ask(questions);
+
+        Assert.Equal(
+            [null, IPNetwork.Parse("11.0.7.0/24"), new IPAddress([10, 0, 0, 7]), null, new IPAddress([172, 31, 0, 7]), null],
+            answers.Select(answer => answer switch
+            {
+                Route route => (object)route.Destination,
+                Neighbor neighbor => neighbor.Address,
+                FdbEntry entry => entry.Destination,
+                _ => answer,
+            }));
+        Assert.Empty(_here.Socket.Ask(new RouteBatch()));
+    }
+
+    [Fact]
+    public void A_links_index_is_read_by_its_name()
+    {
+        _here.Execute(b => b.AddBridge(new InterfaceName("br0")));
+
+        Assert.Equal(_here.Index("br0"), _here.Socket.IndexOf(new InterfaceName("br0")));
+        Assert.Null(_here.Socket.IndexOf(new InterfaceName("br1")));
+    }
+
     private static void RemoteNode(RouteBatch batch, int link, int number)
     {
         var mac = new MacAddress(0x02_00_00_00_00_00 + (ulong)number);

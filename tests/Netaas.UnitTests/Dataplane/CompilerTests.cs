@@ -50,6 +50,19 @@ public sealed class CompilerTests
     }
 
     [Fact]
+    public void Thousands_of_items_at_once_compile_to_what_they_do_one_after_the_other()
+    {
+        ViewItem[] items = [.. Universe, .. Enumerable.Range(100, 3_000).Select(number => Views.Mapping(number, 1, 1, 11 + number % 3))];
+        var atOnce = NodeCompiler.Compile(Views.Of(Self, items));
+        AssertSame(Build(items), atOnce);
+
+        // What depends on an item is found again, too: a pod's mappings go by it.
+        var without = NodeCompiler.Update(atOnce, Views.Of(Self, Universe), [.. atOnce.View.Items.Keys.Except(Universe.Select(item => item.Key))]);
+        AssertSame(Build(Universe), without.Plan);
+        AssertTouchedCoversTheDifference(atOnce, without);
+    }
+
+    [Fact]
     public void One_pod_touches_its_own_objects_alone()
     {
         var plan = Build(Universe);
