@@ -1,61 +1,125 @@
 namespace Netaas.Api.Data;
 
 /// <summary>
-/// Serves together those who ask at the same time. Nobody waits for company: who comes while no round is under way begins one,
-/// and who comes while one is goes with the next, so a lone client pays nothing and a crowd shares the costs.
+/// Serves together those who ask at the same time. Who comes alone is served at once. Where several were served together, they
+/// come back one after the other as each has its answer, and the first of them would begin a round alone: so the next round
+/// waits for company, a moment at most.
 /// </summary>
 /// <remarks>A round begins after all its askers have asked, so each sees what was committed before it did.</remarks>
-/// <param name="most">Askers of a round: bounds how long the first waits for the last.</param>
-/// <param name="serve">Answers every asker of a round; what it throws, those without an answer get.</param>
-internal sealed class Rounds<TAsked, TAnswer>(int most, Func<IReadOnlyList<Rounds<TAsked, TAnswer>.Asker>, Task> serve)
+internal sealed class Rounds<TAsked, TAnswer>
 {
+    // A round costs the database as much as four askers more, so up to here all are waited for; of more, half are served while
+    // the other half come back.
+    private const int Few = 16;
+
+    // Who waits for somebody who doesn't come waits so long; the company that comes is there in half of it.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(1);
+
+    private readonly int _most;
+    private readonly TimeSpan _patience;
+    private readonly Func<IReadOnlyList<Asker>, Task> _serve;
     private readonly Lock _lock = new();
     private readonly Queue<Asker> _waiting = new();
     private bool _isServing;
 
+    // So many have to wait before the next round begins, and how often that was said.
+    private int _company = 1;
+    private int _turn;
+    private bool _isTimed;
+
+    /// <param name="most">Askers of a round: bounds how long the first waits for the last.</param>
+    /// <param name="serve">Answers every asker of a round; what it throws, those without an answer get.</param>
+    /// <param name="patience">How long who comes first waits for company; null for a millisecond.</param>
+    public Rounds(int most, Func<IReadOnlyList<Asker>, Task> serve, TimeSpan? patience = null) =>
+        (_most, _serve, _patience) = (most, serve, patience ?? s_patience);
+
     public Task<TAnswer> AskAsync(TAsked asked)
     {
         var asker = new Asker(asked);
+        List<Asker>? round;
         lock (_lock)
         {
             _waiting.Enqueue(asker);
-            if (_isServing)
-                return asker.Answer;
-            _isServing = true;
+            round = Next();
         }
-        // Ends by itself, and every failure in it is an asker's answer.
-        _ = ServeAsync();
+        Serve(round);
         return asker.Answer;
     }
 
-    /// <summary>One round at a time: two would each have half the company. The answers of one go out while the next is under way.</summary>
-    private async Task ServeAsync()
+    // Ends by itself, and every failure in it is an asker's answer.
+    private void Serve(List<Asker>? round)
     {
-        while (Next() is { Count: > 0 } round)
+        if (round is not null)
+            _ = ServeAsync(round);
+    }
+
+    /// <summary>One round at a time: two would each have half the company. The answers of one go out while the next is under way.</summary>
+    private async Task ServeAsync(List<Asker>? round)
+    {
+        while (round is not null)
         {
             try
             {
-                await serve(round);
+                await _serve(round);
             }
             catch (Exception failure)
             {
                 foreach (var asker in round)
                     asker.Fail(failure);
             }
+            List<Asker>? next;
+            lock (_lock)
+            {
+                _isServing = false;
+                Expect(round.Count);
+                next = Next();
+            }
             ThreadPool.UnsafeQueueUserWorkItem(static answered => answered.ForEach(asker => asker.Finish()), round, preferLocal: false);
+            round = next;
         }
     }
 
-    private List<Asker> Next()
+    /// <summary>Those who get their answers now will ask again.</summary>
+    private void Expect(int answered)
     {
-        lock (_lock)
+        var all = _waiting.Count + answered;
+        _company = Math.Min(_most, Math.Max((all + 1) / 2, Math.Min(all, Few)));
+        _turn++;
+        if (_company == 1 || _isTimed)
+            return;
+        _isTimed = true;
+        _ = LimitPatienceAsync();
+    }
+
+    /// <summary>Goes on as long as there are rounds: to begin anew for each would cost more than it is worth.</summary>
+    private async Task LimitPatienceAsync()
+    {
+        List<Asker>? round = null;
+        while (round is null && _isTimed)
         {
-            var round = new List<Asker>();
-            while (round.Count < most && _waiting.TryDequeue(out var asker))
-                round.Add(asker);
-            _isServing = round.Count > 0;
-            return round;
+            var turn = Volatile.Read(ref _turn);
+            await Task.Delay(_patience);
+            lock (_lock)
+            {
+                if (turn != _turn)
+                    continue;
+                (_isTimed, _company) = (false, 1);
+                round = Next();
+            }
         }
+        Serve(round);
+    }
+
+    /// <summary>Null while there is a round under way, or company to be waited for.</summary>
+    private List<Asker>? Next()
+    {
+        if (_isServing || _waiting.Count < _company)
+            return null;
+        var round = new List<Asker>();
+        while (round.Count < _most && _waiting.TryDequeue(out var asker))
+            round.Add(asker);
+        _isServing = true;
+        return round;
     }
 
     /// <summary>One who asks, and waits for an answer.</summary>

@@ -35,6 +35,60 @@ public sealed class RoundsTests
     }
 
     [Fact]
+    public async Task Who_were_answered_are_waited_for_and_the_round_begins_with_the_last_of_them()
+    {
+        var gate = Gate();
+        var rounds = new Rounds<int, int>(10, DoubleAsync, TimeSpan.FromMinutes(1));
+        var first = rounds.AskAsync(1);
+        var answers = new List<Task<int>> { rounds.AskAsync(2), rounds.AskAsync(3) };
+        gate.SetResult();
+        await first;
+        Assert.Equal([[1]], _served);
+
+        answers.Add(rounds.AskAsync(4));
+
+        var doubled = await Task.WhenAll(answers);
+        Assert.Equal([4, 6, 8], doubled);
+        Assert.Equal([[1], [2, 3, 4]], _served);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_somebody_who_does_not_come_waits_a_moment()
+    {
+        var gate = Gate();
+        var rounds = new Rounds<int, int>(10, DoubleAsync);
+        var answers = Enumerable.Range(1, 3).Select(rounds.AskAsync).ToList();
+        gate.SetResult();
+
+        var doubled = await Task.WhenAll(answers);
+        Assert.Equal([2, 4, 6], doubled);
+        await Task.Delay(TimeSpan.FromMilliseconds(20));
+
+        var alone = rounds.AskAsync(4);
+        Assert.Equal([[1], [2, 3], [4]], _served);
+        Assert.Equal(8, await alone);
+    }
+
+    [Fact]
+    public async Task Of_a_crowd_half_are_served_while_the_others_come_back()
+    {
+        var gates = Enumerable.Range(0, 2).Select(_ => Gate()).ToList();
+        var rounds = new Rounds<int, int>(64, DoubleAsync, TimeSpan.FromMinutes(1));
+        var first = rounds.AskAsync(0);
+        var crowd = Enumerable.Range(1, 40).Select(rounds.AskAsync).ToList();
+        gates[0].SetResult();
+        await first;
+        Assert.Equal([1, 40], _served.Select(round => round.Length));
+
+        // Of the forty, twenty are back: they needn't wait for the others.
+        gates[1].SetResult();
+        await Task.WhenAll(crowd);
+        var back = Enumerable.Range(1, 20).Select(rounds.AskAsync).ToList();
+        await Task.WhenAll(back);
+        Assert.Equal([1, 40, 20], _served.Select(round => round.Length));
+    }
+
+    [Fact]
     public async Task A_failed_round_fails_those_in_it_and_nobody_else()
     {
         var gate = Gate();
