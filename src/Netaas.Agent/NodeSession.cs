@@ -33,7 +33,8 @@ internal sealed class NodeSession : IDisposable
     // An update brings the addresses that somebody waits for sooner; this is for when none comes.
     private static readonly TimeSpan s_betweenServings = TimeSpan.FromMilliseconds(500);
 
-    // To read back so many, an agent takes several times the memory that it needs afterwards.
+    // To read back so many, at its start and whenever it looks at everything, an agent takes several times the memory that it needs
+    // afterwards.
     private const int ManyItems = 1_000;
 
     private readonly AgentInbox _inbox;
@@ -201,8 +202,7 @@ internal sealed class NodeSession : IDisposable
                     break;
                 case AgentEvent.LeftoversDue:
                     _desk.KeepLeftovers();
-                    if (_saved.Replica.View.Items.Count > ManyItems)
-                        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+                    GiveBack(GC.MaxGeneration, GCCollectionMode.Aggressive);
                     break;
                 case AgentEvent.WaitOver:
                     _isWaitPlanned = false;
@@ -238,7 +238,10 @@ internal sealed class NodeSession : IDisposable
             isNews |= _reconciler.Look();
         // What fails may do so because of something else that was lost: a retry looks at everything too.
         if (retry || (audit && _auditPace.IsDue))
+        {
             _auditPace.Run(_reconciler.Audit);
+            GiveBack(generation: 1, GCCollectionMode.Forced);
+        }
         // What could not be made is taken back at once, and what lost its namespace ends.
         if (_desk.Settle(_reconciler) | (audit && _desk.EndUntaken(_reconciler)))
             isNews |= Update();
@@ -246,6 +249,13 @@ internal sealed class NodeSession : IDisposable
     }
 
     /// <summary>Brings to the kernel what the record says and what the node knows beyond it.</summary>
+    /// <summary>The runtime itself would wait until as much again has gathered as a core's cache holds.</summary>
+    private void GiveBack(int generation, GCCollectionMode mode)
+    {
+        if (_saved.Replica.View.Items.Count > ManyItems)
+            GC.Collect(generation, mode);
+    }
+
     /// <returns>Whether there was anything.</returns>
     private bool Update()
     {
