@@ -67,34 +67,35 @@ public sealed class NodePlan
         var claims = _claims.ToBuilder();
         var dependents = new Dependents.Change(_dependents);
         var touched = new List<ObjectKey>(2 * compiled.Length);
-        TwoHands.Run(
-            compiled.Length,
-            () =>
-            {
-                foreach (var (key, plan) in compiled)
-                {
-                    if (Items.TryGetValue(key, out var before))
-                        Withdraw(before, claims, touched);
-                    if (plan is null)
-                    {
-                        items.Remove(key);
-                        continue;
-                    }
-                    items[key] = plan;
-                    Enter(plan, claims, touched);
-                }
-            },
-            () =>
-            {
-                foreach (var (key, plan) in compiled)
-                {
-                    if (Items.TryGetValue(key, out var before))
-                        dependents.Remove(before);
-                    if (plan is not null)
-                        dependents.Add(plan);
-                }
-            });
+        TwoHands.Run(compiled.Length, ClaimObjects, KeepItems);
         return new PlanChange(new NodePlan(view, items.ToImmutable(), claims.ToImmutable(), dependents.Done()), touched);
+
+        void ClaimObjects()
+        {
+            foreach (var (key, plan) in compiled)
+            {
+                if (Items.TryGetValue(key, out var before))
+                    Withdraw(before, claims, touched);
+                if (plan is not null)
+                    Enter(plan, claims, touched);
+            }
+        }
+
+        void KeepItems()
+        {
+            foreach (var (key, plan) in compiled)
+            {
+                if (Items.TryGetValue(key, out var before))
+                    dependents.Remove(before);
+                if (plan is null)
+                {
+                    items.Remove(key);
+                    continue;
+                }
+                items[key] = plan;
+                dependents.Add(plan);
+            }
+        }
     }
 
     private static void Withdraw(

@@ -30,7 +30,7 @@ public sealed class NodeKernel : INodeKernel
     public NodeState Read(NodePlan plan) => Guard(() =>
     {
         _node.ForgetIndexes();
-        return NodeState.Of(StateReader.Read(plan, _id, _node, _rounds));
+        return NodeState.Of(StateReader.Read(plan, _id, _node, _rounds).Select(found => OnceHeld(found, plan)));
     });
 
     public ApplyResult Apply(ImmutableArray<Step> steps) => Guard(() => ApplyAll(steps));
@@ -49,6 +49,10 @@ public sealed class NodeKernel : INodeKernel
         _watch?.Dispose();
         _node.Dispose();
     }
+
+    /// <summary>Entries that are as wanted, of which a node has ten thousand, needn't be held twice.</summary>
+    private static KernelObject OnceHeld(KernelObject found, NodePlan plan) =>
+        found is TableEntry && plan.Find(found.Key) is { } wanted && wanted.Equals(found) ? wanted : found;
 
     private ApplyResult ApplyAll(ImmutableArray<Step> steps)
     {
