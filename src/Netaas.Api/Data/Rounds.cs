@@ -12,7 +12,7 @@ internal sealed class Rounds<TAsked, TAnswer>
     // the other half come back.
     private const int Few = 16;
 
-    // Who waits for somebody who doesn't come waits so long; the company that comes is there in half of it.
+    // Who waits for somebody who doesn't come waits so long, twice as long at most.
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(1);
 
     private readonly int _most;
@@ -29,7 +29,7 @@ internal sealed class Rounds<TAsked, TAnswer>
 
     /// <param name="most">Askers of a round: bounds how long the first waits for the last.</param>
     /// <param name="serve">Answers every asker of a round; what it throws, those without an answer get.</param>
-    /// <param name="patience">How long who comes first waits for company; null for a millisecond.</param>
+    /// <param name="patience">How long who comes first waits for company, at most twice; null for a millisecond.</param>
     public Rounds(int most, Func<IReadOnlyList<Asker>, Task> serve, TimeSpan? patience = null) =>
         (_most, _serve, _patience) = (most, serve, patience ?? s_patience);
 
@@ -94,11 +94,11 @@ internal sealed class Rounds<TAsked, TAnswer>
     /// <summary>Goes on as long as there are rounds: to begin anew for each would cost more than it is worth.</summary>
     private async Task LimitPatienceAsync()
     {
-        List<Asker>? round = null;
-        while (round is null && _isTimed)
+        while (true)
         {
             var turn = Volatile.Read(ref _turn);
             await Task.Delay(_patience);
+            List<Asker>? round;
             lock (_lock)
             {
                 if (turn != _turn)
@@ -106,8 +106,9 @@ internal sealed class Rounds<TAsked, TAnswer>
                 (_isTimed, _company) = (false, 1);
                 round = Next();
             }
+            Serve(round);
+            return;
         }
-        Serve(round);
     }
 
     /// <summary>Null while there is a round under way, or company to be waited for.</summary>

@@ -45,6 +45,14 @@ public abstract record TableEntry : KernelObject
         return address.AddressFamily == AddressFamily.InterNetwork ? (ulong)number : 1UL << 63 | (ulong)(number >> 65);
     }
 
+    private protected static int Compare((IPAddress Address, int PrefixLength, InterfaceName? On) one, (IPAddress Address, int PrefixLength, InterfaceName? On) other)
+    {
+        var order = Compare(one.Address, other.Address);
+        if (order == 0)
+            order = one.PrefixLength.CompareTo(other.PrefixLength);
+        return order != 0 ? order : Compare(one.On, other.On);
+    }
+
     private protected static int Compare(InterfaceName? one, InterfaceName? other) => string.CompareOrdinal(one?.Value, other?.Value);
 
     private protected static int Compare(IPAddress one, IPAddress other)
@@ -78,10 +86,7 @@ public sealed record AddressObject(InterfaceName On, InterfaceAddress Address) :
     private protected override int CompareSameRank(TableEntry other)
     {
         var it = (AddressObject)other;
-        var order = Compare(Address.Address, it.Address.Address);
-        if (order == 0)
-            order = Address.PrefixLength.CompareTo(it.Address.PrefixLength);
-        return order != 0 ? order : Compare(On, it.On);
+        return Compare((Address.Address, Address.PrefixLength, On), (it.Address.Address, it.Address.PrefixLength, it.On));
     }
 }
 
@@ -134,8 +139,7 @@ public sealed record NeighborObject(InterfaceName On, IPAddress Address, MacAddr
     private protected override int CompareSameRank(TableEntry other)
     {
         var it = (NeighborObject)other;
-        var address = Compare(Address, it.Address);
-        return address != 0 ? address : Compare(On, it.On);
+        return Compare((Address, 0, On), (it.Address, 0, it.On));
     }
 }
 
@@ -192,9 +196,6 @@ public sealed record RouteObject(IPNetwork Destination, InterfaceName? On, IPAdd
     private protected override int CompareSameRank(TableEntry other)
     {
         var it = (RouteObject)other;
-        var order = Compare(Destination.BaseAddress, it.Destination.BaseAddress);
-        if (order == 0)
-            order = Destination.PrefixLength.CompareTo(it.Destination.PrefixLength);
-        return order != 0 ? order : Compare(On, it.On);
+        return Compare((Destination.BaseAddress, Destination.PrefixLength, On), (it.Destination.BaseAddress, it.Destination.PrefixLength, it.On));
     }
 }

@@ -18,7 +18,7 @@ internal sealed class Listener<T> : IDisposable where T : class
     public const int ReceiveBufferBytes = 16 << 20; // a burst of some 16,000 changes
     private const int QueuedChanges = 16384;
 
-    // To be woken costs whoever makes a change as much as the change; of many in a row, the first alone is worth that.
+    // Whoever makes a change pays for waking this thread; of many changes in a row, the first alone is worth that.
     private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(10);
 
     private readonly NetlinkSocket _socket;

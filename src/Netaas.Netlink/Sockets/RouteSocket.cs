@@ -97,7 +97,7 @@ public sealed class RouteSocket : IDisposable
         ArrayPool<byte>.Shared.Return(_received);
     }
 
-    /// <summary>The index of a link, for a tenth of what it takes to read all of it; null where there is none.</summary>
+    /// <summary>The index of a link, without all that is told of a link; null where there is none.</summary>
     public int? IndexOf(InterfaceName link) => _socket.IndexOf(link.Value);
 
     /// <summary>An empty batch for one request, good until the next: one of its own for each would be 4 KB a question.</summary>

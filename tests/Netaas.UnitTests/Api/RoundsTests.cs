@@ -62,11 +62,12 @@ public sealed class RoundsTests
 
         var doubled = await Task.WhenAll(answers);
         Assert.Equal([2, 4, 6], doubled);
-        await Task.Delay(TimeSpan.FromMilliseconds(20));
+        Assert.Equal(8, await rounds.AskAsync(4));
 
-        var alone = rounds.AskAsync(4);
-        Assert.Equal([[1], [2, 3], [4]], _served);
-        Assert.Equal(8, await alone);
+        // Who was served alone is alone: nobody is waited for.
+        var alone = rounds.AskAsync(5);
+        Assert.Equal([[1], [2, 3], [4], [5]], _served);
+        Assert.Equal(10, await alone);
     }
 
     [Fact]
