@@ -81,7 +81,7 @@ make_foreign() {
   local number=$((${#foreign[@]} / 3))
   on "$1" "nft 'add table inet theirs$number; add chain inet theirs$number c { type filter hook forward priority 5; }; add rule inet theirs$number c counter'
     ip link add theirs$number type bridge; ip route add 203.0.113.$((number % 256))/32 dev lo" || return
-  foreign+=("$1 nft list table inet theirs$number" "$1 ip link show theirs$number" "$1 ip route show 203.0.113.$((number % 256))/32")
+  foreign+=("$1 table inet theirs$number" "$1 link theirs$number" "$1 route 203.0.113.$((number % 256))")
 }
 
 # A fault, and its end a few writes later.
@@ -139,10 +139,16 @@ check_kernels() {
   done
 }
 
+# In one look at each node: with a look at each thing the rounds would take longer and longer.
 check_foreign() {
-  local thing
-  for thing in ${foreign[@]+"${foreign[@]}"}; do
-    [ -n "$(nsenter --net="$(netns_of "${thing%% *}")" ${thing#* } 2>/dev/null)" ] || complain "gone: $thing"
+  local node there thing
+  for node in node-1 node-2 node-3; do
+    there=$(nsenter --net="$(netns_of "$node")" bash -c 'nft list tables
+      ip -br link show type bridge | sed -E "s/ .*//; s/^/link /"
+      ip route show root 203.0.113.0/24 | sed -E "s/ .*//; s/^/route /"')
+    for thing in ${foreign[@]+"${foreign[@]}"}; do
+      [ "${thing%% *}" != "$node" ] || [[ $'\n'$there$'\n' == *$'\n'"${thing#* }"$'\n'* ]] || complain "gone: $thing"
+    done
   done
 }
 
