@@ -14,24 +14,24 @@ internal static class ScaleFigures
     private const int Peers = 5_000;
     private const int Nodes = 9;
 
-    // An agent runs for months: what one change costs is measured once its code is compiled at its best, which the runtime does
+    // An agent runs for months: what a change costs is measured once its code is compiled at its best, which the runtime does
     // aside, in rests after some rounds of calls.
     private const int Before = 5;
     private static readonly TimeSpan s_untilCompiled = TimeSpan.FromMilliseconds(500);
 
     public static IEnumerable<Figure> Measure()
     {
-        using (var node = new ScaleKernel($"{NetworkNamespace.Folder}/bench-{Environment.ProcessId}-scale"))
-            foreach (var figure in Mappings(node))
-                yield return figure;
-        foreach (var figure in RemoteNodes())
+        foreach (var figure in Mappings())
             yield return figure;
-        using (var node = new ScaleKernel($"{NetworkNamespace.Folder}/bench-{Environment.ProcessId}-scale"))
-            yield return OneMore(node);
+        ImmutableArray<ViewItem> peers = [.. Enumerable.Range(0, Peers).SelectMany(ScaleNode.Peer)];
+        foreach (var figure in RemoteNodes(peers))
+            yield return figure;
+        yield return OneMore(peers);
     }
 
-    private static IEnumerable<Figure> Mappings(ScaleKernel node)
+    private static IEnumerable<Figure> Mappings()
     {
+        using var node = new ScaleKernel(Netns("scale"));
         using var ns = NetworkNamespace.Open(node.Netns);
         using var nft = NftablesContext.Open(ns.Handle);
         node.Set([.. Enumerable.Range(0, 10).Select(ScaleNode.Pod)]);
@@ -52,15 +52,14 @@ internal static class ScaleFigures
         }
     }
 
-    /// <summary>On nodes that have nothing yet, one after the other: the first whom this process ever programmed, and the usual one.</summary>
-    private static IEnumerable<Figure> RemoteNodes()
+    /// <summary>On nodes that have no peers yet, one after the other: the first that this process brings them to, and the median.</summary>
+    private static IEnumerable<Figure> RemoteNodes(ImmutableArray<ViewItem> peers)
     {
-        ImmutableArray<ViewItem> peers = [.. Enumerable.Range(0, Peers).SelectMany(ScaleNode.Peer)];
         var (all, limit) = (new Percentiles(), new Percentiles());
         for (var round = 0; round < Nodes; round++)
         {
-            using var bare = new BareRemotes($"{NetworkNamespace.Folder}/bench-{Environment.ProcessId}-bare-{round}");
-            using var node = new ScaleKernel($"{NetworkNamespace.Folder}/bench-{Environment.ProcessId}-scale-{round}");
+            using var bare = new BareRemotes(Netns($"bare-{round}"));
+            using var node = new ScaleKernel(Netns($"scale-{round}"));
             limit.Add(Time(() => bare.Add(0, Peers)));
             // What was measured before leaves garbage, which isn't theirs to clear away.
             GC.Collect();
@@ -72,11 +71,12 @@ internal static class ScaleFigures
         yield return Figure.Time("5,000 remote nodes, verified, p50 · bare netlink", all.At(0.5), limit.At(0.5), "under 150 ms");
     }
 
-    private static Figure OneMore(ScaleKernel node)
+    private static Figure OneMore(ImmutableArray<ViewItem> peers)
     {
-        using var bare = new BareRemotes($"{NetworkNamespace.Folder}/bench-{Environment.ProcessId}-bare");
+        using var bare = new BareRemotes(Netns("bare"));
+        using var node = new ScaleKernel(Netns("scale"));
         bare.Add(0, Peers);
-        node.Set([.. Enumerable.Range(0, Peers).SelectMany(ScaleNode.Peer)]);
+        node.Set(peers);
         var (one, bareOne) = (new Percentiles(), new Percentiles());
         for (var round = 0; round <= Before; round++)
         {
@@ -91,6 +91,8 @@ internal static class ScaleFigures
         }
         return Figure.Time("one remote node more, verified, p50 · bare netlink", one.At(0.5), bareOne.At(0.5), "under 0.1 ms");
     }
+
+    private static string Netns(string name) => $"{NetworkNamespace.Folder}/bench-{Environment.ProcessId}-{name}";
 
     private static TimeSpan Time(Action action)
     {
