@@ -9,8 +9,9 @@ using Netaas.Dataplane.Kernel;
 namespace Netaas.Agent;
 
 /// <summary>The outside world, as an agent meets it.</summary>
+/// <param name="Bus">Asked for when it is first needed: to make one takes as long as to look at the kernel, which comes first.</param>
 /// <param name="Http">Towards the API; not disposed of by the agent.</param>
-public sealed record AgentEdges(IBus Bus, HttpClient Http, TimeProvider Time, ILoggerFactory Logs)
+public sealed record AgentEdges(Lazy<IBus> Bus, HttpClient Http, TimeProvider Time, ILoggerFactory Logs)
 {
     /// <summary>What the transport wants to be said of the node's queue beyond what all transports have.</summary>
     public Action<IReceiveEndpointConfigurator> ShapeQueue { get; init; } = static _ => { };

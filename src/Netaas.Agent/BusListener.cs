@@ -20,8 +20,8 @@ internal static class BusListener
         var log = edges.Logs.CreateLogger(typeof(BusListener));
         while (true)
         {
-            var watch = new QueueWatch(edges.Bus, edges.Time);
-            var handle = edges.Bus.ConnectReceiveEndpoint(queue.Name, queue.Shape + watch.Shape);
+            var watch = new QueueWatch(edges.Bus.Value, edges.Time);
+            var handle = edges.Bus.Value.ConnectReceiveEndpoint(queue.Name, queue.Shape + watch.Shape);
             try
             {
                 await UntilDeafAsync(edges, (handle, watch), onBegin, ct);

@@ -16,6 +16,9 @@ public sealed class NodeAgent
     private static readonly TimeSpan s_firstWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(10);
 
+    // Somewhat more than a start with 1,000 pods and 10,000 ports takes.
+    private const long StartBytes = 80 << 20;
+
     private readonly AgentOptions _options;
     private readonly AgentEdges _edges;
     private readonly ControlPlaneClient _client;
@@ -29,6 +32,22 @@ public sealed class NodeAgent
         (_options, _edges) = (options, edges);
         _client = new ControlPlaneClient(edges.Http, options);
         _log = edges.Logs.CreateLogger<NodeAgent>();
+    }
+
+    /// <summary>
+    /// For a process that is an agent and nothing else, before it runs: what a full node's agent makes at its start stays, and
+    /// to collect in the midst of it takes a tenth of the time and frees nothing. It is over with the first collection.
+    /// </summary>
+    public static void HoldCollections()
+    {
+        try
+        {
+            GC.TryStartNoGCRegion(StartBytes);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // The machine, or the limit that the process runs under, is too small for it.
+        }
     }
 
     /// <summary>Runs until cancelled.</summary>
@@ -61,13 +80,14 @@ public sealed class NodeAgent
     private async Task<Identity> RunAsNodeAsync((Identity Who, NodeId Node) self, INodeFacts facts, bool isEnrolled, CancellationToken ct)
     {
         var renewals = new Signal();
-        if (!isEnrolled)
-            renewals.Set();
         var fetcher = new SnapshotFetcher(_client, _edges.Time, _log) { OnRefused = renewals.Set };
         using var turn = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var renewed = RenewAsync(self.Who, facts, renewals, turn.Token);
         var links = new SessionLinks(
-            fetcher, new AttachmentReporter(_client, _edges.Time, _log), new SnapshotFetcher(_client, _edges.Time, _log) { What = "names" });
+            fetcher, new AttachmentReporter(_client, _edges.Time, _log), new SnapshotFetcher(_client, _edges.Time, _log) { What = "names" })
+        {
+            OnBegun = isEnrolled ? static () => { } : renewals.Set,
+        };
         using (var session = new NodeSession(_options, _edges, facts, links, self.Node))
         {
             var running = session.RunAsync(self.Who.Credential, turn.Token);

@@ -61,7 +61,7 @@ internal sealed class NodeSession : IDisposable
     private readonly ApplySpans _spans;
     private readonly AuditPace _auditPace;
 
-    private NodeFindings _found;
+    private NodeFindings _found = NodeFindings.None;
     private long _appliedRevision;
     private long? _lastApplyMicroseconds;
     private bool _isRetryPlanned;
@@ -71,7 +71,6 @@ internal sealed class NodeSession : IDisposable
     {
         (_options, _edges, _facts, _links, _node) = (options, edges, facts, links, node);
         _log = edges.Logs.CreateLogger<NodeSession>();
-        _found = NodeFindings.Of(facts);
         _inbox = new AgentInbox(edges.Time);
         _doors = new SessionDoors(options, edges, _inbox, _log);
         _spans = new ApplySpans(options.NodeName);
@@ -94,24 +93,12 @@ internal sealed class NodeSession : IDisposable
     public async Task RunAsync(string credential, CancellationToken ct)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        // Away from this thread: what they begin with is not to hold up the kernel.
-        var helpers = Task.Run(() => Task.WhenAll(
-            _reporter.RunAsync(ending.Token),
-            _links.Snapshots.RunAsync(_node, credential, TakeSnapshot, ending.Token),
-            _links.Attachments.RunAsync((_node, credential), _inbox.AskUntoldAsync, TakeTold, ending.Token),
-            _inbox.PutEveryAsync(_options.AuditInterval, new AgentEvent.AuditDue(), ending.Token),
-            ListenerFollower.RunAsync(_facts, _edges.Time, _log, now => _inbox.Put(new AgentEvent.ListenersChanged(now)), ending.Token),
-            _names.RunAsync(credential, ending.Token),
-            _peers.RunAsync(ending.Token),
-            _doors.ServeNodeAsync(ending.Token),
-            _doors.ServeDockerAsync(ending.Token),
-            _doors.ListenAsync(_node, _links.Snapshots.Ask, ending.Token)), CancellationToken.None);
+        var helpers = Task.CompletedTask;
         try
         {
-            // Beside each other, as they take about as long.
-            _reconciler.Prepare();
-            _saved.Load();
-            BeginFromSavedReplica();
+            await BeginAsync();
+            helpers = Task.Run(() => HelpAsync(credential, ending.Token), CancellationToken.None);
+            _links.OnBegun();
             _inbox.PutLater(s_untilKept, new AgentEvent.LeftoversDue());
             while (await _inbox.WaitAsync(ct))
                 Turn();
@@ -135,14 +122,36 @@ internal sealed class NodeSession : IDisposable
         _book.Dispose();
     }
 
-    private void BeginFromSavedReplica()
+    /// <summary>What goes on beside the loop. It begins after the node was brought in order, which it would hold up.</summary>
+    private Task HelpAsync(string credential, CancellationToken ct) => Task.WhenAll(
+        _reporter.RunAsync(ct),
+        _links.Snapshots.RunAsync(_node, credential, TakeSnapshot, ct),
+        _links.Attachments.RunAsync((_node, credential), _inbox.AskUntoldAsync, TakeTold, ct),
+        _inbox.PutEveryAsync(_options.AuditInterval, new AgentEvent.AuditDue(), ct),
+        ListenerFollower.RunAsync(_facts, _edges.Time, _log, now => _inbox.Put(new AgentEvent.ListenersChanged(now)), ct),
+        _names.RunAsync(credential, ct),
+        _peers.RunAsync(ct),
+        _doors.ServeNodeAsync(ct),
+        _doors.ServeDockerAsync(ct),
+        _doors.ListenAsync(_node, _links.Snapshots.Ask, ct));
+
+    /// <summary>Looks at the node, and brings it to what the saved replica wants.</summary>
+    private async Task BeginAsync()
     {
+        // Beside each other, as each takes a while.
+        _reconciler.Prepare();
+        var finding = Task.Run(() => NodeFindings.Of(_facts), CancellationToken.None);
+        _saved.Load();
+        var began = _edges.Time.GetTimestamp();
+        if (_saved.Replica.HasView)
+        {
+            Log.ReplicaReady(_log, _saved.Replica.Revision, _saved.Replica.View.Items.Count, "the node's disk");
+            var view = _book.Over(_saved.Replica.View, _saved.Replica.Revision);
+            Follow(view, view.Items.Keys.ToHashSet());
+        }
+        _found = await finding;
         if (!_saved.Replica.HasView)
             return;
-        var began = _edges.Time.GetTimestamp();
-        Log.ReplicaReady(_log, _saved.Replica.Revision, _saved.Replica.View.Items.Count, "the node's disk");
-        var view = _book.Over(_saved.Replica.View, _saved.Replica.Revision);
-        Follow(view, view.Items.Keys.ToHashSet());
         Settle(began);
         _links.Attachments.Tell();
     }

@@ -48,7 +48,7 @@ internal sealed class Reconciler(NodeId node, Func<INodeKernel> open, TimeProvid
         var kernel = open();
         try
         {
-            kernel.Read(_plan);
+            kernel.Prepare();
             return kernel;
         }
         catch

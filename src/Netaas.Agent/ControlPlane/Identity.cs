@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Netaas.Core.Json;
 using Netaas.Core.Naming;
 
 namespace Netaas.Agent.ControlPlane;
@@ -11,14 +10,16 @@ internal sealed record Identity(string Credential, NodeId? Node)
 {
     private const string FileName = "identity.json";
     private const int CredentialBytes = 32;
+    private const string CredentialName = "credential";
+    private const string NodeName = "node";
 
     /// <summary>The saved identity, or a new one, saved before anybody hears of it.</summary>
     public static Identity LoadOrCreate(string folder)
     {
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, FileName);
-        if (File.Exists(path) && JsonSerializer.Deserialize<Identity>(File.ReadAllText(path), NetaasJson.Options) is { } saved)
-            return saved;
+        if (File.Exists(path))
+            return Load(path);
         var made = new Identity(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(CredentialBytes)), null);
         made.Save(folder);
         return made;
@@ -35,10 +36,26 @@ internal sealed record Identity(string Credential, NodeId? Node)
         };
         using (var file = new FileStream(path + ".new", options))
         {
-            JsonSerializer.Serialize(file, this, NetaasJson.Options);
+            using (var json = new Utf8JsonWriter(file))
+            {
+                json.WriteStartObject();
+                json.WriteString(CredentialName, Credential);
+                if (Node is { } node)
+                    json.WriteString(NodeName, node.Value);
+                json.WriteEndObject();
+            }
             file.Flush(flushToDisk: true);
         }
         File.Move(path + ".new", path, overwrite: true);
+    }
+
+    /// <summary>By hand: the first thing that an agent does is no time for the serializer to find out about types.</summary>
+    private static Identity Load(string path)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+        var credential = json.RootElement.GetProperty(CredentialName).GetString() ?? throw new JsonException($"{path} has no credential.");
+        var isEnrolled = json.RootElement.TryGetProperty(NodeName, out var node) && node.ValueKind != JsonValueKind.Null;
+        return new Identity(credential, isEnrolled ? new NodeId(node.GetGuid()) : null);
     }
 
     // The credential is a secret: it must not get into a log by way of a record's text.

@@ -76,8 +76,6 @@ internal sealed class Replica(NodeId node)
         return changed;
     }
 
-    public NodeSnapshot ToSnapshot() => new(View.Node, Revision, [.. View.Items.Values]);
-
     private List<NodeUpdate> ApplyWaiting()
     {
         var applied = new List<NodeUpdate>();

@@ -33,7 +33,7 @@ internal sealed class ReplicaStore : IDisposable
         var replica = new Replica(node);
         if (!File.Exists(_snapshotPath))
             return replica;
-        if (CheckedLine.ReadAll<NodeSnapshot>(_snapshotPath).FirstOrDefault() is not { } snapshot)
+        if (CheckedLine.ReadAll(_snapshotPath, ReplicaFormat.ReadSnapshot).FirstOrDefault() is not { } snapshot)
         {
             SetAside(_snapshotPath);
             return replica;
@@ -48,7 +48,7 @@ internal sealed class ReplicaStore : IDisposable
 
     private void Replay(Replica replica)
     {
-        foreach (var update in CheckedLine.ReadAll<NodeUpdate>(_journalPath))
+        foreach (var update in CheckedLine.ReadAll(_journalPath, ReplicaFormat.ReadUpdate))
         {
             if (update is not null && replica.Update(update).Outcome != ReplicaOutcome.Gap)
                 continue;
@@ -67,7 +67,7 @@ internal sealed class ReplicaStore : IDisposable
         var draft = _snapshotPath + ".new";
         using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write))
         {
-            file.Write(CheckedLine.Write(replica.ToSnapshot()));
+            file.Write(ReplicaFormat.Write(replica));
             file.Flush(flushToDisk: true);
         }
         File.Move(draft, _snapshotPath, overwrite: true);
@@ -85,7 +85,7 @@ internal sealed class ReplicaStore : IDisposable
             Save(replica);
             return;
         }
-        _journal.Write([.. updates.SelectMany(CheckedLine.Write)]);
+        _journal.Write([.. updates.SelectMany(ReplicaFormat.Write)]);
         _lines += updates.Count;
     }
 

@@ -10,7 +10,7 @@ namespace Netaas.Agent.Reporting;
 /// Sends the latest report whenever there is a new one, and every <see cref="NodeReport.Interval"/> besides. It has its own
 /// task: while the bus is away nobody else waits, and what piles up is one report.
 /// </summary>
-internal sealed class Reporter(IPublishEndpoint bus, TimeProvider time, ILogger log)
+internal sealed class Reporter(Lazy<IBus> bus, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan s_afterFailure = TimeSpan.FromMilliseconds(500);
 
@@ -45,7 +45,7 @@ internal sealed class Reporter(IPublishEndpoint bus, TimeProvider time, ILogger 
                 continue;
             try
             {
-                await bus.Publish(report with { Incarnation = _incarnation, Sequence = ++_sequence, Traces = TakeTraces() }, ct).WaitAsync(s_patience, time, ct);
+                await bus.Value.Publish(report with { Incarnation = _incarnation, Sequence = ++_sequence, Traces = TakeTraces() }, ct).WaitAsync(s_patience, time, ct);
             }
             catch (Exception failure) when (!ct.IsCancellationRequested)
             {

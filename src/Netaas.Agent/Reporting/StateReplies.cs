@@ -7,7 +7,7 @@ using Netaas.Core.Naming;
 namespace Netaas.Agent.Reporting;
 
 /// <summary>Says what the kernel holds, to who wants to know.</summary>
-internal sealed class StateReplies(IPublishEndpoint bus, NodeId node, TimeProvider time, ILogger log)
+internal sealed class StateReplies(Lazy<IBus> bus, NodeId node, TimeProvider time, ILogger log)
 {
     /// <summary>Reads the kernel and says what it holds; without a kernel to read, nobody answers.</summary>
     public void Send(NodeStateRequest request, Reconciler reconciler, long revision)
@@ -29,7 +29,7 @@ internal sealed class StateReplies(IPublishEndpoint bus, NodeId node, TimeProvid
         try
         {
             // No token: whoever asks waits for a while only, and a session that ends lets the bus finish.
-            await bus.Publish(reply, CancellationToken.None);
+            await bus.Value.Publish(reply, CancellationToken.None);
         }
         catch (Exception failure)
         {

@@ -9,7 +9,7 @@ using Netaas.Netlink;
 namespace Netaas.Agent.Traffic;
 
 /// <summary>Counts what passes to a service, for who wants to know. Nobody else waits for it: a large conntrack table takes a while to read.</summary>
-internal sealed class TrafficReplies(IPublishEndpoint bus, NodeId node, string? netns, ILogger log)
+internal sealed class TrafficReplies(Lazy<IBus> bus, NodeId node, string? netns, ILogger log)
 {
     private Task _last = Task.CompletedTask;
 
@@ -29,7 +29,7 @@ internal sealed class TrafficReplies(IPublishEndpoint bus, NodeId node, string? 
         try
         {
             // No token: whoever asks waits for a while only, and a session that ends lets the bus finish.
-            await bus.Publish(new TrafficReply(node, request.Request, TrafficCount.Of(view, request.Service, Read())), CancellationToken.None);
+            await bus.Value.Publish(new TrafficReply(node, request.Request, TrafficCount.Of(view, request.Service, Read())), CancellationToken.None);
         }
         catch (Exception failure)
         {

@@ -70,6 +70,8 @@ public sealed class FakeNodeKernel : INodeKernel
         }
     }
 
+    public void Prepare() => ThrowIfLost();
+
     public NodeState Read(NodePlan plan)
     {
         ThrowIfLost();

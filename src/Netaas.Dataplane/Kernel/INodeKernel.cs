@@ -9,6 +9,12 @@ namespace Netaas.Dataplane.Kernel;
 public interface INodeKernel : IDisposable
 {
     /// <summary>
+    /// Looks ahead at what the first <see cref="Read"/> will want to know and no plan is needed for. That read goes by it as long
+    /// as the kernel, which is watched, has told of nothing that isn't as wanted.
+    /// </summary>
+    void Prepare();
+
+    /// <summary>
     /// Reads back all that is ours, orphans of an earlier life included.
     /// </summary>
     /// <param name="plan">

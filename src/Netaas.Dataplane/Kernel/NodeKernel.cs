@@ -19,6 +19,7 @@ public sealed class NodeKernel : INodeKernel
     private readonly NodeId _id;
     private readonly PodRounds _rounds = new();
     private KernelWatch? _watch;
+    private ReadAhead? _ahead;
 
     private NodeKernel(NodeSockets node, NodeId id) => (_node, _id) = (node, id);
 
@@ -27,10 +28,20 @@ public sealed class NodeKernel : INodeKernel
     /// <exception cref="KernelLostException">The namespace can't be opened.</exception>
     public static NodeKernel Open(NodeId node, string? netnsPath) => Guard(() => new NodeKernel(NodeSockets.Open(netnsPath), node));
 
+    public void Prepare() => Guard(() =>
+    {
+        _node.ForgetIndexes();
+        _ahead = StateReader.ReadAhead(_node);
+        // For what is remembered of the pods.
+        return StateReader.Read(NodePlan.Empty(_id), _id, _node, _rounds, _ahead).Count();
+    });
+
     public NodeState Read(NodePlan plan) => Guard(() =>
     {
         _node.ForgetIndexes();
-        return NodeState.Of(StateReader.Read(plan, _id, _node, _rounds).Select(found => OnceHeld(found, plan)));
+        var ahead = _ahead ?? StateReader.ReadAhead(_node);
+        _ahead = null;
+        return NodeState.Of(StateReader.Read(plan, _id, _node, _rounds, ahead).Select(found => OnceHeld(found, plan)));
     });
 
     public ApplyResult Apply(ImmutableArray<Step> steps) => Guard(() => ApplyAll(steps));
@@ -39,7 +50,10 @@ public sealed class NodeKernel : INodeKernel
 
     public ImmutableArray<ObjectKey>? Doubts(NodePlan plan) => Guard(() =>
     {
-        if (_watch is null || _watch.Take(plan) is not { } told)
+        var told = _watch?.Take(plan);
+        if (told is not { Count: 0 })
+            _ahead = null;
+        if (told is null)
             return (ImmutableArray<ObjectKey>?)null;
         return [.. told.Zip(StepReader.Read(told, _node)).Where(it => !Equals(plan.Find(it.First.Key), it.Second)).Select(it => it.First.Key)];
     });

@@ -19,33 +19,71 @@ internal sealed class PodRounds
     // 64 of them hold up changes for some 20 ms.
     private const int InsidesARound = 64;
 
+    private const int OpenAtOnce = 16;
+
     private readonly Dictionary<(string Path, InterfaceName Name), PodLink> _read = [];
     private int _round;
     private int _rounds = 1;
 
-    /// <summary>Begins a full read.</summary>
-    public void Begin(int pods)
+    /// <summary>Begins a full read: looks into those whose turn it is, or of whom nothing is known.</summary>
+    /// <param name="places">In namespaces that are there.</param>
+    public void Look(IReadOnlyCollection<(string Path, InterfaceName Name)> places, Dictionary<int, Link> hostEnds)
     {
-        _rounds = (pods + InsidesARound - 1) / InsidesARound;
+        _rounds = (places.Count + InsidesARound - 1) / InsidesARound;
         _round++;
-        if (_read.Count > 2 * pods + InsidesARound)
+        if (_read.Count > 2 * places.Count + InsidesARound)
             _read.Clear();
+        var due = places.Where(place => IsDue(place.Path) || !_read.TryGetValue(place, out var before) || !IsUnchanged(before, hostEnds)).ToList();
+        var insides = ReadInsides(due);
+        for (var i = 0; i < due.Count; i++)
+        {
+            _read.Remove(due[i]);
+            if (insides[i] is (var found, { } peer) && hostEnds.TryGetValue(peer.Peer, out var hostEnd) && hostEnd.Peer == peer.Index)
+                _read[due[i]] = new PodLink(hostEnd, peer, found);
+        }
     }
 
     /// <summary>What is inside was changed: it is looked at in the next round.</summary>
     public void Forget(PodAttachmentObject pod) => _read.Remove((pod.Netns, pod.Interface.Name));
 
     /// <summary>The pair that leads to an interface in a namespace; null where none of ours does.</summary>
-    public PodLink? Read((string Path, InterfaceName Name) place, Dictionary<int, Link> hostEnds)
+    public PodLink? Find((string Path, InterfaceName Name) place, Dictionary<int, Link> hostEnds) =>
+        _read.TryGetValue(place, out var known) && hostEnds.TryGetValue(known.HostEnd.Index, out var hostEnd) ? known with { HostEnd = hostEnd } : null;
+
+    /// <summary>By two threads: a start that looks into a thousand waits for them with nothing else to do.</summary>
+    private static (PodInterface? Found, Link? Peer)[] ReadInsides(List<(string Path, InterfaceName Name)> places)
     {
-        if (!IsDue(place.Path) && _read.TryGetValue(place, out var before) && IsUnchanged(before, hostEnds))
-            return before with { HostEnd = hostEnds[before.HostEnd.Index] };
-        using var inside = RouteSocket.Open(place.Path);
-        var found = PodInside.Read(place.Name, inside, out var peer);
-        _read.Remove(place);
-        if (peer is null || !hostEnds.TryGetValue(peer.Peer, out var hostEnd) || hostEnd.Peer != peer.Index)
-            return null;
-        return _read[place] = new PodLink(hostEnd, peer, found);
+        var insides = new (PodInterface? Found, Link? Peer)[places.Count];
+        var end = 0;
+        var other = Task.Run(Read);
+        try
+        {
+            Read();
+        }
+        finally
+        {
+            other.GetAwaiter().GetResult();
+        }
+        return insides;
+
+        void Read()
+        {
+            for (int first; (first = Interlocked.Add(ref end, OpenAtOnce) - OpenAtOnce) < places.Count;)
+            {
+                var last = Math.Min(first + OpenAtOnce, places.Count);
+                var sockets = RouteSocket.OpenEach([.. places[first..last].Select(place => place.Path)]);
+                try
+                {
+                    for (var i = first; i < last; i++)
+                        insides[i] = (PodInside.Read(places[i].Name, sockets[i - first], out var peer), peer);
+                }
+                finally
+                {
+                    foreach (var socket in sockets)
+                        socket.Dispose();
+                }
+            }
+        }
     }
 
     private bool IsDue(string path) => _rounds <= 1 || (uint)string.GetHashCode(path, StringComparison.Ordinal) % _rounds == _round % _rounds;

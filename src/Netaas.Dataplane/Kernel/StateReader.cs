@@ -7,6 +7,11 @@ using Netaas.Netlink;
 
 namespace Netaas.Dataplane.Kernel;
 
+/// <summary>What is known of a node without a plan of it.</summary>
+/// <param name="Links">Those with names of ours.</param>
+/// <param name="Tables">The ruleset, its elements, and entries on those links.</param>
+internal sealed record ReadAhead(List<Link> Links, List<KernelObject> Tables);
+
 /// <summary>
 /// Reads all that is ours, told apart by nothing but names and numbers: interfaces by their names' form, entries by the
 /// devices they stand on, routes by protocol number, tables by name, namespaces by the node's prefix.
@@ -15,18 +20,26 @@ internal static class StateReader
 {
     private static readonly HashSet<ObjectKind> s_entries = [ObjectKind.Address, ObjectKind.AnsweredAddress, ObjectKind.Neighbor, ObjectKind.FdbEntry, ObjectKind.Route];
 
-    public static IEnumerable<KernelObject> Read(NodePlan plan, NodeId id, NodeSockets node, PodRounds rounds)
+    /// <param name="ahead">What was read ahead.</param>
+    public static IEnumerable<KernelObject> Read(NodePlan plan, NodeId id, NodeSockets node, PodRounds rounds, ReadAhead ahead)
+    {
+        var (links, found) = (ahead.Links, ahead.Tables.ToList());
+        found.AddRange(plan.Objects.Where(it => it is SysctlObject or DeviceSysctlObject).Select(it => Sysctls.Read(it, node)).OfType<KernelObject>());
+        found.AddRange(links.Select(Devices.Read).OfType<KernelObject>());
+        found.AddRange(Pods(plan, id, (node, rounds), links));
+        return found.DistinctBy(it => it.Key);
+    }
+
+    /// <summary>Reads what takes long and depends on no plan.</summary>
+    public static ReadAhead ReadAhead(NodeSockets node)
     {
         var links = node.Routes.ListLinks().Where(link => GeneratedNames.IsOurs(link.Name)).ToList();
         var found = new List<KernelObject>();
-        found.AddRange(plan.Objects.Where(it => it is SysctlObject or DeviceSysctlObject).Select(it => Sysctls.Read(it, node)).OfType<KernelObject>());
-        found.AddRange(links.Select(Devices.Read).OfType<KernelObject>());
         if (node.Rules.Read() is { } ruleset)
             found.Add(ruleset);
         found.AddRange(NftTables.ReadElements(node));
         found.AddRange(Entries.Read(s_entries, node, links.ToDictionary(link => link.Index)));
-        found.AddRange(Pods(plan, id, (node, rounds), links));
-        return found.DistinctBy(it => it.Key);
+        return new ReadAhead(links, found);
     }
 
     private static IEnumerable<KernelObject> Pods(NodePlan plan, NodeId id, (NodeSockets Sockets, PodRounds Rounds) node, List<Link> links)
@@ -40,13 +53,14 @@ internal static class StateReader
         foreach (var pod in plan.Objects.OfType<HandedPodObject>())
             if (hostEnds.Values.FirstOrDefault(link => link.Name == pod.HostEnd.Value) is { } hostEnd && hostEnds.Remove(hostEnd.Index))
                 yield return PodReader.Describe(pod, hostEnd, bridges.GetValueOrDefault(hostEnd.Master));
-        node.Rounds.Begin(places.Count);
+        // A crash may have left the file of a namespace without one: it is removed as if there were.
+        var present = places.Where(place => NetworkNamespace.Exists(place.Path)).ToHashSet();
+        node.Rounds.Look(present, hostEnds);
         foreach (var place in places)
         {
             var path = place.Path;
             var isOwned = wanted.GetValueOrDefault(place, true);
-            // A crash may have left the file of a namespace without one: it is removed as if there were.
-            var pod = NetworkNamespace.Exists(path) ? node.Rounds.Read(place, hostEnds) : null;
+            var pod = present.Contains(place) ? node.Rounds.Find(place, hostEnds) : null;
             if (pod is not null && hostEnds.Remove(pod.HostEnd.Index))
                 yield return PodReader.Describe(pod, (path, isOwned), bridges.GetValueOrDefault(pod.HostEnd.Master));
             else if (isOwned && !wanted.ContainsKey(place))

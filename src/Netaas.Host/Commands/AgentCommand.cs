@@ -11,19 +11,22 @@ internal static class AgentCommand
 {
     public static async Task<int> RunAsync(AgentProcessOptions options, CancellationToken ct)
     {
+        NodeAgent.HoldCollections();
         using var traces = TraceExport.Start(options.Telemetry, "agent");
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddNetaasConsole(options.Telemetry.Log);
         builder.Services.AddNetaasBus(options.Bus, static _ => { });
         using var host = builder.Build();
-        await host.StartAsync(ct);
+        // Beside the agent, which first brings its node in order.
+        var starting = Task.Run(() => host.StartAsync(ct), CancellationToken.None);
         using var http = CreateClient();
-        var edges = new AgentEdges(host.Services.GetRequiredService<IBus>(), http, TimeProvider.System, host.Services.GetRequiredService<ILoggerFactory>())
+        var edges = new AgentEdges(new(host.Services.GetRequiredService<IBus>), http, TimeProvider.System, host.Services.GetRequiredService<ILoggerFactory>())
         {
             ShapeQueue = BusWiring.ShapeNodeQueue,
             ShapeNamesQueue = BusWiring.ShapeNamesQueue,
         };
         await RunAsync(new NodeAgent(options.Agent, edges), ct);
+        await starting;
         // The bus is given its time to close, however the agent came to end.
         await host.StopAsync(CancellationToken.None);
         return 0;

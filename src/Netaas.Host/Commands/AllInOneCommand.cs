@@ -19,7 +19,7 @@ internal sealed class AllInOneCommand(AllInOneOptions options)
         await using var app = ApiApplication.Build(options.Api);
         await app.StartAsync(ct);
         using var http = AgentCommand.CreateClient();
-        var edges = new AgentEdges(app.Services.GetRequiredService<IBus>(), http, TimeProvider.System, app.Services.GetRequiredService<ILoggerFactory>());
+        var edges = new AgentEdges(new(app.Services.GetRequiredService<IBus>()), http, TimeProvider.System, app.Services.GetRequiredService<ILoggerFactory>());
         await using (var agents = new LabAgents(lab.Layout, (node, stop) => AgentCommand.RunAsync(new NodeAgent(options.Agent(node), edges), stop)))
         {
             await agents.StartAllAsync(ct);

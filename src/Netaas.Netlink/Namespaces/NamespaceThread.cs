@@ -26,6 +26,7 @@ internal static unsafe class NamespaceThread
 {
     private const int NewNetwork = 0x40000000; // CLONE_NEWNET
     private const int CloseOnExec = 0x80000; // O_CLOEXEC
+    private const nint NewNamespace = -1;
     private const int StackBytes = 256 * 1024;
 
     // Making a thread costs more than most of what is called; as many are kept as were ever called upon at once.
@@ -42,64 +43,72 @@ internal static unsafe class NamespaceThread
     public static nint Function(string name) => NativeLibrary.GetExport(s_libc, name);
 
     /// <summary>Calls inside the namespace of an open descriptor.</summary>
-    public static VisitResult CallIn(SafeHandle target, NativeCall call)
+    public static VisitResult CallIn(SafeHandle target, NativeCall call) => CallInEach([target], call)[0];
+
+    /// <summary>Calls inside one namespace after the other. To wait for the thread costs more than most of what is called.</summary>
+    /// <returns>One result a namespace, in order.</returns>
+    public static VisitResult[] CallInEach(IReadOnlyList<SafeHandle> targets, NativeCall call)
     {
-        var held = false;
-        target.DangerousAddRef(ref held);
+        var held = 0;
         try
         {
-            return Start(new Visit(target.DangerousGetHandle(), call));
+            var descriptors = new nint[targets.Count];
+            for (; held < descriptors.Length; held++)
+            {
+                var isHeld = false;
+                targets[held].DangerousAddRef(ref isHeld);
+                descriptors[held] = targets[held].DangerousGetHandle();
+            }
+            return Start(new Visit(descriptors, call));
         }
         finally
         {
-            if (held)
-                target.DangerousRelease();
+            while (--held >= 0)
+                targets[held].DangerousRelease();
         }
     }
 
     /// <summary>Calls inside a namespace made for the call; it ends with the call unless the call pins it down.</summary>
-    public static VisitResult CallInNew(NativeCall call) => Start(new Visit(-1, call));
+    public static VisitResult CallInNew(NativeCall call) => Start(new Visit([NewNamespace], call))[0];
 
-    private static VisitResult Start(Visit visit)
+    private static VisitResult[] Start(Visit visit)
     {
         var visitor = s_idle.TryTake(out var idle) ? idle : new Visitor();
         visitor.Go(visit);
         if (visitor.IsAtHome)
             s_idle.Add(visitor);
-        return new VisitResult(visit.Value, visit.Errno, visit.Entered);
+        var results = new VisitResult[visit.Targets.Length];
+        for (var i = 0; i < results.Length; i++)
+            results[i] = new VisitResult(visit.Values[i], visit.Errnos[i], visit.Entered[i]);
+        return results;
     }
 
+    /// <param name="home">The descriptor of the program's own namespace; below zero where it is still to be opened.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run(Visit visit)
+    private static void Run(Visit visit, ref int home)
     {
         var open = (delegate* unmanaged<byte*, int, int, int>)visit.Open;
-        var close = (delegate* unmanaged<int, int>)visit.Close;
         var setns = (delegate* unmanaged<int, int, int>)visit.Setns;
+        var (targets, values, errnos, entered) = (visit.Targets, visit.Values, visit.Errnos, visit.Entered);
         var unshare = (delegate* unmanaged<int, int>)visit.Unshare;
         var errno = ((delegate* unmanaged<int*>)visit.ErrnoLocation)();
         var call = visit.Call;
         var function = (delegate* unmanaged<nint, nint, nint, nint, nint, nint>)call.Function;
 
-        int home;
-        fixed (byte* path = "/proc/thread-self/ns/net\0"u8)
-            home = open(path, CloseOnExec, 0);
         if (home < 0)
+            fixed (byte* path = "/proc/thread-self/ns/net\0"u8)
+                home = open(path, CloseOnExec, 0);
+        for (var i = 0; i < targets.Length; i++)
         {
-            visit.Errno = *errno;
-            return;
+            entered[i] = home >= 0 && (targets[i] == NewNamespace ? unshare(NewNetwork) : setns((int)targets[i], NewNetwork)) == 0;
+            if (entered[i])
+            {
+                *errno = 0;
+                values[i] = function(call.First, call.Second, call.Third, call.Fourth, call.Fifth);
+            }
+            errnos[i] = *errno;
         }
-        if ((visit.Target < 0 ? unshare(NewNetwork) : setns((int)visit.Target, NewNetwork)) != 0)
-        {
-            visit.Errno = *errno;
-            close(home);
-            return;
-        }
-        visit.Entered = true;
-        *errno = 0;
-        visit.Value = function(call.First, call.Second, call.Third, call.Fourth, call.Fifth);
-        visit.Errno = *errno;
-        visit.IsLost = setns(home, NewNetwork) != 0;
-        close(home);
+        visit.IsLost = home >= 0 && setns(home, NewNetwork) != 0;
     }
 
     /// <summary>A thread that is in the program's own namespace whenever it waits. One that does not find back ends.</summary>
@@ -127,31 +136,32 @@ internal static unsafe class NamespaceThread
 
         private void Work()
         {
+            var home = -1;
             lock (_turn)
                 while (IsAtHome)
                 {
                     while (_visit is null)
                         Monitor.Wait(_turn);
-                    Run(_visit);
+                    Run(_visit, ref home);
                     (IsAtHome, _visit) = (!_visit.IsLost, null);
                     Monitor.Pulse(_turn);
                 }
+            ((delegate* unmanaged<int, int>)s_close)(home);
         }
     }
 
-    private sealed class Visit(nint target, NativeCall call)
+    private sealed class Visit(nint[] targets, NativeCall call)
     {
-        public nint Target { get; } = target;
+        public nint[] Targets { get; } = targets;
         public NativeCall Call { get; } = call;
         public nint Setns { get; } = s_setns;
         public nint Unshare { get; } = s_unshare;
         public nint Open { get; } = s_open;
-        public nint Close { get; } = s_close;
         public nint ErrnoLocation { get; } = s_errno;
 
-        public nint Value { get; set; }
-        public int Errno { get; set; }
-        public bool Entered { get; set; }
+        public nint[] Values { get; } = new nint[targets.Length];
+        public int[] Errnos { get; } = new int[targets.Length];
+        public bool[] Entered { get; } = new bool[targets.Length];
 
         /// <summary>Whether the thread stayed where it was sent.</summary>
         public bool IsLost { get; set; }

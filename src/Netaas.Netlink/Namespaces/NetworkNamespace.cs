@@ -145,14 +145,34 @@ public sealed class NetworkNamespace : IDisposable
 
     public override string ToString() => Path;
 
-    internal SafeFileHandle OpenSocket(int family, int type, int protocol)
+    internal SafeFileHandle OpenSocket(int family, int type, int protocol) => OpenSockets([this], family, type, protocol)[0];
+
+    /// <summary>A socket in each namespace, in order; all of them, or none.</summary>
+    internal static SafeFileHandle[] OpenSockets(IReadOnlyList<NetworkNamespace> namespaces, int family, int type, int protocol)
     {
-        var result = NamespaceThread.CallIn(_descriptor, new NativeCall(NamespaceThread.Function("socket"), family, type, protocol));
-        return new SafeFileHandle(Descriptor(result, $"open a socket in {Path}"), ownsHandle: true);
+        var results = NamespaceThread.CallInEach(
+            [.. namespaces.Select(ns => ns._descriptor)], new NativeCall(NamespaceThread.Function("socket"), family, type, protocol));
+        var sockets = new SafeFileHandle[results.Length];
+        try
+        {
+            for (var i = 0; i < results.Length; i++)
+                sockets[i] = new SafeFileHandle(IsDescriptor(results[i]) ? (int)results[i].Value : -1, ownsHandle: true);
+            for (var i = 0; i < results.Length; i++)
+                _ = Descriptor(results[i], $"open a socket in {namespaces[i].Path}");
+            return sockets;
+        }
+        catch
+        {
+            foreach (var socket in sockets)
+                socket.Dispose();
+            throw;
+        }
     }
 
+    private static bool IsDescriptor(VisitResult result) => result.Entered && (int)result.Value >= 0;
+
     private static int Descriptor(VisitResult result, string context) =>
-        result.Entered && (int)result.Value >= 0 ? (int)result.Value : throw new NetlinkException(result.Errno, context);
+        IsDescriptor(result) ? (int)result.Value : throw new NetlinkException(result.Errno, context);
 
     private static void Pin(string path)
     {

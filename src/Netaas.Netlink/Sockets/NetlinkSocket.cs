@@ -34,9 +34,28 @@ internal sealed unsafe class NetlinkSocket : IDisposable
 
     /// <param name="ns">Null for the caller's own namespace.</param>
     /// <param name="groups">Bits of the first 32 multicast groups (<c>RTMGRP_*</c>).</param>
-    public static NetlinkSocket Open(NetworkNamespace? ns, int protocol, uint groups, int receiveBuffer)
+    public static NetlinkSocket Open(NetworkNamespace? ns, int protocol, uint groups, int receiveBuffer) =>
+        Set(ns is null ? OpenHere(protocol) : ns.OpenSocket(Netlink, Raw | CloseOnExec, protocol), groups, receiveBuffer);
+
+    /// <summary>One in each namespace, in order; all of them, or none. A few together cost half of one after the other.</summary>
+    public static NetlinkSocket[] OpenEach(IReadOnlyList<NetworkNamespace> namespaces, int protocol, int receiveBuffer)
     {
-        var socket = new NetlinkSocket(ns is null ? OpenHere(protocol) : ns.OpenSocket(Netlink, Raw | CloseOnExec, protocol));
+        var descriptors = NetworkNamespace.OpenSockets(namespaces, Netlink, Raw | CloseOnExec, protocol);
+        try
+        {
+            return [.. descriptors.Select(descriptor => Set(descriptor, groups: 0, receiveBuffer))];
+        }
+        catch
+        {
+            foreach (var descriptor in descriptors)
+                descriptor.Dispose();
+            throw;
+        }
+    }
+
+    private static NetlinkSocket Set(SafeFileHandle descriptor, uint groups, int receiveBuffer)
+    {
+        var socket = new NetlinkSocket(descriptor);
         try
         {
             socket.Option(SocketLevel, ReceiveBufferForce, receiveBuffer);

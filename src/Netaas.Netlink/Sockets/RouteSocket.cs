@@ -33,7 +33,7 @@ public sealed class RouteSocket : IDisposable
 
     // Rented, as many a socket is opened for a single look into a pod.
     private readonly byte[] _received = ArrayPool<byte>.Shared.Rent(ReceivedBytes);
-    private readonly RouteBatch _single = new();
+    private RouteBatch? _single;
     private readonly RouteBatch _query = new();
     private uint _sequence;
 
@@ -43,18 +43,36 @@ public sealed class RouteSocket : IDisposable
     internal uint PortId => _socket.PortId;
 
     /// <param name="ns">Null for the caller's own namespace.</param>
-    public static RouteSocket Open(NetworkNamespace? ns = null)
-    {
-        var socket = NetlinkSocket.Open(ns, RouteProtocol, groups: 0, ReceiveBufferBytes);
-        socket.LimitWait(s_answerLimit);
-        return new RouteSocket(socket);
-    }
+    public static RouteSocket Open(NetworkNamespace? ns = null) => Of(NetlinkSocket.Open(ns, RouteProtocol, groups: 0, ReceiveBufferBytes));
 
     /// <summary>Opens the namespace at a path for as long as it takes to open a socket in it.</summary>
     public static RouteSocket Open(string namespacePath)
     {
         using var ns = NetworkNamespace.Open(namespacePath);
         return Open(ns);
+    }
+
+    /// <summary>The same for several paths at once, in order: all of them, or none.</summary>
+    public static RouteSocket[] OpenEach(IReadOnlyList<string> namespacePaths)
+    {
+        var namespaces = new List<NetworkNamespace>(namespacePaths.Count);
+        try
+        {
+            foreach (var path in namespacePaths)
+                namespaces.Add(NetworkNamespace.Open(path));
+            return [.. NetlinkSocket.OpenEach(namespaces, RouteProtocol, ReceiveBufferBytes).Select(Of)];
+        }
+        finally
+        {
+            foreach (var ns in namespaces)
+                ns.Dispose();
+        }
+    }
+
+    private static RouteSocket Of(NetlinkSocket socket)
+    {
+        socket.LimitWait(s_answerLimit);
+        return new RouteSocket(socket);
     }
 
     /// <summary>
@@ -82,9 +100,10 @@ public sealed class RouteSocket : IDisposable
     /// <exception cref="NetlinkException">A message was refused, or the socket failed.</exception>
     public void Execute(string context, Action<RouteBatch> append)
     {
-        _single.Clear();
-        append(_single);
-        foreach (var result in Execute(_single))
+        var batch = _single ??= new RouteBatch();
+        batch.Clear();
+        append(batch);
+        foreach (var result in Execute(batch))
             if (!result.IsSuccess)
                 throw new NetlinkException(result.Errno, context, result.Detail);
     }

@@ -47,7 +47,7 @@ internal sealed class LonelyControlPlane : HttpMessageHandler, IAsyncDisposable
     public RunningAgent Run(string netns)
     {
         var options = new AgentOptions("node-1", new Uri("http://control-plane"), "join-me-please", StateDir) { HostNetns = netns, AuditInterval = TimeSpan.FromHours(1) };
-        return new RunningAgent(new NodeAgent(options, new AgentEdges(_bus, new HttpClient(this, disposeHandler: false), TimeProvider.System, NullLoggerFactory.Instance)));
+        return new RunningAgent(new NodeAgent(options, new AgentEdges(new(_bus), new HttpClient(this, disposeHandler: false), TimeProvider.System, NullLoggerFactory.Instance)));
     }
 
     /// <summary>The first report from now on that is as asked.</summary>

@@ -67,7 +67,7 @@ public sealed class BusListenerTests : IAsyncLifetime
     }
 
     private void Listen(TimeProvider time) => _listening = BusListener.RunAsync(
-        new AgentEdges(Bus, _http, time, NullLoggerFactory.Instance), (Queue, Shape), () => _begun.Writer.TryWrite(_ears.Count), _stop.Token);
+        new AgentEdges(new(Bus), _http, time, NullLoggerFactory.Instance), (Queue, Shape), () => _begun.Writer.TryWrite(_ears.Count), _stop.Token);
 
     private void Shape(IReceiveEndpointConfigurator endpoint)
     {

@@ -64,7 +64,7 @@ internal sealed class TestControlPlane : HttpMessageHandler, INodeFacts
             await Bus.StartAsync(TestContext.Current.CancellationToken);
         _isBusStarted = true;
         var options = new AgentOptions("node-1", new Uri("http://control-plane"), JoinToken, _folder) { AuditInterval = AuditInterval, Socket = Socket, WarmAddresses = Record.Size, Docker = Docker };
-        var edges = new AgentEdges(Bus, new HttpClient(this, disposeHandler: false), TimeProvider.System, NullLoggerFactory.Instance)
+        var edges = new AgentEdges(new(Bus), new HttpClient(this, disposeHandler: false), TimeProvider.System, NullLoggerFactory.Instance)
         {
             OpenKernel = (_, _) => Kernel,
             OpenFacts = _ => this,
