@@ -23,6 +23,7 @@ internal sealed class PeerWatch(IEchoes echoes, PeerStore store, Action onNews, 
     private const int TicksBetweenGateways = 150;
 
     private readonly PeerLedger _ledger = new(() => BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong))), mostAsked);
+    private readonly Signal _wake = new();
     private IReadOnlyList<KnownPeer> _known = store.Load();
     private volatile ImmutableHashSet<NodeId> _dead = [.. store.Load().Where(it => it.IsDead).Select(it => it.Node)];
     private volatile Wanted? _wanted;
@@ -40,7 +41,10 @@ internal sealed class PeerWatch(IEchoes echoes, PeerStore store, Action onNews, 
     public void Follow(NodeView view, IEnumerable<ItemKey> changed)
     {
         if (_wanted is null || changed.Any(key => key.Kind == ItemKind.Node))
+        {
             _wanted = new Wanted(Peer.Of(view));
+            _wake.Set();
+        }
     }
 
     /// <summary>Runs until cancelled.</summary>
@@ -51,6 +55,11 @@ internal sealed class PeerWatch(IEchoes echoes, PeerStore store, Action onNews, 
         {
             if (_wanted is { } wanted && (wanted != followed || tick % TicksBetweenGateways == 0))
                 Follow(followed = wanted);
+            if (followed is null or { Peers.IsEmpty: true })
+            {
+                await _wake.WaitAsync(ct);
+                continue;
+            }
             try
             {
                 Turn();

@@ -38,6 +38,14 @@ internal sealed class Replica(NodeId node)
 
     public NodeView View { get; private set; } = NodeView.Empty(node);
 
+    /// <summary>One that was saved: nothing of it is news.</summary>
+    public static Replica Of(NodeSnapshot saved) => new(saved.Node)
+    {
+        HasView = true,
+        Revision = saved.Revision,
+        View = new NodeView(saved.Node, saved.Items.ToPersistentDictionary(item => item.Key)),
+    };
+
     /// <summary>Takes a whole view, and whatever came meanwhile and follows on it. One that is behind is ignored.</summary>
     /// <returns>The updates that followed on it, in order.</returns>
     public IReadOnlyList<NodeUpdate> Reset(NodeSnapshot snapshot)

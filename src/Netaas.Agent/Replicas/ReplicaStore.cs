@@ -30,17 +30,16 @@ internal sealed class ReplicaStore : IDisposable
     /// <summary>The replica as it was saved; without a view where there is none for this node, or it is damaged.</summary>
     public Replica Load(NodeId node)
     {
-        var replica = new Replica(node);
         if (!File.Exists(_snapshotPath))
-            return replica;
+            return new Replica(node);
         if (CheckedLine.ReadAll(_snapshotPath, ReplicaFormat.ReadSnapshot).FirstOrDefault() is not { } snapshot)
         {
             SetAside(_snapshotPath);
-            return replica;
+            return new Replica(node);
         }
         if (snapshot.Node != node)
-            return replica;
-        replica.Reset(snapshot);
+            return new Replica(node);
+        var replica = Replica.Of(snapshot);
         Replay(replica);
         replica.TakeChanged();
         return replica;

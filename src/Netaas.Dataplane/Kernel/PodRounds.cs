@@ -4,6 +4,10 @@ using Netaas.Netlink;
 
 namespace Netaas.Dataplane.Kernel;
 
+/// <summary>Where an interface of a pod is.</summary>
+/// <param name="Path">Of the namespace.</param>
+internal sealed record PodPlace(string Path, InterfaceName Name);
+
 /// <summary>A pod's pair of interfaces as found.</summary>
 /// <param name="Peer">The end in the namespace; null where it is not there.</param>
 /// <param name="Inside">What <paramref name="Peer"/> carries; null where it is not there.</param>
@@ -21,13 +25,13 @@ internal sealed class PodRounds
 
     private const int OpenAtOnce = 16;
 
-    private readonly Dictionary<(string Path, InterfaceName Name), PodLink> _read = [];
+    private readonly Dictionary<PodPlace, PodLink> _read = [];
     private int _round;
     private int _rounds = 1;
 
     /// <summary>Begins a full read: looks into those whose turn it is, or of whom nothing is known.</summary>
     /// <param name="places">In namespaces that are there.</param>
-    public void Look(IReadOnlyCollection<(string Path, InterfaceName Name)> places, Dictionary<int, Link> hostEnds)
+    public void Look(IReadOnlyCollection<PodPlace> places, Dictionary<int, Link> hostEnds)
     {
         _rounds = (places.Count + InsidesARound - 1) / InsidesARound;
         _round++;
@@ -44,14 +48,14 @@ internal sealed class PodRounds
     }
 
     /// <summary>What is inside was changed: it is looked at in the next round.</summary>
-    public void Forget(PodAttachmentObject pod) => _read.Remove((pod.Netns, pod.Interface.Name));
+    public void Forget(PodAttachmentObject pod) => _read.Remove(new PodPlace(pod.Netns, pod.Interface.Name));
 
     /// <summary>The pair that leads to an interface in a namespace; null where none of ours does.</summary>
-    public PodLink? Find((string Path, InterfaceName Name) place, Dictionary<int, Link> hostEnds) =>
+    public PodLink? Find(PodPlace place, Dictionary<int, Link> hostEnds) =>
         _read.TryGetValue(place, out var known) && hostEnds.TryGetValue(known.HostEnd.Index, out var hostEnd) ? known with { HostEnd = hostEnd } : null;
 
     /// <summary>By two threads: a start that looks into a thousand waits for them with nothing else to do.</summary>
-    private static (PodInterface? Found, Link? Peer)[] ReadInsides(List<(string Path, InterfaceName Name)> places)
+    private static (PodInterface? Found, Link? Peer)[] ReadInsides(List<PodPlace> places)
     {
         var insides = new (PodInterface? Found, Link? Peer)[places.Count];
         var end = 0;

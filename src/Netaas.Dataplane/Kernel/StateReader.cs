@@ -45,11 +45,11 @@ internal static class StateReader
     private static IEnumerable<KernelObject> Pods(NodePlan plan, NodeId id, (NodeSockets Sockets, PodRounds Rounds) node, List<Link> links)
     {
         // Two pods may have been given one place: the second fails, and is told so; reading must not.
-        var wanted = plan.Objects.OfType<PodAttachmentObject>().GroupBy(pod => (Path: pod.Netns, pod.Interface.Name))
+        var wanted = plan.Objects.OfType<PodAttachmentObject>().GroupBy(pod => new PodPlace(pod.Netns, pod.Interface.Name))
             .ToDictionary(pods => pods.Key, pods => pods.All(pod => pod.OwnsNetns));
         var bridges = links.ToDictionary(link => link.Index, link => link.Name);
         var hostEnds = links.Where(link => link.Kind == "veth").ToDictionary(link => link.Index);
-        var places = OwnNamespaces(id).Select(path => (Path: path, Name: new InterfaceName(PodItem.UsualInterface))).Union(wanted.Keys).ToList();
+        var places = OwnNamespaces(id).Select(path => new PodPlace(path, new InterfaceName(PodItem.UsualInterface))).Union(wanted.Keys).ToList();
         foreach (var pod in plan.Objects.OfType<HandedPodObject>())
             if (hostEnds.Values.FirstOrDefault(link => link.Name == pod.HostEnd.Value) is { } hostEnd && hostEnds.Remove(hostEnd.Index))
                 yield return PodReader.Describe(pod, hostEnd, bridges.GetValueOrDefault(hostEnd.Master));

@@ -115,7 +115,15 @@ public sealed class ReplicaFormatTests
 
     private static Guid Id(int number) => Guid.Parse($"01900000-0000-7000-8009-{number:x12}");
 
-    private static ServicePortItem Port() => new(TransportProtocol.Udp, 53, [
-        new EndpointItem(IPAddress.Parse("10.1.1.2"), 5353, Views.NodeId(1)) { State = EndpointState.Draining, Weight = 7 },
-        new EndpointItem(IPAddress.Parse("fd00::2"), 5353, null)]) { NodePort = 30_053, Name = "dns" };
+    private static ServicePortItem Port() => new(
+        TransportProtocol.Udp,
+        53,
+        [
+            new EndpointItem(IPAddress.Parse("10.1.1.2"), 5353, Views.NodeId(1)) { State = EndpointState.Draining, Weight = 7 },
+            new EndpointItem(IPAddress.Parse("fd00::2"), 5353, null),
+        ])
+    {
+        NodePort = 30_053,
+        Name = "dns",
+    };
 }
