@@ -9,7 +9,7 @@ using Netaas.Dataplane.Kernel;
 namespace Netaas.Agent;
 
 /// <summary>The outside world, as an agent meets it.</summary>
-/// <param name="Bus">Asked for when it is first needed: to make one takes as long as to look at the kernel, which comes first.</param>
+/// <param name="Bus">Asked for once the agent has begun (<see cref="NodeAgent.Begun"/>): to make one takes as long as to look at the kernel, which comes first.</param>
 /// <param name="Http">Towards the API; not disposed of by the agent.</param>
 public sealed record AgentEdges(Lazy<IBus> Bus, HttpClient Http, TimeProvider Time, ILoggerFactory Logs)
 {

@@ -23,6 +23,7 @@ public sealed class NodeAgent
     private readonly AgentEdges _edges;
     private readonly ControlPlaneClient _client;
     private readonly ILogger _log;
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <exception cref="ArgumentException">The options are wrong; the message says all that is.</exception>
     public NodeAgent(AgentOptions options, AgentEdges edges)
@@ -33,6 +34,9 @@ public sealed class NodeAgent
         _client = new ControlPlaneClient(edges.Http, options);
         _log = edges.Logs.CreateLogger<NodeAgent>();
     }
+
+    /// <summary>Done when the node was first brought to what was saved of its record; the bus isn't wanted before.</summary>
+    public Task Begun => _begun.Task;
 
     /// <summary>
     /// For a process that is an agent and nothing else, before it runs: what a full node's agent makes at its start stays, and
@@ -86,7 +90,12 @@ public sealed class NodeAgent
         var links = new SessionLinks(
             fetcher, new AttachmentReporter(_client, _edges.Time, _log), new SnapshotFetcher(_client, _edges.Time, _log) { What = "names" })
         {
-            OnBegun = isEnrolled ? static () => { } : renewals.Set,
+            OnBegun = () =>
+            {
+                _begun.TrySetResult();
+                if (!isEnrolled)
+                    renewals.Set();
+            },
         };
         using (var session = new NodeSession(_options, _edges, facts, links, self.Node))
         {

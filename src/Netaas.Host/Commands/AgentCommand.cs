@@ -17,16 +17,28 @@ internal static class AgentCommand
         builder.Logging.AddNetaasConsole(options.Telemetry.Log);
         builder.Services.AddNetaasBus(options.Bus, static _ => { });
         using var host = builder.Build();
-        // Beside the agent, which first brings its node in order.
-        var starting = Task.Run(() => host.StartAsync(ct), CancellationToken.None);
         using var http = CreateClient();
         var edges = new AgentEdges(new(host.Services.GetRequiredService<IBus>), http, TimeProvider.System, host.Services.GetRequiredService<ILoggerFactory>())
         {
             ShapeQueue = BusWiring.ShapeNodeQueue,
             ShapeNamesQueue = BusWiring.ShapeNamesQueue,
         };
-        await RunAsync(new NodeAgent(options.Agent, edges), ct);
-        await starting;
+        var agent = new NodeAgent(options.Agent, edges);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var running = RunAsync(agent, ending.Token);
+        try
+        {
+            if (await Task.WhenAny(agent.Begun, running) != running)
+                await host.StartAsync(ct);
+        }
+        catch
+        {
+            // Without a bus it would go on as if nobody had anything to tell it.
+            await ending.CancelAsync();
+            await running;
+            throw;
+        }
+        await running;
         // The bus is given its time to close, however the agent came to end.
         await host.StopAsync(CancellationToken.None);
         return 0;

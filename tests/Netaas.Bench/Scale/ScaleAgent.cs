@@ -31,23 +31,22 @@ internal sealed class ScaleAgent(string folder, bool isAlone) : HttpMessageHandl
     private const long Revision = 10;
 
     private readonly Channel<NodeReport> _reports = Channel.CreateUnbounded<NodeReport>();
-    private readonly FirstReport _verified = new(Revision);
     private readonly string _netns = $"{NetworkNamespace.Folder}/bench-scale-{System.IO.Path.GetFileName(folder)}";
 
     public async Task FillAsync()
     {
         NetworkNamespace.OpenOrCreate(_netns).Dispose();
-        await RunAsync(() => Task.CompletedTask);
+        await RunAsync(static () => { }, static () => Task.CompletedTask);
     }
 
     /// <param name="tell">Told of each figure as it comes, over a quarter of an hour.</param>
     public async Task StartAgainAsync(Action<Figure> tell)
     {
         var started = Stopwatch.GetTimestamp();
-        await RunAsync(async () =>
+        void TellTime(string what, string aim) => tell(new Figure(what, Figure.Micro(Stopwatch.GetElapsedTime(started).TotalMicroseconds), "", null, aim));
+        await RunAsync(() => TellTime("restart, 1,000 pods and 10,000 mappings, to nothing to do", "under 1 s"), async () =>
         {
-            tell(new Figure("restart with 1,000 pods, 10,000 mappings until nothing is to do", Since(started, _verified.At), "", null, "under 1 s"));
-            tell(new Figure("until its report of that has come", Since(started, Stopwatch.GetTimestamp()), "", null, ""));
+            TellTime("until its report of that has come", "");
             await Task.Delay(s_minute);
             tell(Memory("resident memory a minute later"));
             await Task.Delay(s_untilIdle);
@@ -58,8 +57,6 @@ internal sealed class ScaleAgent(string folder, bool isAlone) : HttpMessageHandl
             tell(new Figure("CPU over an idle minute then", string.Create(CultureInfo.InvariantCulture, $"{100 * used:0.00} %"), "", null, "under 0.5 %"));
         });
     }
-
-    private static string Since(long started, long then) => Figure.Micro(Stopwatch.GetElapsedTime(started, then).TotalMicroseconds);
 
     private static Figure Memory(string when) =>
         new(when, string.Create(CultureInfo.InvariantCulture, $"{Environment.WorkingSet / 1048576.0:0} MB"), "", null, "under 150 MB");
@@ -84,8 +81,10 @@ internal sealed class ScaleAgent(string folder, bool isAlone) : HttpMessageHandl
                 : JsonContent.Create(new NodeSnapshot(ScaleNode.Self, Revision, [.. ScaleNode.Full()]), options: NetaasJson.Options),
         });
 
-    /// <summary>Runs an agent, and the action once its first report says that everything is there.</summary>
-    private async Task RunAsync(Func<Task> whenReady)
+    /// <summary>Runs an agent.</summary>
+    /// <param name="whenBegun">Called when the node is as the saved replica wants it.</param>
+    /// <param name="whenReady">Called when a report has said that everything is there.</param>
+    private async Task RunAsync(Action whenBegun, Func<Task> whenReady)
     {
         NodeAgent.HoldCollections();
         await using var services = new ServiceCollection().AddMassTransit(bus => bus.UsingInMemory((context, transport) =>
@@ -93,16 +92,15 @@ internal sealed class ScaleAgent(string folder, bool isAlone) : HttpMessageHandl
             transport.ConfigureJsonSerializerOptions(NetaasJson.Configure);
             transport.ReceiveEndpoint("reports", endpoint => endpoint.Handler<NodeReport>(report => _reports.Writer.WriteAsync(report.Message).AsTask()));
         })).BuildServiceProvider();
-        // As an agent's process does it: beside the agent.
-        var starting = Task.Run(() =>
-        {
-            var bus = services.GetRequiredService<IBusControl>();
-            bus.ConnectPublishObserver(_verified);
-            return bus.StartAsync();
-        });
         using var stop = new CancellationTokenSource();
         var options = new AgentOptions("scale", new Uri("http://control-plane"), "join", System.IO.Path.Combine(folder, "state")) { HostNetns = _netns };
-        var agent = new NodeAgent(options, new AgentEdges(new(services.GetRequiredService<IBusControl>), new HttpClient(this), TimeProvider.System, NullLoggerFactory.Instance)).RunAsync(stop.Token);
+        var bus = new Lazy<IBus>(services.GetRequiredService<IBusControl>);
+        var agent = new NodeAgent(options, new AgentEdges(bus, new HttpClient(this), TimeProvider.System, NullLoggerFactory.Instance));
+        var running = agent.RunAsync(stop.Token);
+        // As in an agent's process: when it has begun.
+        await agent.Begun;
+        whenBegun();
+        await services.GetRequiredService<IBusControl>().StartAsync();
         NodeReport report;
         do
             report = await _reports.Reader.ReadAsync();
@@ -111,8 +109,7 @@ internal sealed class ScaleAgent(string folder, bool isAlone) : HttpMessageHandl
             throw new InvalidOperationException(report.Failures.Items[0].Message);
         await whenReady();
         await stop.CancelAsync();
-        await agent.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await starting;
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await services.GetRequiredService<IBusControl>().StopAsync();
     }
 }
