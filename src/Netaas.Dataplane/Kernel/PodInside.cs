@@ -18,17 +18,19 @@ internal static class PodInside
     // The least that IPv6 asks of a link (RFC 8200, section 5).
     private const int LeastIpv6Mtu = 1280;
 
+    /// <param name="isNew">The interface was made just now, and carries nothing yet.</param>
     /// <exception cref="NetlinkException">The kernel refused a part.</exception>
-    public static void Apply(PodInterface wanted, RouteSocket inside)
+    public static void Apply(PodInterface wanted, RouteSocket inside, bool isNew)
     {
         var link = Find(wanted.Name, inside);
         if (link.Mtu < LeastIpv6Mtu)
             link = Widen(link, wanted, inside);
-        var addresses = inside.ListAddresses(link.Index).Where(it => !it.Address.Address.IsIPv6LinkLocal).ToList();
+        var addresses = isNew ? [] : inside.ListAddresses(link.Index).Where(it => !it.Address.Address.IsIPv6LinkLocal).ToList();
         inside.Execute($"set {wanted.Name}", batch =>
         {
             batch.SetLink(Loopback, new LinkOptions(Up: true));
-            batch.SetLink(link.Index, new LinkOptions(Mac: wanted.Mac, Mtu: wanted.Mtu));
+            if ((link.Mac, link.Mtu) != (wanted.Mac, wanted.Mtu))
+                batch.SetLink(link.Index, new LinkOptions(Mac: wanted.Mac, Mtu: wanted.Mtu));
             batch.SetOwnIpv6(link, HasIpv6(wanted));
             batch.SetLink(link.Index, new LinkOptions(Up: true));
             foreach (var stale in addresses.Where(it => !wanted.Addresses.Contains(it.Address)))

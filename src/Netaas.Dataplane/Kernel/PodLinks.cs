@@ -87,8 +87,9 @@ internal static class PodLinks
         using var ns = pod.OwnsNetns ? NetworkNamespace.OpenOrCreate(pod.Netns) : NetworkNamespace.Open(pod.Netns);
         using var inside = RouteSocket.Open(ns);
         var peer = new VethPeer(pod.Interface.Name, ns, new LinkOptions(Mac: pod.Interface.Mac, Mtu: pod.Interface.Mtu));
-        var hostEnd = ReusableHostEnd(pod, node, inside) ?? MakePair(pod.HostEnd, peer, bridge, node);
-        PodInside.Apply(pod.Interface, inside);
+        var found = ReusableHostEnd(pod, node, inside);
+        var hostEnd = found ?? MakePair(pod.HostEnd, peer, bridge, node);
+        PodInside.Apply(pod.Interface, inside, isNew: found is null);
         SetHostEnd(hostEnd, (bridge, pod.Interface.Mtu), node);
         reader.Remember(pod, node, inside);
     }
@@ -136,7 +137,8 @@ internal static class PodLinks
     private static void SetHostEnd(Link link, (int Bridge, int Mtu) wanted, NodeSockets node) =>
         node.Routes.Execute($"set {link.Name}", batch =>
         {
-            batch.SetLink(link.Index, new LinkOptions(Mtu: wanted.Mtu, Master: wanted.Bridge));
+            if ((link.Mtu, link.Master) != (wanted.Mtu, wanted.Bridge))
+                batch.SetLink(link.Index, new LinkOptions(Mtu: wanted.Mtu, Master: wanted.Bridge));
             batch.SetOwnIpv6(link, isWanted: false);
             batch.SetBridgePort(link.Index, new BridgePortOptions(Hairpin: true));
             batch.SetLink(link.Index, new LinkOptions(Up: true));
