@@ -16,9 +16,6 @@ public sealed class NodeAgent
     private static readonly TimeSpan s_firstWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(10);
 
-    // Somewhat more than a start with 1,000 pods and 10,000 ports takes.
-    private const long StartBytes = 80 << 20;
-
     private readonly AgentOptions _options;
     private readonly AgentEdges _edges;
     private readonly ControlPlaneClient _client;
@@ -37,22 +34,6 @@ public sealed class NodeAgent
 
     /// <summary>Done when the node was first brought to what was saved of its record; the bus isn't wanted before.</summary>
     public Task Begun => _begun.Task;
-
-    /// <summary>
-    /// For a process that is an agent and nothing else, before it runs: what a full node's agent makes at its start stays, and
-    /// to collect in the midst of it takes a tenth of the time and frees nothing. It is over with the first collection.
-    /// </summary>
-    public static void HoldCollections()
-    {
-        try
-        {
-            GC.TryStartNoGCRegion(StartBytes);
-        }
-        catch (ArgumentOutOfRangeException)
-        {
-            // The machine, or the limit that the process runs under, is too small for it.
-        }
-    }
 
     /// <summary>Runs until cancelled.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>

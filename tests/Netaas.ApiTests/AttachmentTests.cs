@@ -40,6 +40,27 @@ public sealed class AttachmentTests : IAsyncLifetime
         Assert.Equal(3, held.Find("items")?.AsArray().Count(item => item?["holder"]?.ToString() == "lease"));
     }
 
+    /// <summary>As the planner's knowledge is of another time, each way that it may choose must take as many as were asked for.</summary>
+    [Fact]
+    public async Task One_lease_takes_one_address_where_the_list_is_taken_for_a_short_one()
+    {
+        await LeaseAsync(1);
+        foreach (var statement in new[]
+        {
+            "ALTER TABLE free_addresses SET (autovacuum_enabled = off)",
+            "CREATE TABLE kept AS SELECT * FROM free_addresses WHERE address >= '10.10.1.3' AND address <= '10.10.1.12'",
+            "TRUNCATE free_addresses",
+            "INSERT INTO free_addresses SELECT * FROM kept WHERE address = '10.10.1.3'",
+            "VACUUM ANALYZE free_addresses",
+            "INSERT INTO free_addresses SELECT * FROM kept WHERE address <> '10.10.1.3'",
+        })
+            await using (var command = _host.Data.CreateCommand(statement))
+                await command.ExecuteNonQueryAsync();
+        Assert.Equal(["10.10.1.2", "10.10.1.3"], (await LeaseAsync(2)).Addresses.Select(it => it.ToString()));
+        await using var count = _host.Data.CreateCommand("SELECT count(*) FROM free_addresses");
+        Assert.Equal(9L, await count.ExecuteScalarAsync());
+    }
+
     [Fact]
     public async Task An_attached_pod_is_recorded_once_with_where_it_came_from()
     {

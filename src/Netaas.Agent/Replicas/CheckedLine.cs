@@ -23,7 +23,7 @@ internal static class CheckedLine
     public static IEnumerable<T?> ReadAll<T>(string path) where T : class => ReadAll(path, Parse<T>);
 
     /// <inheritdoc cref="ReadAll{T}(string)"/>
-    /// <param name="parse">Throws <see cref="JsonException"/> for what is no such value.</param>
+    /// <param name="parse">Throws, as a <see cref="ValueReader"/> does, for what is no such value.</param>
     public static IEnumerable<T?> ReadAll<T>(string path, ParseLine<T> parse) where T : class
     {
         if (!File.Exists(path))

@@ -42,7 +42,7 @@ internal static class ReplicaFormat
         return CheckedLine.Of(values.End());
     }
 
-    /// <exception cref="JsonException">It is none, or another version's.</exception>
+    /// <inheritdoc cref="ValueReader" path="/exception"/>
     public static NodeSnapshot ReadSnapshot(ReadOnlySpan<byte> json)
     {
         var values = Begin(json, out var node);

@@ -10,7 +10,10 @@ namespace Netaas.Agent.Replicas;
 internal delegate T Reading<T>(ref ValueReader values);
 
 /// <summary>Reads what a <see cref="ValueWriter"/> wrote, in the same order.</summary>
-/// <exception cref="JsonException">Of all members: there is another value, or none.</exception>
+/// <exception cref="JsonException">
+/// Of all members: there is another value, or none. What stands there may also be refused as <see cref="FormatException"/>,
+/// <see cref="InvalidOperationException"/> or <see cref="OverflowException"/>.
+/// </exception>
 internal ref struct ValueReader
 {
     private Utf8JsonReader _json;

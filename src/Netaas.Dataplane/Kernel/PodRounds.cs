@@ -23,6 +23,7 @@ internal sealed class PodRounds
     // 64 of them hold up changes for some 20 ms.
     private const int InsidesARound = 64;
 
+    // A visit to so many namespaces costs little more than one to a single one.
     private const int OpenAtOnce = 16;
 
     private readonly Dictionary<PodPlace, PodLink> _read = [];
@@ -59,7 +60,7 @@ internal sealed class PodRounds
     {
         var insides = new (PodInterface? Found, Link? Peer)[places.Count];
         var end = 0;
-        var other = Task.Run(Read);
+        var other = places.Count > OpenAtOnce ? Task.Run(Read) : Task.CompletedTask;
         try
         {
             Read();

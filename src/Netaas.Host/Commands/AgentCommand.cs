@@ -11,7 +11,7 @@ internal static class AgentCommand
 {
     public static async Task<int> RunAsync(AgentProcessOptions options, CancellationToken ct)
     {
-        NodeAgent.HoldCollections();
+        using var held = HeldCollections.Begin();
         using var traces = TraceExport.Start(options.Telemetry, "agent");
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddNetaasConsole(options.Telemetry.Log);
@@ -28,7 +28,9 @@ internal static class AgentCommand
         var running = RunAsync(agent, ending.Token);
         try
         {
-            if (await Task.WhenAny(agent.Begun, running) != running)
+            var isBegun = await Task.WhenAny(agent.Begun, running) == agent.Begun;
+            held.Dispose();
+            if (isBegun)
                 await host.StartAsync(ct);
         }
         catch

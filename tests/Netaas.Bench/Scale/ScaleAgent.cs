@@ -86,7 +86,7 @@ internal sealed class ScaleAgent(string folder, bool isAlone) : HttpMessageHandl
     /// <param name="whenReady">Called when a report has said that everything is there.</param>
     private async Task RunAsync(Action whenBegun, Func<Task> whenReady)
     {
-        NodeAgent.HoldCollections();
+        using var held = HeldCollections.Begin();
         await using var services = new ServiceCollection().AddMassTransit(bus => bus.UsingInMemory((context, transport) =>
         {
             transport.ConfigureJsonSerializerOptions(NetaasJson.Configure);
@@ -100,6 +100,7 @@ internal sealed class ScaleAgent(string folder, bool isAlone) : HttpMessageHandl
         // As in an agent's process: when it has begun.
         await agent.Begun;
         whenBegun();
+        held.Dispose();
         await services.GetRequiredService<IBusControl>().StartAsync();
         NodeReport report;
         do
