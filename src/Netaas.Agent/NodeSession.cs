@@ -257,7 +257,6 @@ internal sealed class NodeSession : IDisposable
         return isNews;
     }
 
-    /// <summary>Brings to the kernel what the record says and what the node knows beyond it.</summary>
     /// <summary>The runtime itself would wait until as much again has gathered as a core's cache holds.</summary>
     private void GiveBack(int generation, GCCollectionMode mode)
     {
@@ -265,6 +264,7 @@ internal sealed class NodeSession : IDisposable
             GC.Collect(generation, mode);
     }
 
+    /// <summary>Brings to the kernel what the record says and what the node knows beyond it.</summary>
     /// <returns>Whether there was anything.</returns>
     private bool Update()
     {

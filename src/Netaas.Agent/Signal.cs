@@ -10,4 +10,19 @@ internal sealed class Signal
     public void Set() => _channel.Writer.TryWrite(true);
 
     public ValueTask<bool> WaitAsync(CancellationToken ct) => _channel.Reader.ReadAsync(ct);
+
+    /// <summary>Waits until it is set, but not longer than this.</summary>
+    public async Task WaitAsync(TimeSpan longest, TimeProvider time, CancellationToken ct)
+    {
+        using var limit = new CancellationTokenSource(longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
+        try
+        {
+            await WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // Nobody set it in that time.
+        }
+    }
 }

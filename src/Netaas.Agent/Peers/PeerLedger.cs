@@ -38,6 +38,9 @@ internal sealed class PeerLedger(Func<ulong> nonces, int mostAsked = PeerLedger.
 
     public ImmutableHashSet<NodeId> Dead { get; private set; } = [];
 
+    /// <summary>Whether there is nobody to ask.</summary>
+    public bool IsIdle => _entries.Count == 0;
+
     /// <summary>How often somebody was heard again after nobody was.</summary>
     public int Silences { get; private set; }
 

@@ -55,9 +55,11 @@ internal sealed class PeerWatch(IEchoes echoes, PeerStore store, Action onNews, 
         {
             if (_wanted is { } wanted && (wanted != followed || tick % TicksBetweenGateways == 0))
                 Follow(followed = wanted);
-            if (followed is null or { Peers.IsEmpty: true })
+            if (_ledger.IsIdle)
             {
-                await _wake.WaitAsync(ct);
+                // Until there are peers, or it is time to look for gateways again.
+                await _wake.WaitAsync(s_tick * TicksBetweenGateways, around.Time, ct);
+                tick = -1;
                 continue;
             }
             try

@@ -40,7 +40,7 @@ internal sealed class Reporter(Lazy<IBus> bus, TimeProvider time, ILogger log)
     {
         while (true)
         {
-            await WaitAsync(ct);
+            await _news.WaitAsync(NodeReport.Interval, time, ct);
             if (_latest is not { } report)
                 continue;
             try
@@ -63,19 +63,5 @@ internal sealed class Reporter(Lazy<IBus> bus, TimeProvider time, ILogger log)
         while (_traces.TryDequeue(out var context))
             taken.Add(context);
         return taken.ToEquatableList();
-    }
-
-    private async Task WaitAsync(CancellationToken ct)
-    {
-        using var interval = new CancellationTokenSource(NodeReport.Interval, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, interval.Token);
-        try
-        {
-            await _news.WaitAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            // The interval is over: time for a report that says the same again.
-        }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class PodRounds
     // 64 of them hold up changes for some 20 ms.
     private const int InsidesARound = 64;
 
-    // A visit to so many namespaces costs little more than one to a single one.
+    // So that a thread isn't handed over and waited for with each, and few descriptors are open at a time.
     private const int OpenAtOnce = 16;
 
     private readonly Dictionary<PodPlace, PodLink> _read = [];

@@ -37,7 +37,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     public static NetlinkSocket Open(NetworkNamespace? ns, int protocol, uint groups, int receiveBuffer) =>
         Set(ns is null ? OpenHere(protocol) : ns.OpenSocket(Netlink, Raw | CloseOnExec, protocol), groups, receiveBuffer);
 
-    /// <summary>One in each namespace, in order; all of them, or none. A few together cost half of one after the other.</summary>
+    /// <summary>One in each namespace, in order; all of them, or none.</summary>
     public static NetlinkSocket[] OpenEach(IReadOnlyList<NetworkNamespace> namespaces, int protocol, int receiveBuffer)
     {
         var descriptors = NetworkNamespace.OpenSockets(namespaces, Netlink, Raw | CloseOnExec, protocol);
