@@ -140,15 +140,16 @@ public sealed class AttachmentTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_container_that_is_started_again_is_recorded_while_its_former_pod_is_still_ending()
+    public async Task A_container_that_is_started_again_is_recorded_with_its_port_while_its_former_pod_is_still_ending()
     {
         _agent.IsObedient = false;
+        AttachedPort Port() => new(new PortMappingId(Guid.CreateVersion7()), IPAddress.Any, TransportProtocol.Tcp, 8080, 80);
         var leases = await LeaseAsync(2);
-        var former = Pod(leases, "web");
+        var former = Pod(leases, "web") with { Ports = [Port()] };
         await SyncAsync(Of(former));
-        var next = Pod(leases, "web") with { Addresses = [leases.Addresses[1]] };
+        var next = Pod(leases, "web") with { Addresses = [leases.Addresses[1]], Ports = [Port()] };
         var answer = await SyncAsync(Of(next) with { Detached = [new DetachedPod(former.Pod, "detached")] });
-        Assert.All(answer.Recorded, it => Assert.Null(it.Refusal));
+        Assert.All(answer.Recorded, it => Assert.Equal((null, 0), (it.Refusal, it.RefusedPorts.Count)));
         Assert.Equal(next.Pod.ToString(), (await _host.GetAsync("pods/web")).Must(200)["id"]);
     }
 

@@ -144,6 +144,7 @@ internal sealed class AttachmentRecorder(NpgsqlDataSource dataSource, ProjectDir
             await session.SaveAsync(ct);
             try
             {
+                await TakeOverAsync(session, pod.NodeId, port, ct);
                 var made = await PortMappingStore.CreateAsync(session, SpecOf(pod, port), [], ct);
                 if (made.Value is { } row)
                     last = row.Revision;
@@ -158,6 +159,22 @@ internal sealed class AttachmentRecorder(NpgsqlDataSource dataSource, ProjectDir
         }
         return (last, refused);
     }
+
+    /// <summary>
+    /// A deleted mapping or service holds its port until the node confirms. A node that has given the port to a pod has heard of
+    /// the deletion, or made it itself: a container that is started anew is here before the report is.
+    /// </summary>
+    private static Task<int> TakeOverAsync(Session session, Guid node, AttachedPort port, CancellationToken ct) => session.ExecuteAsync(
+        """
+        DELETE FROM host_ports h WHERE node_id = $1 AND protocol = $2 AND address && $3 AND ports @> $4
+            AND (EXISTS (SELECT 1 FROM port_mappings WHERE id = h.owner_id AND deleted_revision IS NOT NULL)
+                OR EXISTS (SELECT 1 FROM services WHERE id = h.owner_id AND deleted_revision IS NOT NULL))
+        """,
+        ct,
+        Parameter.Of(node),
+        Parameter.Of(EnumText<TransportProtocol>.ToText(port.Protocol)),
+        PortMappingStore.Claimed(port.HostAddress),
+        Parameter.Of((int)port.HostPort));
 
     private static PortMappingSpec SpecOf(PodRow pod, AttachedPort port)
     {
