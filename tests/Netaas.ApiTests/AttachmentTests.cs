@@ -69,7 +69,7 @@ public sealed class AttachmentTests : IAsyncLifetime
         {
             Interface = "net1",
             Labels = [new Label("app", "shop")],
-            Ports = [new AttachedPort(new PortMappingId(Guid.CreateVersion7()), IPAddress.Any, TransportProtocol.Tcp, 8080, 80)],
+            Ports = [Port(8080)],
         };
         var recorded = Assert.Single((await SyncAsync(Of(pod))).Recorded);
         Assert.Equal((pod.Pod, null, 0), (recorded.Pod, recorded.Refusal, recorded.RefusedPorts.Count));
@@ -89,7 +89,7 @@ public sealed class AttachmentTests : IAsyncLifetime
     public async Task A_detached_pod_is_removed_with_its_ports_and_the_reason_and_its_address_rests()
     {
         var leases = await LeaseAsync(1);
-        var pod = Pod(leases, "web") with { Ports = [new AttachedPort(new PortMappingId(Guid.CreateVersion7()), IPAddress.Any, TransportProtocol.Tcp, 8080, 80)] };
+        var pod = Pod(leases, "web") with { Ports = [Port(8080)] };
         await SyncAsync(Of(pod));
         await SyncAsync(Of() with { Detached = [new DetachedPod(pod.Pod, "its namespace is gone")] });
         (await _host.GetAsync("pods/web")).Must(404);
@@ -104,8 +104,8 @@ public sealed class AttachmentTests : IAsyncLifetime
     {
         (await _host.PostAsync("pods", """{"name":"other","network":"blue","node":"node-1"}""")).Must(201);
         (await _host.PostAsync("port-mappings", """{"name":"http","pod":"other","hostPort":8080,"targetPort":80}""")).Must(201);
-        var taken = new AttachedPort(new PortMappingId(Guid.CreateVersion7()), IPAddress.Any, TransportProtocol.Tcp, 8080, 80);
-        var pod = Pod(await LeaseAsync(1), "web") with { Ports = [taken, taken with { Id = new PortMappingId(Guid.CreateVersion7()), HostPort = 8081 }] };
+        var taken = Port(8080);
+        var pod = Pod(await LeaseAsync(1), "web") with { Ports = [taken, Port(8081)] };
         var recorded = Assert.Single((await SyncAsync(Of(pod))).Recorded);
         Assert.Equal((null, taken.Id), (recorded.Refusal, Assert.Single(recorded.RefusedPorts)));
         (await _host.GetAsync("port-mappings/web-tcp-8081")).Must(200);
@@ -115,7 +115,6 @@ public sealed class AttachmentTests : IAsyncLifetime
     [Fact]
     public async Task A_recorded_pod_whose_runtime_publishes_other_ports_keeps_those_that_somebody_else_has_published_for_it()
     {
-        AttachedPort Port(ushort port) => new(new PortMappingId(Guid.CreateVersion7()), IPAddress.Any, TransportProtocol.Tcp, port, 80);
         var pod = Pod(await LeaseAsync(1), "web") with { IsHanded = true, Ports = [Port(8080)] };
         await SyncAsync(Of(pod));
         (await _host.PostAsync("port-mappings", """{"name":"chosen","pod":"web","hostPort":9090,"targetPort":90}""")).Must(201);
@@ -143,11 +142,10 @@ public sealed class AttachmentTests : IAsyncLifetime
     public async Task A_container_that_is_started_again_is_recorded_with_its_port_while_its_former_pod_is_still_ending()
     {
         _agent.IsObedient = false;
-        AttachedPort Port() => new(new PortMappingId(Guid.CreateVersion7()), IPAddress.Any, TransportProtocol.Tcp, 8080, 80);
         var leases = await LeaseAsync(2);
-        var former = Pod(leases, "web") with { Ports = [Port()] };
+        var former = Pod(leases, "web") with { Ports = [Port(8080)] };
         await SyncAsync(Of(former));
-        var next = Pod(leases, "web") with { Addresses = [leases.Addresses[1]], Ports = [Port()] };
+        var next = Pod(leases, "web") with { Addresses = [leases.Addresses[1]], Ports = [Port(8080)] };
         var answer = await SyncAsync(Of(next) with { Detached = [new DetachedPod(former.Pod, "detached")] });
         Assert.All(answer.Recorded, it => Assert.Equal((null, 0), (it.Refusal, it.RefusedPorts.Count)));
         Assert.Equal(next.Pod.ToString(), (await _host.GetAsync("pods/web")).Must(200)["id"]);
@@ -206,6 +204,8 @@ public sealed class AttachmentTests : IAsyncLifetime
     private static AttachmentSync Of(params AttachedPod[] pods) => new([], [.. pods], [], []);
 
     private static NetworkId NetworkOf(LeaseSet leases) => leases.Id ?? throw new InvalidOperationException("There is no such network.");
+
+    private static AttachedPort Port(ushort hostPort) => new(new PortMappingId(Guid.CreateVersion7()), IPAddress.Any, TransportProtocol.Tcp, hostPort, 80);
 
     private static AttachedPod Pod(LeaseSet leases, string name) => new(
         new PodId(Guid.CreateVersion7()), "c1/net1", "default", name, NetworkOf(leases), [leases.Addresses[0]],

@@ -161,14 +161,13 @@ internal sealed class AttachmentRecorder(NpgsqlDataSource dataSource, ProjectDir
     }
 
     /// <summary>
-    /// A deleted mapping or service holds its port until the node confirms. A node that has given the port to a pod has heard of
-    /// the deletion, or made it itself: a container that is started anew is here before the report is.
+    /// A deleted mapping holds its port until the node confirms. A node that has given the port to a pod has heard of the
+    /// deletion, or made it itself: a container that is started anew is here before the report is.
     /// </summary>
     private static Task<int> TakeOverAsync(Session session, Guid node, AttachedPort port, CancellationToken ct) => session.ExecuteAsync(
         """
-        DELETE FROM host_ports h WHERE node_id = $1 AND protocol = $2 AND address && $3 AND ports @> $4
-            AND (EXISTS (SELECT 1 FROM port_mappings WHERE id = h.owner_id AND deleted_revision IS NOT NULL)
-                OR EXISTS (SELECT 1 FROM services WHERE id = h.owner_id AND deleted_revision IS NOT NULL))
+        DELETE FROM host_ports h USING port_mappings m
+        WHERE m.id = h.owner_id AND m.deleted_revision IS NOT NULL AND h.node_id = $1 AND h.protocol = $2 AND h.address && $3 AND h.ports @> $4
         """,
         ct,
         Parameter.Of(node),
