@@ -21,7 +21,8 @@ build_host() {
   now=$(fingerprint "$root/src" "$root/migrations" "$root"/Directory.*.props)
   [ -f "$host_dll" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$now" ] && return 0
   say "building (once; later starts skip it)"
-  run_build build.log publish "$root/src/Netaas.Host" "${host_dll%/*}"
+  # Analyzers are for who changes the code: tests/run.sh builds with them.
+  run_build build.log publish "$root/src/Netaas.Host" "${host_dll%/*}" -p:RunAnalyzers=false
   printf '%s' "$now" >"$stamp"
 }
 
@@ -32,7 +33,7 @@ build_page() {
   [ -f "$root/web/dist/index.html" ] && [ "$(cat "$page_stamp" 2>/dev/null)" = "$now" ] && return 0
   command -v npm >/dev/null || fail "building the page needs Node and npm: apt-get install nodejs npm"
   say "building the page"
-  run_build web.log sh -c 'cd "$0/web" && npm ci --no-audit --no-fund --loglevel=error && npm run build' "$root"
+  run_build web.log sh -c 'cd "$0/web" && npm ci --omit=dev --no-audit --no-fund --loglevel=error && npm run build' "$root"
   printf '%s' "$now" >"$page_stamp"
 }
 

@@ -2,9 +2,9 @@
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-# publish <project> <folder>: compiled ahead (ReadyToRun), as most of a start's CPU time is else the compiler's.
+# publish <project> <folder> [<property>...]: compiled ahead (ReadyToRun), as most of a start's CPU time is else the compiler's.
 publish() {
-  compile publish "$1" -c Release --use-current-runtime --no-self-contained -p:PublishReadyToRun=true -o "$2"
+  compile publish "$1" -c Release --use-current-runtime --no-self-contained -p:PublishReadyToRun=true -o "$2" "${@:3}"
 }
 
 # compile <argument of dotnet...>: with a compiler that is warm from the second project on, and that ends with the build: a
