@@ -9,20 +9,21 @@ build_all() {
   local page host status=0
   build_page &
   page=$!
-  build_host &
+  # Analyzers are for who changes the code: tests/run.sh builds with them.
+  build_host -p:RunAnalyzers=false &
   host=$!
   wait "$page" || status=1
   wait "$host" || status=1
   [ "$status" = 0 ] || exit 1
 }
 
+# build_host [<property>...]
 build_host() {
   local stamp=$root/src/Netaas.Host/bin/Release/.built now
   now=$(fingerprint "$root/src" "$root/migrations" "$root"/Directory.*.props)
   [ -f "$host_dll" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$now" ] && return 0
   say "building (once; later starts skip it)"
-  # Analyzers are for who changes the code: tests/run.sh builds with them.
-  run_build build.log publish "$root/src/Netaas.Host" "${host_dll%/*}" -p:RunAnalyzers=false
+  run_build build.log publish "$root/src/Netaas.Host" "${host_dll%/*}" "$@"
   printf '%s' "$now" >"$stamp"
 }
 
