@@ -24,8 +24,10 @@ public sealed class LabFleet(LabOptions options)
         Underlay.Prepare(underlay, Layout);
         SourceCheck.Install(underlay.Namespace, Layout);
         Underlay.JoinOutside(underlay, namespaces.OpenOrCreate(Layout.OutsidePath), Layout);
-        foreach (var node in Layout.Nodes)
-            Underlay.JoinNode(underlay, namespaces.OpenOrCreate(node.NamespacePath), node);
+        var nodes = Layout.Nodes.Select(node => (Which: node, At: namespaces.OpenOrCreate(node.NamespacePath))).ToList();
+        foreach (var (which, at) in nodes)
+            Underlay.JoinNode(underlay, at, which);
+        Underlay.Acquaint(nodes);
         if (Layout.Options.ManagementLink)
             ManagementLink.Join(namespaces.OpenHost(), underlay, Layout);
     }

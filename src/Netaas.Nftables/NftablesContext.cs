@@ -19,7 +19,7 @@ public sealed class NftablesContext : IDisposable
     private NftablesContext(NftContextHandle context) => _context = context;
 
     /// <param name="ns">An open descriptor of the namespace, <c>NetworkNamespace.Handle</c>.</param>
-    /// <exception cref="System.ComponentModel.Win32Exception">The namespace can't be entered.</exception>
+    /// <exception cref="System.ComponentModel.Win32Exception">The namespace can't be entered, or no descriptor is free that the library can use.</exception>
     public static NftablesContext Open(SafeHandle ns) => new(NftContextHandle.Create(ns));
 
     /// <summary>Runs a script as one atomic transaction.</summary>

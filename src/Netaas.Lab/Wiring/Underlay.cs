@@ -18,6 +18,10 @@ internal static class Underlay
     public static readonly InterfaceName OutsidePort = new("outside");
     public static readonly InterfaceName HostPort = new("host");
 
+    // Each node asks every other one for echoes. More would take up a good part of the 1,024 neighbors that a kernel finds out
+    // for all of its namespaces together (net.ipv4.neigh.default.gc_thresh3); those that it is told don't count.
+    private const int MostStrangers = 16;
+
     public static void Prepare(Wire underlay, LabLayout layout)
     {
         // The layout gives each address once: nobody need look for duplicates before the lab is ready.
@@ -49,6 +53,24 @@ internal static class Underlay
         Address(node, Wire.Ethernet, which.Addresses);
         foreach (var router in which.Subnet.Router)
             node.DefaultRoute(router.Address);
+    }
+
+    /// <summary>Tells the nodes of a large subnet each other's MACs. A small one's find them out, as on any network.</summary>
+    /// <param name="nodes">All of the lab.</param>
+    public static void Acquaint(IReadOnlyList<(LabNode Which, Wire At)> nodes)
+    {
+        foreach (var subnet in nodes.GroupBy(node => node.Which.Subnet.Switch).Where(subnet => subnet.Count() > MostStrangers))
+        {
+            var known = subnet.Select(node => (node.Which, Link: node.At.Link(Wire.Ethernet))).ToList();
+            foreach (var (which, at) in subnet)
+                at.Run("tell who the others are", batch =>
+                {
+                    var on = at.Index(Wire.Ethernet);
+                    foreach (var other in known.Where(other => other.Which != which))
+                        foreach (var address in other.Which.Addresses)
+                            batch.ReplaceNeighbor(new Neighbor(on, address.Address, other.Link.Mac));
+                });
+        }
     }
 
     public static void JoinOutside(Wire underlay, Wire outside, LabLayout layout)

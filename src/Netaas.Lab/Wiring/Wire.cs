@@ -19,8 +19,11 @@ internal sealed class Wire(NetworkNamespace ns, RouteSocket socket)
     public bool Has(InterfaceName name) => Socket.FindLink(name) is not null;
 
     /// <exception cref="InvalidOperationException">Somebody removed the link meanwhile.</exception>
-    public int Index(InterfaceName name) =>
-        Socket.FindLink(name)?.Index ?? throw new InvalidOperationException($"The link {name} is missing in {Namespace}.");
+    public Link Link(InterfaceName name) =>
+        Socket.FindLink(name) ?? throw new InvalidOperationException($"The link {name} is missing in {Namespace}.");
+
+    /// <exception cref="InvalidOperationException">Somebody removed the link meanwhile.</exception>
+    public int Index(InterfaceName name) => Link(name).Index;
 
     /// <summary>Nothing happens where there is no such link.</summary>
     public void Remove(InterfaceName name)

@@ -12,10 +12,11 @@ internal sealed class NftContextHandle : SafeHandle
     public override bool IsInvalid => handle == 0;
 
     /// <param name="ns">An open descriptor of the namespace.</param>
+    /// <exception cref="Win32Exception">The namespace can't be entered, or no descriptor is free that the library can use.</exception>
     public static NftContextHandle Create(SafeHandle ns)
     {
         var create = NativeLibrary.GetExport(NativeLibrary.Load(LibNftables.Library), "nft_ctx_new");
-        var visit = NamespaceThread.CallIn(ns, new NativeCall(create));
+        var visit = LowDescriptors.CallWithFree(() => NamespaceThread.CallIn(ns, new NativeCall(create)));
         if (!visit.Entered || visit.Value == 0)
             throw new Win32Exception(visit.Errno, "open an nftables context");
         var context = new NftContextHandle(visit.Value);

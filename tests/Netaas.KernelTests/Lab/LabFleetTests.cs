@@ -95,6 +95,27 @@ public sealed class LabFleetTests : IDisposable
         Assert.True(IsCutOff("node-1", "172.31.0.12", "-I172.31.0.99"));
     }
 
+    /// <summary>What a kernel finds out by itself is 1,024 neighbors at most, of all namespaces together; forty nodes have 1,560.</summary>
+    [Fact]
+    public void Nodes_of_a_large_subnet_need_not_find_each_other_out()
+    {
+        var large = new LabFleet(new LabOptions(RandomNumberGenerator.GetHexString(6, lowercase: true), NodeCount: 17));
+        try
+        {
+            large.Up();
+            using var node = RouteSocket.Open(large.Layout.Node("node-17").NamespacePath);
+
+            var known = node.ListNeighbors().Where(it => it.State == NeighborState.Permanent).Select(it => it.Address).ToHashSet();
+
+            Assert.Equal(large.Layout.Nodes.SkipLast(1).Select(it => it.Address.Address).ToHashSet(), known);
+            Assert.True(Reaches(large.Layout.Node("node-17").NamespacePath, "172.31.0.11"));
+        }
+        finally
+        {
+            large.Down();
+        }
+    }
+
     [Fact]
     public void Down_leaves_nothing_of_the_lab_and_its_pods_and_all_else()
     {

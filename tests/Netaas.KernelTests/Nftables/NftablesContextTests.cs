@@ -47,6 +47,25 @@ public sealed class NftablesContextTests
     }
 
     [Fact]
+    public void Context_works_in_a_program_with_more_descriptors_than_the_library_knows()
+    {
+        using var first = new TestNamespace();
+        using var second = new TestNamespace();
+        using var before = NftablesContext.Open(first.Namespace.Handle);
+        var others = Enumerable.Range(0, 1100).Select(_ => File.OpenHandle("/dev/null", share: FileShare.ReadWrite)).ToList();
+        try
+        {
+            using var behind = NftablesContext.Open(second.Namespace.Handle);
+
+            Assert.True(behind.Run("add table inet one").IsSuccess);
+        }
+        finally
+        {
+            others.ForEach(other => other.Dispose());
+        }
+    }
+
+    [Fact]
     public async Task Contexts_of_many_threads_do_not_disturb_each_other()
     {
         var workers = Enumerable.Range(0, 8).Select(number => Task.Run(() =>
