@@ -8,7 +8,7 @@ namespace Netaas.Dataplane.Kernel;
 /// <param name="Kind">A word for programs.</param>
 public sealed record Obstacle(string Kind, string Message);
 
-/// <summary>Reads what gets in the way of pods' packets on a node.</summary>
+/// <summary>Reads what gets in the way of pods' packets on a node. One caller at a time.</summary>
 public sealed class ObstacleReader : IDisposable
 {
     private const uint Forward = 2; // NF_INET_FORWARD
@@ -19,6 +19,7 @@ public sealed class ObstacleReader : IDisposable
     private readonly NetworkNamespace _namespace;
     private readonly RouteSocket _routes;
     private readonly ElementSocket _chains;
+    private IReadOnlyList<NeighborTable> _tables = [];
 
     private ObstacleReader(NetworkNamespace ns, RouteSocket routes, ElementSocket chains) => (_namespace, _routes, _chains) = (ns, routes, chains);
 
@@ -30,7 +31,12 @@ public sealed class ObstacleReader : IDisposable
     }
 
     /// <summary>In a fixed order.</summary>
-    public IReadOnlyList<Obstacle> Read() => [.. Drops(), .. StrictFilters()];
+    public IReadOnlyList<Obstacle> Read()
+    {
+        var (before, now) = (_tables, _routes.ListNeighborTables());
+        _tables = now;
+        return [.. Drops(), .. StrictFilters(), .. Overflows(before, now)];
+    }
 
     public void Dispose()
     {
@@ -57,6 +63,16 @@ public sealed class ObstacleReader : IDisposable
             "strictReversePath",
             $"rp_filter is strict on {name}, so that replies which come another way are dropped: set net.ipv4.conf.all.rp_filter to 2 or 0."))
         .Take(1);
+
+    /// <summary>What the kernel says of this stands in its log alone; whoever isn't found out is as if he weren't there.</summary>
+    /// <param name="before">As read last; overflows of before that are over.</param>
+    internal static IEnumerable<Obstacle> Overflows(IReadOnlyList<NeighborTable> before, IReadOnlyList<NeighborTable> now) => now
+        .Where(table => before.Any(it => it.Name == table.Name && it.Overflows < table.Overflows))
+        .Select(table => (table.Most, Stack: table.Name == "arp_cache" ? "ipv4" : "ipv6"))
+        .OrderBy(table => table.Stack, StringComparer.Ordinal)
+        .Select(table => new Obstacle(
+            "neighborsOverflow",
+            $"The kernel's table of {table.Stack} neighbors is full, with {table.Most} for all namespaces, so that some nodes and pods are not reached: set net.{table.Stack}.neigh.default.gc_thresh3 to several times that."));
 
     private int Setting(string device)
     {

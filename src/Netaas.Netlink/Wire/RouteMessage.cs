@@ -19,6 +19,7 @@ internal static class RouteMessage
     public const ushort NewNeighbor = 28;
     public const ushort DeleteNeighbor = 29;
     public const ushort GetNeighbor = 30;
+    public const ushort GetNeighborTable = 66; // RTM_GETNEIGHTBL
     public const ushort NewSetting = 80; // RTM_NEWNETCONF
     public const ushort NewNamespaceId = 88;
     public const ushort GetNamespaceId = 90;

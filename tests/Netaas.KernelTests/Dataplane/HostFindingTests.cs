@@ -1,6 +1,7 @@
 using System.Net;
 using Netaas.Core.View;
 using Netaas.Dataplane.Kernel;
+using Netaas.Netlink;
 using Xunit;
 
 namespace Netaas.KernelTests.Dataplane;
@@ -48,6 +49,20 @@ public sealed class HostFindingTests : IDisposable
         var found = reader.Read();
         Assert.Equal(["forwardDrop", "strictReversePath"], found.Select(it => it.Kind));
         Assert.Contains("Chain FORWARD of table ip filter", found[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_neighbor_table_that_has_overflowed_since_it_was_read_last_is_an_obstacle()
+    {
+        NeighborTable[] before = [new("arp_cache", 1024, 7), new("ndisc_cache", 1024, 7)];
+        NeighborTable[] now = [new("arp_cache", 1024, 8), new("ndisc_cache", 1024, 7)];
+
+        var found = Assert.Single(ObstacleReader.Overflows(before, now));
+
+        Assert.Equal("neighborsOverflow", found.Kind);
+        Assert.Contains("net.ipv4.neigh.default.gc_thresh3", found.Message, StringComparison.Ordinal);
+        Assert.Empty(ObstacleReader.Overflows(now, now));
+        Assert.Empty(ObstacleReader.Overflows([], now));
     }
 
     public void Dispose() => _fleet.Dispose();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Netaas.Core.Addressing;
 using Netaas.Core.Naming;
@@ -20,6 +21,16 @@ public sealed class NeighborTests : IDisposable
     }
 
     public void Dispose() => _here.Dispose();
+
+    [Fact]
+    public void Tables_are_told_with_what_the_program_knows_of_them()
+    {
+        var most = uint.Parse(File.ReadAllText("/proc/sys/net/ipv4/neigh/default/gc_thresh3"), CultureInfo.InvariantCulture);
+
+        var arp = Assert.Single(_here.Socket.ListNeighborTables(), table => table.Name == "arp_cache");
+
+        Assert.Equal(most, arp.Most);
+    }
 
     [Theory]
     [InlineData("10.10.0.2")]
