@@ -189,7 +189,8 @@ public sealed class ScriptedAgent : IAsyncDisposable
             foreach (var item in update.Items)
                 View[item.Key] = item;
             foreach (var removal in update.Removals)
-                View.Remove(removal.Key);
+                if (View.TryGetValue(removal.Key, out var held) && held.Revision <= removal.Revision)
+                    View.Remove(removal.Key);
         }
         Received = Math.Max(Received, update.Revision);
         await _updates.Writer.WriteAsync(update);

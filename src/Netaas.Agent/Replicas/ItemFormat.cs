@@ -33,8 +33,11 @@ internal static class ItemFormat
             case ServiceItem service:
                 Write(service, to);
                 break;
+            case PodNameItem name:
+                Write(name, to);
+                break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(item), item, "Not an item of a node's own stream.");
+                throw new ArgumentOutOfRangeException(nameof(item), item, "Not a kind of item.");
         }
     }
 
@@ -50,7 +53,8 @@ internal static class ItemFormat
             ItemKind.Pod => ReadPod(revision, ref from),
             ItemKind.PortMapping => ReadMapping(revision, ref from),
             ItemKind.Service => ReadService(revision, ref from),
-            _ => throw new JsonException($"{kind} is no kind of item of a node's own stream."),
+            ItemKind.PodName => ReadName(revision, ref from),
+            _ => throw new JsonException($"{kind} is no kind of item."),
         };
     }
 
@@ -236,6 +240,28 @@ internal static class ItemFormat
 
     private static HealthCheck? ReadHealthCheck(ref ValueReader from) =>
         from.Flag() ? new HealthCheck((HealthCheckType)from.Int(), from.PortOrNull(), from.Text(), from.Int(), from.Int()) : null;
+
+    private static void Write(PodNameItem name, ValueWriter to)
+    {
+        to.Id(name.Id.Value);
+        to.Text(name.Name);
+        to.Id(name.Network.Value);
+        to.Id(name.Node.Value);
+        to.List(name.Addresses, to.Address);
+        to.List(name.More, place =>
+        {
+            to.Id(place.Network.Value);
+            to.List(place.Addresses, to.Address);
+        });
+        to.List(name.Aliases, to.Text);
+    }
+
+    private static PodNameItem ReadName(long revision, ref ValueReader from) =>
+        new(revision, new PodId(from.Id()), from.Text(), new NetworkId(from.Id()), new NodeId(from.Id()), from.List(Address))
+        {
+            More = from.List(static (ref place) => new PodPlaceItem(new NetworkId(place.Id()), place.List(Address))),
+            Aliases = from.List(Text),
+        };
 
     private static IPAddress Address(ref ValueReader from) => from.Address();
 

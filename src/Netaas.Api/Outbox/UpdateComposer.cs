@@ -96,7 +96,8 @@ internal sealed class UpdateComposer
         foreach (var change in changes)
         {
             var mapping = live.GetValueOrDefault(change.Resource);
-            var removal = new ItemRemoval(ItemKey.Of(new PortMappingId(change.Resource)), change.Revision);
+            // Where everybody is told to let go, those who are to keep it are told, too: theirs is of the change itself, and stays.
+            var removal = new ItemRemoval(ItemKey.Of(new PortMappingId(change.Resource)), mapping is null ? change.Revision : change.Revision - 1);
             if (mapping is { Nodes: null })
                 _everyone.Items.Add(ViewLoader.ToItem(mapping));
             else if (change.Nodes is null)

@@ -15,7 +15,7 @@ internal static class NamespacePods
     public static async Task<Outcome<PodRow>> CreateAsync(Session session, PodSpec spec, CancellationToken ct)
     {
         await session.BeginAsync(ct);
-        var node = await session.Db.Nodes.ByReferenceAsync(spec.Node, ct);
+        var node = await session.Db.Nodes.StandingAsync(session, "nodes", spec.Node, ct);
         var owner = spec.SharedWith is { } reference ? await LockOwnerAsync(session, reference, ct) : null;
         if (node is null || (owner is null && spec.SharedWith is not null))
         {

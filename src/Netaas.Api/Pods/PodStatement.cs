@@ -20,6 +20,7 @@ namespace Netaas.Api.Pods;
 internal static class PodStatement
 {
     /// <summary>
+    /// Networks and nodes are kept from being deleted meanwhile; one that was, since it was looked up, has no pod.
     /// What is numbered is joined by number: the k-th pod of a node in a network gets the k-th address found there. Big tables
     /// are asked in subqueries, by key: as joins, the planner might read them whole.
     /// </summary>
@@ -40,12 +41,17 @@ internal static class PodStatement
                 UNION ALL SELECT id, name FROM nodes WHERE id = p.node_id AND deleted_revision IS NULL) d
             CROSS JOIN LATERAL (SELECT array_agg(id) AS ids FROM network_cidrs WHERE network_id = w.id AND purpose = 'pods') c
             WHERE cardinality(c.ids) = 1),
+        standing AS (
+            SELECT id FROM networks WHERE id = ANY(ARRAY(SELECT network_id FROM place)) AND deleted_revision IS NULL FOR SHARE),
+        manned AS (
+            SELECT id FROM nodes WHERE id = ANY(ARRAY(SELECT node_id FROM place)) AND deleted_revision IS NULL FOR SHARE),
         placed AS (
             SELECT s.id, s.project_id, s.name, s.labels, s.ports, s.mac, s.netns_path, s.actor, s.request_id, s.after, s.nth,
                 p.network_id, p.network, p.cidr_id, p.node_id, p.node,
                 row_number() OVER (PARTITION BY p.cidr_id, p.node_id ORDER BY s.nth) AS k
             FROM wish s JOIN place p ON p.project_id = s.project_id
                 AND p.network_ref = coalesce(s.network_id::text, s.network) AND p.node_ref = coalesce(s.node_id::text, s.node)
+            JOIN standing ON standing.id = p.network_id JOIN manned ON manned.id = p.node_id
             WHERE (SELECT 1 FROM pods o WHERE o.project_id = s.project_id AND o.name = s.name AND o.deleted_revision IS NULL) IS NULL),
         pick AS (
             SELECT f.row FROM (SELECT cidr_id, node_id, count(*) AS number FROM placed GROUP BY cidr_id, node_id) g

@@ -25,9 +25,8 @@ internal static class PodStore
     public static async Task<Outcome<PodRow>> CreateAsync(Session session, PodSpec spec, CancellationToken ct)
     {
         await session.BeginAsync(ct);
-        var network = await session.Db.Networks.Include(row => row.Cidrs)
-            .Where(row => row.ProjectId == session.Caller.Project && row.DeletedRevision == null).ByReferenceAsync(spec.Network, ct);
-        var node = await session.Db.Nodes.ByReferenceAsync(spec.Node, ct);
+        var network = await LiveNetworks(session).StandingAsync(session, "networks", spec.Network, ct);
+        var node = await session.Db.Nodes.StandingAsync(session, "nodes", spec.Node, ct);
         var more = await FindMoreAsync(session, spec, ct);
         if (network is null || node is null || more.Contains(null))
         {
@@ -75,10 +74,12 @@ internal static class PodStore
     {
         var networks = new List<NetworkRow?>();
         foreach (var link in spec.Interfaces?.Skip(1) ?? [])
-            networks.Add(await session.Db.Networks.Include(row => row.Cidrs)
-                .Where(row => row.ProjectId == session.Caller.Project && row.DeletedRevision == null).ByReferenceAsync(link.Network, ct));
+            networks.Add(await LiveNetworks(session).StandingAsync(session, "networks", link.Network, ct));
         return networks;
     }
+
+    private static IQueryable<NetworkRow> LiveNetworks(Session session) =>
+        session.Db.Networks.Include(row => row.Cidrs).Where(row => row.ProjectId == session.Caller.Project && row.DeletedRevision == null);
 
     /// <summary>The interfaces beside the first, with their addresses.</summary>
     /// <param name="where">The node, and the network of each interface.</param>

@@ -15,7 +15,7 @@ internal static class ServiceStore
     public static async Task<Outcome<ServiceRow>> CreateAsync(Session session, ServiceSpec spec, CancellationToken ct)
     {
         await session.BeginAsync(ct);
-        if (await ServiceRefusals.LiveNetworks(session).ByReferenceAsync(spec.Network, ct) is not { } network)
+        if (await ServiceRefusals.LiveNetworks(session).StandingAsync(session, "networks", spec.Network, ct) is not { } network)
             return Problem.Invalid([ServiceRefusals.UnknownNetwork(spec.Network)]);
         if (spec.HasAddresses && !network.CidrsFor("services").Any())
             return Problem.Invalid([ServiceRefusals.NoServiceCidr(network)]);
