@@ -69,6 +69,28 @@ public sealed class HostFindingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_condition_is_as_old_as_what_it_says_whatever_is_reported_since()
+    {
+        var pod = (await _api.GetAsync("pods/web")).Must(200);
+        var failure = new ItemFailure(
+            ItemKey.Of(new Core.Naming.PodId(Guid.Parse(pod["id"] ?? ""))), long.Parse(pod["revision"] ?? "", System.Globalization.CultureInfo.InvariantCulture),
+            FailureReason.NamespaceGone, "no namespace");
+        _node.Obstacles = [new Obstacle("forwardDrop", "Chain FORWARD of table ip filter drops.")];
+        await _node.ReportAsync(failure);
+        await Patience.UntilAsync(async () => (await _api.GetAsync("pods/web"))["status.conditions"]?.Contains("NamespaceGone", StringComparison.Ordinal) == true);
+        var before = await SinceAsync();
+        var seen = (await _api.GetAsync("nodes/node-1"))["status.lastSeenAt"];
+
+        await _node.ReportAsync(failure);
+        await Patience.UntilAsync(async () => (await _api.GetAsync("nodes/node-1"))["status.lastSeenAt"] != seen);
+
+        Assert.Equal(before, await SinceAsync());
+
+        async Task<string> SinceAsync() =>
+            $"{(await _api.GetAsync("pods/web"))["status.conditions.0.since"]} {(await _api.GetAsync("nodes/node-1")).Find("status.conditions")?.ToJsonString()}";
+    }
+
+    [Fact]
     public async Task A_pod_whose_given_namespace_is_gone_says_so()
     {
         var pod = (await _api.GetAsync("pods/web")).Must(200);

@@ -162,6 +162,20 @@ public sealed class NetworkKindTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_mtu_that_is_given_no_longer_is_chosen_again_and_follows()
+    {
+        (await _api.PostAsync("networks", """{"name":"patched","podCidrs":["10.12.0.0/16"],"mtu":1400}""")).Must(201);
+        (await _api.PostAsync("networks", """{"name":"put","podCidrs":["10.13.0.0/16"],"mtu":1400}""")).Must(201);
+        Assert.Equal("1400", (await _api.PatchAsync("networks/patched", """{"labels":{"a":"b"}}""")).Must(200)["mtu"]);
+
+        Assert.Equal("1450", (await _api.PatchAsync("networks/patched", """{"mtu":null}""")).Must(200)["mtu"]);
+        Assert.Equal("1450", (await _api.PutAsync("networks/put", """{"podCidrs":["10.13.0.0/16"]}""")).Must(200)["mtu"]);
+
+        await ReportMtuAsync(_one, 1400);
+        Assert.Equal((1350, 1350), (await MtuAsync("patched"), await MtuAsync("put")));
+    }
+
+    [Fact]
     public async Task A_tunnel_over_ipv6_leaves_twenty_bytes_less()
     {
         (await _api.PostAsync("networks", """{"name":"blue","podCidrs":["10.10.0.0/16"]}""")).Must(201);

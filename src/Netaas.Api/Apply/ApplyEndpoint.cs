@@ -65,6 +65,9 @@ internal sealed class ApplyEndpoint(NpgsqlDataSource dataSource, NodeBoard board
     private static async Task<((FirstAnswer? First, Outcome<IReadOnlyList<Applied>> Outcome) Result, bool Commit)> RunAsync(
         Session session, Wanted wanted, IdempotencyKey? key, CancellationToken ct)
     {
+        // Each locks resources in an order of its own: two sets of a project go one after the other.
+        await session.BeginAsync(ct);
+        await session.ExecuteAsync("SELECT pg_advisory_xact_lock(8, hashtext($1))", ct, Parameter.Of(session.Caller.Project.ToString()));
         if (key is not null && await key.ClaimAsync(session, ct) is var claim && (claim.Value is not null || claim.Problem is not null))
             return ((claim.Value, claim.Problem is { } refused ? refused : default(Outcome<IReadOnlyList<Applied>>)), false);
         var run = await ApplyRun.RunAsync(session, wanted.Set, wanted.Kinds, ct);

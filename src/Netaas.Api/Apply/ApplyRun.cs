@@ -4,48 +4,117 @@ using Netaas.Api.Http;
 namespace Netaas.Api.Apply;
 
 /// <summary>Carries a set out in one transaction.</summary>
-internal static class ApplyRun
+/// <remarks>
+/// Every resource is tried, behind a savepoint each, so that all problems of the set are known at once. What is refused may
+/// stand only in the way of another of the set, which moves aside or goes: so the refused ones are tried again as long as
+/// that helps.
+/// </remarks>
+internal sealed class ApplyRun
 {
-    /// <summary>Every resource is tried, behind a savepoint each, so that all problems of the set are known at once.</summary>
+    // Each time in the other order: a row of resources that wait for one another is done in two, in whatever order it comes.
+    private const int MostTurns = 64;
+
+    private readonly Session _session;
+    private readonly ApplySet _set;
+    private readonly IReadOnlyList<IApplicable> _kinds;
+    private readonly Guid _project;
+    private readonly List<Applied> _applied = [];
+
+    private ApplyRun(Session session, ApplySet set, IReadOnlyList<IApplicable> kinds) =>
+        (_session, _set, _kinds, _project) = (session, set, kinds, session.Caller.Project);
+
     public static async Task<Outcome<IReadOnlyList<Applied>>> RunAsync(
         Session session, ApplySet set, IReadOnlyList<IApplicable> kinds, CancellationToken ct)
     {
         await session.BeginAsync(ct);
         session.Ids = await ForeseeableIds.FromLogAsync(session, ct);
-        var project = session.Caller.Project;
-        var applied = new List<Applied>();
-        var problems = new List<(string Place, Problem Problem)>();
-        foreach (var (place, wish) in set.Wishes)
-            await TryAsync($"resources[{place}]", cancel => wish.ApplyAsync(session, cancel));
-        foreach (var kind in problems.Count == 0 ? kinds.Reverse() : [])
-            foreach (var name in await GoingAsync(session, set, kind, ct))
-                await TryAsync($"{kind.Kind} '{name}'", cancel => kind.DeleteAsync(session, name, cancel));
-        return problems.Count > 0 ? Merge(problems) : applied;
+        return await new ApplyRun(session, set, kinds).RunAsync(ct);
+    }
 
-        async Task TryAsync(string place, Func<CancellationToken, Task<Outcome<Applied>>> apply)
+    private async Task<Outcome<IReadOnlyList<Applied>>> RunAsync(CancellationToken ct)
+    {
+        var wishes = await TryAsync([.. _set.Wishes.Select(it => new Part($"resources[{it.Place}]", it.Wish.ApplyAsync) { LetGoAsync = it.Wish.LetGoAsync })], ct);
+        var goings = await TryAsync(await GoingsAsync(ct), ct);
+        var refused = wishes;
+        var hasLetGo = false;
+        for (var turn = 0; wishes.Count > 0 && turn < MostTurns; turn++)
         {
-            await session.SaveAsync(ct);
-            session.Enter(project);
-            var outcome = await apply(ct);
+            var left = wishes.Count + goings.Count;
+            wishes.Reverse();
+            (wishes, goings) = (await TryAsync(wishes, ct), await TryAsync(goings, ct));
+            if (!hasLetGo)
+                refused = wishes;
+            if (wishes.Count + goings.Count < left)
+                continue;
+            if (hasLetGo)
+                break;
+            // They go round in a circle, or wait for what has just gone: so nobody holds what he is about to give up.
+            hasLetGo = true;
+            await LetGoAsync(wishes, ct);
+        }
+        if (wishes.Count > 0)
+            return Merge([.. refused.Where(part => wishes.Any(it => it.Place == part.Place))]);
+        // What went first may have been in use until now.
+        goings = await TryAsync(goings, ct);
+        return goings.Count > 0 ? Merge(goings) : _applied;
+    }
+
+    /// <returns>Those that are refused, with the reason.</returns>
+    private async Task<List<Part>> TryAsync(IReadOnlyList<Part> parts, CancellationToken ct)
+    {
+        var refused = new List<Part>();
+        foreach (var part in parts)
+        {
+            await _session.SaveAsync(ct);
+            _session.Enter(_project);
+            var outcome = await part.TryAsync(_session, ct);
             if (outcome.Value is not null)
-                applied.Add(outcome.Value);
+                _applied.Add(outcome.Value);
             else if (outcome.Problem is not null)
             {
-                await session.RollbackAsync(ct);
-                problems.Add((place, outcome.Problem));
+                await _session.RollbackAsync(ct);
+                refused.Add(part with { Problem = outcome.Problem });
             }
         }
+        return refused;
     }
 
-    private static async Task<IReadOnlyList<string>> GoingAsync(Session session, ApplySet set, IApplicable kind, CancellationToken ct)
+    /// <summary>All of it is undone where this doesn't help.</summary>
+    private async Task LetGoAsync(List<Part> wishes, CancellationToken ct)
     {
-        var named = set.Deletions.Where(deletion => deletion.Kind == kind.Kind).Select(deletion => deletion.Name);
-        var labelled = set.Prune is null ? [] : await kind.LabelledAsync(session, set.Prune.Pairs, ct);
-        return [.. named.Concat(labelled).Distinct().Except(set.Wishes.Where(wish => wish.Wish.Kind == kind.Kind).Select(wish => wish.Wish.Name))];
+        foreach (var wish in wishes)
+        {
+            _session.Enter(_project);
+            await wish.LetGoAsync(_session, ct);
+        }
+        // Nodes hear of a deletion no later than of what takes the ports over.
+        var gone = _session.Changes.Where(change => change is { Action: "delete", Kind: "port-mapping" or "service" }).Select(change => change.Resource).ToArray();
+        await _session.ExecuteAsync("DELETE FROM host_ports WHERE owner_id = ANY ($1)", ct, Parameter.Of(gone));
     }
 
-    private static Problem Merge(List<(string Place, Problem Problem)> problems)
+    private async Task<List<Part>> GoingsAsync(CancellationToken ct)
     {
+        var goings = new List<Part>();
+        _session.Enter(_project);
+        foreach (var kind in _kinds.Reverse())
+            foreach (var name in await GoingAsync(kind, ct))
+                goings.Add(new Part($"{kind.Kind} '{name}'", (session, cancel) => kind.DeleteAsync(session, name, cancel)));
+        return goings;
+    }
+
+    private async Task<IReadOnlyList<string>> GoingAsync(IApplicable kind, CancellationToken ct)
+    {
+        var named = _set.Deletions.Where(deletion => deletion.Kind == kind.Kind).Select(deletion => deletion.Name);
+        var labelled = _set.Prune is null ? [] : await kind.LabelledAsync(_session, _set.Prune.Pairs, ct);
+        return [.. named.Concat(labelled).Distinct().Except(_set.Wishes.Where(wish => wish.Wish.Kind == kind.Kind).Select(wish => wish.Wish.Name))];
+    }
+
+    private static Problem Merge(List<Part> refused)
+    {
+        var problems = new List<(string Place, Problem Problem)>();
+        foreach (var part in refused)
+            if (part.Problem is { } problem)
+                problems.Add((part.Place, problem));
         var errors = new List<FieldProblem>();
         foreach (var (place, problem) in problems)
             if (problem.Errors is { Count: > 0 } fields)
@@ -59,5 +128,15 @@ internal static class ApplyRun
             errors.Count == 1 ? $"{errors[0].Field}: {errors[0].Message}" : $"{errors.Count} problems; see errors.",
             errors,
             [.. problems.SelectMany(problem => problem.Problem.Conflicts ?? []).Distinct()]);
+    }
+
+    /// <summary>One resource of the set.</summary>
+    /// <param name="Place">How the set names it.</param>
+    private sealed record Part(string Place, Func<Session, CancellationToken, Task<Outcome<Applied>>> TryAsync)
+    {
+        public Func<Session, CancellationToken, Task> LetGoAsync { get; init; } = static (_, _) => Task.CompletedTask;
+
+        /// <summary>Why it was refused last; null while it wasn't.</summary>
+        public Problem? Problem { get; init; }
     }
 }

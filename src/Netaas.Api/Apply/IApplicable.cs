@@ -30,7 +30,11 @@ internal sealed record Applied(Effect Effect, string Kind, Guid Id, string Name,
 }
 
 /// <summary>A resource of a set as it was read, with what applies it.</summary>
-internal sealed record Wish(string Kind, string Name, Func<Session, CancellationToken, Task<Outcome<Applied>>> ApplyAsync);
+internal sealed record Wish(string Kind, string Name, Func<Session, CancellationToken, Task<Outcome<Applied>>> ApplyAsync)
+{
+    /// <summary>Gives up what the resource holds now, if it is there, and takes again as it is applied.</summary>
+    public Func<Session, CancellationToken, Task> LetGoAsync { get; init; } = static (_, _) => Task.CompletedTask;
+}
 
 /// <summary>A kind of resource as a set of many kinds sees it.</summary>
 internal interface IApplicable
@@ -42,7 +46,7 @@ internal interface IApplicable
 
     Wish Read(FieldReader body);
 
-    /// <summary>Names of the resources with all of these labels.</summary>
+    /// <summary>Names of the resources with all of these labels, of those that clients have asked for.</summary>
     Task<IReadOnlyList<string>> LabelledAsync(Session session, IReadOnlyDictionary<string, string> labels, CancellationToken ct);
 
     Task<Outcome<Applied>> DeleteAsync(Session session, string reference, CancellationToken ct);
@@ -63,7 +67,14 @@ internal sealed class Applicable<TSpec, TRow>(IResourceKind<TSpec, TRow> kind) :
         var spec = kind.Read(body);
         var project = body.Text("project");
         return new Wish(Kind, spec.Name, async (session, ct) =>
-            await Upsert.CheckProjectAsync(session, project, ct) is { } elsewhere ? Problem.Invalid([elsewhere]) : await ApplyAsync(session, spec, ct));
+            await Upsert.CheckProjectAsync(session, project, ct) is { } elsewhere ? Problem.Invalid([elsewhere]) : await ApplyAsync(session, spec, ct))
+        {
+            LetGoAsync = async (session, ct) =>
+            {
+                if (await Upsert.FindLockedAsync(session, kind, spec.Name, ct) is { } present)
+                    await kind.LetGoAsync(session, present, ct);
+            },
+        };
     }
 
     public async Task<IReadOnlyList<string>> LabelledAsync(Session session, IReadOnlyDictionary<string, string> labels, CancellationToken ct)
@@ -74,7 +85,7 @@ internal sealed class Applicable<TSpec, TRow>(IResourceKind<TSpec, TRow> kind) :
         {
             var query = new ListQuery(session.Caller.Project, after, ListOptions.MaxLimit, labels, new Dictionary<string, string>());
             var rows = await kind.ListAsync(session, query, ct);
-            names.AddRange(rows.Select(row => row.Name));
+            names.AddRange(rows.Where(kind.IsAskedFor).Select(row => row.Name));
             if (rows.Count < ListOptions.MaxLimit)
                 return names;
             after = rows[^1].Id;

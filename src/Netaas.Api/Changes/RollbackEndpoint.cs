@@ -16,14 +16,15 @@ internal sealed class RollbackEndpoint(NpgsqlDataSource dataSource, ApplyEndpoin
 {
     /// <summary>
     /// What each resource that was written since was before its first write since; none for one that was not there. One that
-    /// came and went since is left out.
+    /// came and went since is left out, and so is what nodes made or removed: it began and ended with a container.
     /// </summary>
     private const string Since = """
         SELECT kind, name, before FROM (
             SELECT DISTINCT ON (resource_id) resource_id, kind, name, before::text AS before,
-                last_value(action) OVER (PARTITION BY resource_id ORDER BY revision ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS last
+                last_value(action) OVER (PARTITION BY resource_id ORDER BY revision ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS last,
+                bool_or(action <> 'update' AND kind IN ('pod', 'port-mapping') AND actor IN (SELECT name FROM nodes)) OVER (PARTITION BY resource_id) AS of_node
             FROM changes WHERE revision > $1 AND project_id = $2 AND kind = ANY ($3) ORDER BY resource_id, revision) since
-        WHERE before IS NOT NULL OR last <> 'delete'
+        WHERE (before IS NOT NULL OR last <> 'delete') AND NOT of_node
         """;
 
     public static void Map(IEndpointRouteBuilder routes) =>

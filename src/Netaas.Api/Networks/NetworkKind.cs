@@ -39,7 +39,7 @@ internal sealed class NetworkKind(PodKind pods, ServiceKind services, AddressCou
             NodePrefixLengths = wanted.NodePrefixLengths ?? before.NodePrefixLengths,
             Wish = before.Unmet(wanted.Wish),
             Vni = wanted.Vni ?? before.Vni,
-            Mtu = wanted.Mtu ?? before.Mtu,
+            Mtu = wanted.Mtu ?? (present.MtuGiven ? null : before.Mtu),
         };
     }
 

@@ -30,8 +30,8 @@ internal static class NetworkStore
     public static async Task<Outcome<NetworkRow>> UpdateAsync(Session session, NetworkSpec before, NetworkRow present, NetworkSpec spec, CancellationToken ct)
     {
         var isGiven = spec.Mtu is not null && (present.MtuGiven || spec.Mtu != present.Mtu);
-        // Other members may have other uplinks.
-        if (!isGiven && !spec.NodeSelector.Equals(before.NodeSelector))
+        // It is given no longer, or other members may have other uplinks.
+        if (!isGiven && (spec.Mtu is null || !spec.NodeSelector.Equals(before.NodeSelector)))
             spec = spec with { Mtu = await NetworkMtu.ChooseAsync(session, spec, ct) };
         var row = new NetworkRow
         {

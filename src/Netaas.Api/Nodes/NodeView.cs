@@ -83,7 +83,7 @@ internal static class NodeView
     {
         var conditions = failures.Select(failure => Judgement.ConditionOf(failure, state, now)).ToList();
         foreach (var obstacle in state.Report?.Obstacles ?? [])
-            conditions.Add(new Condition("Obstructed", true, obstacle.Reason, obstacle.Message, state.Name, state.SeenAt ?? now));
+            conditions.Add(new Condition("Obstructed", true, obstacle.Reason, obstacle.Message, state.Name, state.Since(obstacle, now)));
         if (state.SeenAt is { } seen && !state.IsUp(now))
             conditions.Insert(0, new Condition("NodeAway", true, "agentSilent", "The agent has not reported since; what was configured goes on working.", state.Name, seen));
         return conditions;

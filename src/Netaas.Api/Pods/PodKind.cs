@@ -152,6 +152,9 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
         return await PodStore.TerminateAsync(session, SpecOf(present), present, grace, ct);
     }
 
+    /// <summary>What began at a node ends there, with its container.</summary>
+    public bool IsAskedFor(PodRow row) => row.Origin != "node";
+
     public async Task<Outcome<long>> DeleteAsync(Session session, PodRow present, bool cascade, CancellationToken ct)
     {
         if (!cascade && await PodRefusals.FindDependentsAsync(session, present, ct) is { } dependents)

@@ -79,6 +79,9 @@ internal sealed class PortMappingKind(NodeBoard board, ProjectDirectory projects
     public async Task<Outcome<PortMappingRow>> UpdateAsync(Session session, PortMappingRow present, PortMappingSpec spec, CancellationToken ct) =>
         TakenPorts.RefusalOf(spec, SpecOf(present), board) is { } taken ? taken : await PortMappingStore.UpdateAsync(session, SpecOf(present), present, spec, ct);
 
+    public Task LetGoAsync(Session session, PortMappingRow present, CancellationToken ct) =>
+        session.ExecuteAsync("DELETE FROM host_ports WHERE owner_id = $1", ct, Parameter.Of(present.Id));
+
     public async Task<Outcome<long>> DeleteAsync(Session session, PortMappingRow present, bool cascade, CancellationToken ct) =>
         await PortMappingStore.DeleteAsync(session, SpecOf(present), present, ct);
 

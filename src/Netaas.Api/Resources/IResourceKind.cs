@@ -69,6 +69,12 @@ internal interface IResourceKind<TSpec, TRow>
 
     Task<Outcome<TRow>> UpdateAsync(Session session, TRow present, TSpec spec, CancellationToken ct);
 
+    /// <summary>Gives up the ports and addresses that an update takes anew in any case, so that others of the same set can have them.</summary>
+    Task LetGoAsync(Session session, TRow present, CancellationToken ct) => Task.CompletedTask;
+
+    /// <summary>Whether a client asked for it, and it may go as clients' sets no longer have it.</summary>
+    bool IsAskedFor(TRow row) => true;
+
     /// <summary>Marks the resource as deleted, or says what depends on it.</summary>
     /// <returns>The revision of the deletion.</returns>
     Task<Outcome<long>> DeleteAsync(Session session, TRow present, bool cascade, CancellationToken ct);

@@ -87,6 +87,9 @@ internal sealed class ServiceKind(PortMappingKind mappings, ProjectDirectory pro
     public Task<Outcome<ServiceRow>> UpdateAsync(Session session, ServiceRow present, ServiceSpec spec, CancellationToken ct) =>
         ServiceStore.UpdateAsync(session, SpecOf(present), present, spec, ct);
 
+    public Task LetGoAsync(Session session, ServiceRow present, CancellationToken ct) => session.ExecuteAsync(
+        "WITH ports AS (DELETE FROM host_ports WHERE owner_id = $1) DELETE FROM load_balancer_ips WHERE service_id = $1", ct, Parameter.Of(present.Id));
+
     public async Task<Outcome<long>> DeleteAsync(Session session, ServiceRow present, bool cascade, CancellationToken ct)
     {
         if (!cascade && await ServiceTarget.FindDependentsAsync(session, present, ct) is { } dependents)

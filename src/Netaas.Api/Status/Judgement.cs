@@ -25,7 +25,7 @@ internal static class Judgement
 
     public static Condition ConditionOf(ItemFailure failure, NodeState node, DateTimeOffset now) => new(
         failure.Reason == FailureReason.NamespaceGone ? nameof(FailureReason.NamespaceGone) : "Failing",
-        true, JsonNamingPolicy.CamelCase.ConvertName(failure.Reason.ToString()), failure.Message, node.Name, node.SeenAt ?? now);
+        true, JsonNamingPolicy.CamelCase.ConvertName(failure.Reason.ToString()), failure.Message, node.Name, node.Since(failure, now));
 
     private sealed class Tally(DateTimeOffset now)
     {

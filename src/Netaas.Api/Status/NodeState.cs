@@ -13,6 +13,9 @@ internal sealed record NodeState(NodeId Id, string Name, NodeReport? Report, Dat
     /// <summary>A node is away when three reports in a row stayed out, and one more's worth of time for the way.</summary>
     public static readonly TimeSpan Patience = 3 * NodeReport.Interval + TimeSpan.FromSeconds(1);
 
+    /// <summary>Since when each of its troubles has been reported without a break, failures by their item, obstacles by their message.</summary>
+    private ImmutableDictionary<object, DateTimeOffset> Troubles { get; init; } = ImmutableDictionary<object, DateTimeOffset>.Empty;
+
     public long AppliedRevision => Report?.AppliedRevision ?? 0;
 
     public bool IsUp(DateTimeOffset now) => SeenAt is { } seen && now - seen < Patience;
@@ -24,7 +27,15 @@ internal sealed record NodeState(NodeId Id, string Name, NodeReport? Report, Dat
         Report = report,
         SeenAt = now,
         Failures = report.Failures.ToImmutableDictionary(failure => failure.Key),
+        Troubles = report.Failures.Select(object (failure) => failure.Key).Concat(report.Obstacles.Select(obstacle => obstacle.Message)).Distinct()
+            .ToImmutableDictionary(trouble => trouble, trouble => Troubles.GetValueOrDefault(trouble, now)),
     };
+
+    /// <returns>When it was seen last where it is not known.</returns>
+    public DateTimeOffset Since(ItemFailure failure, DateTimeOffset now) => Troubles.GetValueOrDefault(failure.Key, SeenAt ?? now);
+
+    /// <inheritdoc cref="Since(ItemFailure, DateTimeOffset)"/>
+    public DateTimeOffset Since(Obstacle obstacle, DateTimeOffset now) => Troubles.GetValueOrDefault(obstacle.Message, SeenAt ?? now);
 
     /// <summary>Whether a report is older than what is known: behind in its incarnation.</summary>
     public bool Outdates(NodeReport report) =>

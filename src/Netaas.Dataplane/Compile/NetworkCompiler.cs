@@ -38,7 +38,7 @@ internal static class NetworkCompiler
             return null;
         var bridge = GeneratedNames.Bridge(network.Id, network.Name);
         scope.Add(new BridgeObject(bridge, FixedNames.BridgeMac, network.Mtu, HasIpv6(member)));
-        scope.Add(Settings.RouteLocalnet(bridge));
+        AddSettings(bridge, HasIpv6(member), scope);
         if (HasIpv6(member))
             scope.Add(Settings.NoDuplicateDetection(bridge));
         foreach (var block in member.Blocks)
@@ -63,10 +63,20 @@ internal static class NetworkCompiler
         var vxlan = GeneratedNames.Vxlan(network.Id, network.Name);
         var mac = MacAddress.Derive(network.Id.Value, scope.Self.Value);
         scope.Add(new VxlanObject(vxlan, vni, underlay.Address, network.VxlanPort, mac, network.Mtu));
-        scope.Add(Settings.RouteLocalnet(vxlan));
+        AddSettings(vxlan, member.TunnelAddresses.Any(address => address.AddressFamily == AddressFamily.InterNetworkV6), scope);
         foreach (var address in member.TunnelAddresses)
             scope.Add(new AddressObject(vxlan, new InterfaceAddress(address, Cidr.Bits(address.AddressFamily))));
         return vxlan;
+    }
+
+    private static void AddSettings(InterfaceName device, bool ipv6, Scope scope)
+    {
+        scope.Add(Settings.Forwarding(device, "ipv4"));
+        scope.Add(Settings.RouteLocalnet(device));
+        if (!ipv6)
+            return;
+        scope.Add(Settings.Ipv6(device));
+        scope.Add(Settings.Forwarding(device, "ipv6"));
     }
 
     private static void AddElements(NetworkItem network, MemberItem member, (InterfaceName? Bridge, InterfaceName? Vxlan) devices, Scope scope)

@@ -26,6 +26,12 @@ internal static class Settings
     /// </summary>
     public static DeviceSysctlObject RouteLocalnet(InterfaceName device) => new(device, "route_localnet", "1");
 
+    /// <summary>What a node's other devices do is its owner's to say, and a new one may begin with it off.</summary>
+    public static DeviceSysctlObject Forwarding(InterfaceName device, string stack) => new(device, "forwarding", "1") { Stack = stack };
+
+    /// <summary>The same.</summary>
+    public static DeviceSysctlObject Ipv6(InterfaceName device) => new(device, "disable_ipv6", "0") { Stack = "ipv6" };
+
     /// <summary>
     /// A bridge asks for its pods from its link-local address, which it may not use for a second while it looks for
     /// duplicates: the first pod of a node would be unreachable for so long. Nobody else can have that address there.

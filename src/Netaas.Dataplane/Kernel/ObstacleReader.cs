@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Netaas.Dataplane.Names;
 using Netaas.Netlink;
 
@@ -35,7 +36,7 @@ public sealed class ObstacleReader : IDisposable
     {
         var (before, now) = (_tables, _routes.ListNeighborTables());
         _tables = now;
-        return [.. Drops(), .. StrictFilters(), .. Overflows(before, now)];
+        return [.. Drops(), .. StrictFilters(), .. ClosedUplinks(), .. Overflows(before, now)];
     }
 
     public void Dispose()
@@ -58,10 +59,10 @@ public sealed class ObstacleReader : IDisposable
         .Where(link => GeneratedNames.IsOurs(link.Name))
         .Select(link => link.Name)
         .Order(StringComparer.Ordinal)
-        .Where(name => Math.Max(Setting("all"), Setting(name)) == 1)
+        .Where(name => Math.Max(Setting("all", "rp_filter") ?? 0, Setting(name, "rp_filter") ?? 0) == 1)
         .Select(name => new Obstacle(
             "strictReversePath",
-            $"rp_filter is strict on {name}, so that replies which come another way are dropped: set net.ipv4.conf.all.rp_filter to 2 or 0."))
+            $"rp_filter is strict on {name}, so that replies which come another way are dropped: set net.ipv4.conf.all.rp_filter to 2."))
         .Take(1);
 
     /// <summary>What the kernel says of this stands in its log alone; whoever isn't found out is as if he weren't there.</summary>
@@ -74,15 +75,31 @@ public sealed class ObstacleReader : IDisposable
             "neighborsOverflow",
             $"The kernel's table of {table.Stack} neighbors is full, with {table.Most} for all namespaces, so that some nodes and pods are not reached: set net.{table.Stack}.neigh.default.gc_thresh3 to several times that."));
 
-    private int Setting(string device)
+    private IEnumerable<Obstacle> ClosedUplinks()
+    {
+        // Without any network of ours nothing is forwarded for it.
+        if (!s_forwarders.SelectMany(kind => _routes.ListLinks(kind)).Any(link => GeneratedNames.IsOurs(link.Name)))
+            return [];
+        var uplinks = _routes.ListRoutes().Where(route => route.Destination is { PrefixLength: 0, BaseAddress.AddressFamily: AddressFamily.InterNetwork })
+            .Select(route => route.LinkIndex).ToHashSet();
+        return _routes.ListLinks().Where(link => uplinks.Contains(link.Index) && Setting(link.Name, "forwarding") == 0)
+            .Select(link => link.Name)
+            .Order(StringComparer.Ordinal)
+            .Select(name => new Obstacle(
+                "forwardingOff",
+                $"Nothing that comes in by {name} is forwarded, so that pods and what is published are not reached by it: set net.ipv4.conf.{name}.forwarding to 1."));
+    }
+
+    /// <returns>Null where there is no such device any more.</returns>
+    private int? Setting(string device, string name)
     {
         try
         {
-            return int.Parse(_namespace.ReadSysctl($"net/ipv4/conf/{device}/rp_filter"), CultureInfo.InvariantCulture);
+            return int.Parse(_namespace.ReadSysctl($"net/ipv4/conf/{device}/{name}"), CultureInfo.InvariantCulture);
         }
         catch (NetlinkException gone) when (gone.IsNotFound)
         {
-            return 0;
+            return null;
         }
     }
 

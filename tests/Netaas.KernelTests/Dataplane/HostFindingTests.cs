@@ -52,6 +52,19 @@ public sealed class HostFindingTests : IDisposable
     }
 
     [Fact]
+    public void An_uplink_that_forwards_nothing_is_an_obstacle()
+    {
+        _fleet.Apply(1, Items.Node(1), Items.Node(2), Items.Network(1), Items.Member(1, 1), Items.Member(1, 2));
+        using var reader = ObstacleReader.Open(Node);
+
+        _fleet.Shell("node-1", "sysctl -qw net.ipv4.conf.eth0.forwarding=0");
+
+        var found = Assert.Single(reader.Read());
+        Assert.Equal("forwardingOff", found.Kind);
+        Assert.Contains("net.ipv4.conf.eth0.forwarding", found.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_neighbor_table_that_has_overflowed_since_it_was_read_last_is_an_obstacle()
     {
         NeighborTable[] before = [new("arp_cache", 1024, 7), new("ndisc_cache", 1024, 7)];
