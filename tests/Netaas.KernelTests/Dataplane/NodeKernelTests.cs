@@ -248,5 +248,5 @@ public sealed class NodeKernelTests : IDisposable
     public void Dispose() => _fleet.Dispose();
 
     private string Look() =>
-        _fleet.Shell("node-1", "ip -o link | sed 's/qdisc.*//'; ip addr show | grep inet | sed 's/ tentative//'; ip route show table all; ip -6 route show table all; ip neigh show nud permanent; bridge fdb; nft list ruleset");
+        _fleet.Shell("node-1", "while ip -6 addr show tentative | grep -q inet6; do sleep 0.05; done; ip -o link | sed 's/qdisc.*//'; ip addr show | grep inet; ip route show table all; ip -6 route show table all; ip neigh show nud permanent; bridge fdb; nft list ruleset");
 }
