@@ -75,6 +75,7 @@ internal sealed class NetworkRow : IProjectRow
     public long? DeletedRevision { get; init; }
     public List<NetworkCidrRow> Cidrs { get; init; } = [];
     public List<CidrConflictRow> Conflicts { get; init; } = [];
+    public List<StrangerRow> Strangers { get; init; } = [];
 
     /// <summary>Null where all nodes are; read where a network with a selector is to be shown.</summary>
     public IReadOnlyList<NodeId>? Members { get; set; }

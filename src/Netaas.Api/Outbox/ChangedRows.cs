@@ -15,7 +15,7 @@ internal sealed record ChangedRows(
     public static async Task<ChangedRows> LoadAsync(Db db, IReadOnlyList<LoggedChange> changes, IReadOnlyList<Guid> touched, CancellationToken ct)
     {
         var ids = changes.Where(change => change.Action != "delete").ToLookup(change => change.Kind, change => change.Resource);
-        var networks = await LoadAsync(db.Networks.Include(row => row.Cidrs).Where(row => row.DeletedRevision == null), ids["network"], ct);
+        var networks = await LoadAsync(db.Networks.Include(row => row.Cidrs).Include(row => row.Strangers).Where(row => row.DeletedRevision == null), ids["network"], ct);
         await Membership.LoadAsync(db, networks, ct);
         var pods = await LoadAsync(db.Pods.Where(row => row.DeletedRevision == null), ids["pod"], ct);
         await PodInterfaces.LoadAsync(db, pods, ct);

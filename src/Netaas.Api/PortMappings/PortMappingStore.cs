@@ -107,7 +107,7 @@ internal static class PortMappingStore
     /// <summary>The name of a node that was asked for and is no member of the pod's network; null for none.</summary>
     private static async Task<string?> FindStrangerAsync(Session session, PodRow pod, Guid[] nodes, CancellationToken ct)
     {
-        if (pod.NetworkId is not { } network || !await session.Db.Networks.AnyAsync(row => row.Id == network && row.NodeSelectorJson != "{}", ct))
+        if (pod.NetworkId is not { } network)
             return null;
         var members = session.Db.NetworkMembers.Where(row => row.NetworkId == network && row.DeletedRevision == null).Select(row => row.NodeId);
         return await session.Db.Nodes.Where(node => nodes.Contains(node.Id) && !members.Contains(node.Id)).OrderBy(node => node.Name).Select(node => node.Name).FirstOrDefaultAsync(ct);
