@@ -26,6 +26,8 @@ internal static class NetworkRefusals
                     "vniTaken",
                     $"VNI {spec.Vni} is {(MayName(session, holder) ? $"held by network '{holder?.Name}'" : "in use")}: choose another, or leave it out to have one chosen.",
                     MayName(session, holder) ? CulpritOf(holder) : []).At("vni");
+            case "host_ports_apart":
+                return await VxlanPorts.ExplainAsync(session, spec.VxlanPort, ct);
             case "network_cidrs_apart":
                 return await ExplainOverlapAsync(session, spec, ct);
             default:

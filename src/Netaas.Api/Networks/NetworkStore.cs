@@ -23,6 +23,8 @@ internal static class NetworkStore
         var row = await InsertAsync(session, spec, ct);
         if (await AddMembersAsync(session, row, ct) is { } full)
             return full.At("podCidrs");
+        if (row.Vni is not null)
+            await VxlanPorts.ClaimAsync(session, row.VxlanPort, ct);
         await Membership.LoadAsync(session.Db, [row], ct);
         await session.AppendAsync(new Change(row.Revision, "network", "create", row.Id, row.Name, After: Recorded(spec, row)), ct);
         return row;

@@ -91,6 +91,7 @@ internal static class EnrolEndpoint
         // All but those that ask for labels, which a new node has none of.
         await JoinNetworksAsync(session, id, session.Db.Networks.Where(row => row.NodeSelectorJson == "{}"), ct);
         await ClaimPortsAsync(session, id, ct);
+        await VxlanPorts.ClaimOnAsync(session, id, ct);
         await CidrConflicts.RenewAsync(session, id, ct);
         await NetworkMtu.FollowAsync(session, ct);
         return new NodeId(id);

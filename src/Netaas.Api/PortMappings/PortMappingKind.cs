@@ -73,11 +73,16 @@ internal sealed class PortMappingKind(NodeBoard board, ProjectDirectory projects
         return await rows.After(query).ToListAsync(ct);
     }
 
+    /// <summary>Whom the record knows to have the port is named rather than what nodes say of it.</summary>
     public async Task<Outcome<PortMappingRow>> CreateAsync(Session session, PortMappingSpec spec, CancellationToken ct) =>
-        TakenPorts.RefusalOf(spec, null, board) is { } taken ? taken : await PortMappingStore.CreateAsync(session, spec, TakenPorts.OfNodes(spec, board), ct);
+        TakenPorts.RefusalOf(spec, null, board) is { } taken
+            ? await PortMappingRefusals.FindHolderAsync(session, spec, null, ct) ?? taken
+            : await PortMappingStore.CreateAsync(session, spec, TakenPorts.OfNodes(spec, board), ct);
 
     public async Task<Outcome<PortMappingRow>> UpdateAsync(Session session, PortMappingRow present, PortMappingSpec spec, CancellationToken ct) =>
-        TakenPorts.RefusalOf(spec, SpecOf(present), board) is { } taken ? taken : await PortMappingStore.UpdateAsync(session, SpecOf(present), present, spec, ct);
+        TakenPorts.RefusalOf(spec, SpecOf(present), board) is { } taken
+            ? await PortMappingRefusals.FindHolderAsync(session, spec, present.Id, ct) ?? taken
+            : await PortMappingStore.UpdateAsync(session, SpecOf(present), present, spec, ct);
 
     public async Task<Outcome<long>> DeleteAsync(Session session, PortMappingRow present, bool cascade, CancellationToken ct) =>
         await PortMappingStore.DeleteAsync(session, SpecOf(present), present, ct);
