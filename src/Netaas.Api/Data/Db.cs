@@ -105,7 +105,7 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
             e.HasOne(x => x.SharedWith).WithMany().HasForeignKey(x => x.SharedWithId);
         });
         modelBuilder.Entity<PodInterfaceRow>(e => e.ToTable("pod_interfaces").HasKey(x => new { x.PodId, x.Ordinal }));
-        modelBuilder.Entity<PortMappingRow>(e => e.ToTable("port_mappings"));
+        modelBuilder.Entity<PortMappingRow>(e => e.ToTable("port_mappings").Ignore(x => x.Members));
         modelBuilder.Entity<ServiceRow>(e =>
         {
             e.ToTable("services");

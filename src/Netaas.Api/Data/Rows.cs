@@ -191,6 +191,9 @@ internal sealed record PortMappingRow : IProjectRow
     public Guid? ServiceId { get; init; }
     public ServiceRow? Service { get; init; }
 
+    /// <summary>The nodes that know a way to the target: its network's members; null for all. Read where it is to be shown.</summary>
+    public IReadOnlyCollection<NodeId>? Members { get; set; }
+
     /// <summary>Of the pod, or of the service.</summary>
     public int TargetPort { get; init; }
     public long Revision { get; init; }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
 using Netaas.Api.Networks;
 using Netaas.Api.Pods;
+using Netaas.Api.PortMappings;
 using Netaas.Api.Services;
 
 namespace Netaas.Api.Outbox;
@@ -19,10 +20,12 @@ internal sealed record ChangedRows(
         await Membership.LoadAsync(db, networks, ct);
         var pods = await LoadAsync(db.Pods.Where(row => row.DeletedRevision == null), ids["pod"], ct);
         await PodInterfaces.LoadAsync(db, pods, ct);
+        var mappings = await LoadAsync(db.PortMappings.Include(row => row.Pod).Include(row => row.Service).Where(row => row.DeletedRevision == null), ids["port-mapping"], ct);
+        await PublishingNodes.LoadAsync(db, mappings, ct);
         return new ChangedRows(
             networks,
             pods,
-            await LoadAsync(db.PortMappings.Include(row => row.Pod).Where(row => row.DeletedRevision == null), ids["port-mapping"], ct),
+            mappings,
             await LoadAsync(db.Services.Where(row => row.DeletedRevision == null), ids["service"].Concat(touched), ct));
     }
 
