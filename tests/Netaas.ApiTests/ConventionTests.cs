@@ -133,6 +133,8 @@ public sealed class ConventionTests : OneNode
         Assert.Equal(["p0", "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8", "p9"], Names(first).Concat(Names(second)).Concat(Names(third)));
         Assert.Null(third["nextCursor"]);
         Assert.Equal(["p1", "p5", "p7", "p9"], Names(await Api.GetAsync("pods?label=odd=1&node=node-1&network=blue")));
+        Assert.Equal(["p1", "p5", "p7", "p9"], Names(await Api.GetAsync("pods?label=odd=1&label=odd=1")));
+        Assert.Empty(Names(await Api.GetAsync("pods?label=odd=0&label=odd=1")));
         Assert.Empty(Names(await Api.GetAsync("pods?node=node-2")));
         Assert.Equal(["colour: unknownParameter"], (await Api.GetAsync("pods?colour=red")).Must(400).Problems);
     }

@@ -106,6 +106,27 @@ public sealed class HistoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Addresses_of_further_interfaces_and_node_ports_have_holders()
+    {
+        (await _api.PostAsync("networks", """{"name":"shop","podCidrs":["10.20.0.0/16"],"serviceCidrs":["10.96.0.0/20"]}""")).Must(201);
+        var pod = (await _api.PostAsync("pods", """{"name":"web","node":"node-1","interfaces":[{"network":"blue"},{"network":"shop"}]}""")).Must(201);
+        (await _api.PatchAsync("pods/web", """{"labels":{"app":"web"}}""")).Must(200);
+        foreach (var link in new[] { 0, 1 })
+            Assert.Equal(["web"], Names((await _api.GetAsync($"holders?address={pod[$"interfaces.{link}.addresses.0"]}")).Must(200)));
+        Assert.Empty(Names((await _api.GetAsync("holders?address=10.20.200.200")).Must(200)));
+
+        (await _api.PostAsync("services", """{"name":"a","network":"shop","type":"nodePort","selector":{"app":"web"},"ports":[{"port":53,"protocol":"udp","nodePort":30053}]}""")).Must(201);
+        var balanced = (await _api.PostAsync("services", """{"name":"b","network":"shop","type":"loadBalancer","externalTrafficPolicy":"local","selector":{"app":"web"},"ports":[{"port":80}]}""")).Must(201);
+        foreach (var query in new[] { "hostPort=30053&protocol=udp", "hostPort=30053&protocol=udp&node=node-1" })
+            Assert.Equal(["a"], Names((await _api.GetAsync($"holders?{query}")).Must(200)));
+        foreach (var port in new[] { balanced["ports.0.nodePort"], balanced["healthCheckNodePort"] })
+            Assert.Equal(["b"], Names((await _api.GetAsync($"holders?hostPort={port}")).Must(200)));
+        Assert.Empty(Names((await _api.GetAsync("holders?hostPort=30053")).Must(200)));
+        (await _api.PatchAsync("services/a", """{"type":"clusterIp","ports":[{"port":53,"protocol":"udp"}]}""")).Must(200);
+        Assert.Empty(Names((await _api.GetAsync("holders?hostPort=30053&protocol=udp")).Must(200)));
+    }
+
+    [Fact]
     public async Task Who_held_something_in_another_project_is_not_told()
     {
         (await _api.PostAsync("projects", """{"name":"other"}""")).Must(201);

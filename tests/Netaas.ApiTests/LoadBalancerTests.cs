@@ -40,6 +40,50 @@ public sealed class LoadBalancerTests : OneNode
         Assert.Equal("f", (await Api.GetAsync("holders?address=172.31.0.9")).Must(200)["items.0.name"]);
     }
 
+    [Theory]
+    [InlineData("pools/lab/reservations", "cidr", """{"cidr":"172.31.0.8/30"}""")]
+    [InlineData("networks", "podCidrs[0]", """{"name":"red","podCidrs":["203.0.113.0/24"]}""")]
+    [InlineData("networks", "serviceCidrs[0]", """{"name":"red","podCidrs":["10.20.0.0/16"],"serviceCidrs":["203.0.113.0/24"]}""")]
+    [InlineData("networks", "podCidrs[0]", """{"name":"red","type":"bridge","podCidrs":["203.0.113.0/24"]}""")]
+    public async Task A_range_around_an_address_that_a_service_has_is_refused_with_the_service(string path, string field, string body)
+    {
+        var inside = path == "networks" ? "203.0.113.9" : "172.31.0.9";
+        (await Api.PostAsync("services", Service("a", $$""" "loadBalancerIps":["{{inside}}"],"""))).Must(201);
+        var refused = (await Api.PostAsync(path, body)).Must(409);
+        Assert.Equal(("cidrOverlap", field, "service", "a"), (refused.Code, refused["errors.0.field"], refused["conflicts.0.kind"], refused["conflicts.0.name"]));
+        Assert.Contains("load-balancer address of service 'a'", refused["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_reservation_that_leaves_its_range_open_goes_around_addresses_that_are_given()
+    {
+        (await Api.PostAsync("services", Service("a", """ "loadBalancerIps":["203.0.113.1"],"""))).Must(201);
+        Assert.Equal("203.0.113.2/31", (await Api.PostAsync("pools/external/reservations", """{"prefixLength":31}""")).Must(201)["cidr"]);
+    }
+
+    [Fact]
+    public async Task A_service_keeps_an_address_around_which_something_has_come_to_stand()
+    {
+        (await Api.PostAsync("services", Service("a", """ "loadBalancerIps":["172.31.0.9"],"""))).Must(201);
+        // As made before such ranges were refused.
+        await using (var command = Api.Data.CreateCommand("INSERT INTO network_cidrs (id, purpose, cidr, node_prefix_length) VALUES (gen_random_uuid(), 'reserved', '172.31.0.8/30', 0)"))
+            await command.ExecuteNonQueryAsync();
+        (await Api.PatchAsync("services/a", """{"labels":{"tier":"front"}}""")).Must(200);
+        Assert.Equal(["loadBalancerIps[0]: outsidePools"], (await Api.PatchAsync("services/a", """{"loadBalancerIps":["172.31.0.10"]}""")).Must(400).Problems);
+    }
+
+    [Fact]
+    public async Task Of_a_service_and_a_range_that_want_an_address_at_once_one_has_it()
+    {
+        for (var i = 1; i < 8; i++)
+        {
+            var contenders = await Task.WhenAll(
+                Api.PostAsync("services", Service($"s{i}", $$""" "loadBalancerIps":["203.0.113.{{i * 2}}"],""")),
+                Api.PostAsync("pools/external/reservations", $$"""{"cidr":"203.0.113.{{i * 2}}/31"}"""));
+            Assert.Single(contenders, reply => reply.Status == 201);
+        }
+    }
+
     [Fact]
     public async Task Addresses_are_listed_with_their_holder_and_count_in_their_pool_which_stays_around_them()
     {

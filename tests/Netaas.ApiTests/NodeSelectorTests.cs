@@ -53,6 +53,46 @@ public sealed class NodeSelectorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_mapping_is_published_by_members_alone_whatever_it_leads_to()
+    {
+        (await _api.PostAsync("networks", Blue.Insert(1, "\"serviceCidrs\":[\"10.96.0.0/24\"],"))).Must(201);
+        (await _api.PostAsync("services", """{"name":"shop","network":"blue","selector":{"app":"shop"},"ports":[{"port":80}]}""")).Must(201);
+        Assert.Equal(["nodes: notAMember"], (await _api.PostAsync("port-mappings", """{"name":"m","service":"shop","hostPort":80,"nodes":["node-1","node-2"]}""")).Must(400).Problems);
+        Assert.Equal("1", (await _api.PostAsync("port-mappings?wait=ready", """{"name":"m","service":"shop","hostPort":80}""")).Must(201)["status.nodes.total"]);
+        Assert.Equal(["nodes: notAMember"], (await _api.PatchAsync("port-mappings/m", """{"nodes":["node-2"]}""")).Must(400).Problems);
+        (await _api.PostAsync("port-mappings?wait=ready", """{"name":"here","service":"shop","hostPort":81,"servicePort":80,"nodes":["node-1"]}""")).Must(201);
+        (await _api.PatchAsync("nodes/node-2?wait=ready", """{"labels":{"disk":"fast"}}""")).Must(200);
+        Assert.Equal("2", (await _api.GetAsync("port-mappings/m")).Must(200)["status.nodes.total"]);
+        (await _api.DeleteAsync("port-mappings/m?wait=ready")).Must(204);
+    }
+
+    [Theory]
+    [InlineData("\"service\":\"shop\",\"servicePort\":80", "service 'shop'")]
+    [InlineData("\"pod\":\"web\",\"targetPort\":80", "pod 'web'")]
+    public async Task A_mapping_says_of_a_node_that_has_left_that_it_publishes_nothing(string target, string named)
+    {
+        (await _api.PatchAsync("nodes/node-2", """{"labels":{"disk":"fast"}}""")).Must(200);
+        (await _api.PostAsync("networks", Blue.Insert(1, "\"serviceCidrs\":[\"10.96.0.0/24\"],"))).Must(201);
+        (await _api.PostAsync("services", """{"name":"shop","network":"blue","selector":{"app":"shop"},"ports":[{"port":80}]}""")).Must(201);
+        (await _api.PostAsync("pods", """{"name":"web","network":"blue","node":"node-1"}""")).Must(201);
+        var made = (await _api.PostAsync("port-mappings?wait=ready", $$"""{"name":"m",{{target}},"hostPort":81,"nodes":["node-1","node-2"]}""")).Must(201);
+        Assert.Equal(("Ready", "2"), (made["status.phase"], made["status.nodes.total"]));
+
+        (await _api.PatchAsync("nodes/node-2?wait=ready", """{"labels":{"disk":null}}""")).Must(200);
+        var left = (await _api.GetAsync("port-mappings/m")).Must(200);
+        Assert.Equal(
+            ("Degraded", "1", "NotAMember", "node-2"),
+            (left["status.phase"], left["status.nodes.total"], left["status.conditions.0.type"], left["status.conditions.0.node"]));
+        Assert.Contains(named, left["status.conditions.0.message"], StringComparison.Ordinal);
+        Assert.Equal("NotAMember", (await _api.GetAsync("port-mappings")).Must(200)["items.0.status.conditions.0.type"]);
+
+        // It may be changed as it is, and be without the node.
+        (await _api.PatchAsync("port-mappings/m", """{"labels":{"tier":"front"}}""")).Must(200);
+        var without = (await _api.PatchAsync("port-mappings/m?wait=ready", """{"nodes":["node-1"]}""")).Must(200);
+        Assert.Equal(("Ready", "1"), (without["status.phase"], without["status.nodes.total"]));
+    }
+
+    [Fact]
     public async Task Nodes_join_and_leave_as_their_labels_change()
     {
         (await _api.PostAsync("networks?wait=ready", Blue)).Must(201);

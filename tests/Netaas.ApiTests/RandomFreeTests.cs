@@ -43,7 +43,7 @@ public sealed class RandomFreeTests : OneNode
 
         await ContendAsync(4, 2, name => ("port-mappings", $$"""{"name":"{{name}}","pod":"web","targetPort":80}""", "hostPort"));
 
-        Assert.Equal(_held.Count, await CountAsync("host_ports"));
+        Assert.Equal(_held.Count, await CountAsync("host_ports WHERE owner_kind = 'port-mapping'"));
         Assert.Equal(_held.Count, await CountAsync("port_mappings"));
     }
 

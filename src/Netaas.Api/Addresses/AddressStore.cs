@@ -48,9 +48,8 @@ internal static class AddressStore
         return await takeBlock(ct) is not null;
     }
 
-    /// <summary>The next tunnel addresses in a CIDR, as many as are asked for.</summary>
+    /// <summary>The next tunnel addresses in a CIDR, as many as are asked for, or fewer where there are not so many.</summary>
     /// <param name="takeBlock">Takes a new block; null when the CIDR is used up.</param>
-    /// <exception cref="InvalidOperationException">There are not so many.</exception>
     public static async Task<IReadOnlyList<TakenAddress>> TakeTunnelsAsync(
         Session session, NetworkCidrRow cidr, int count, Func<CancellationToken, Task<Block?>> takeBlock, CancellationToken ct)
     {
@@ -61,9 +60,11 @@ internal static class AddressStore
             await using (var reader = await command.ExecuteReaderAsync(ct))
                 while (await reader.ReadAsync(ct))
                     taken.Add(ReadTaken(reader));
-            if (taken.Count < count)
-                taken.Add(await TakeNextAsync(session, cidr, null, takeBlock, ct)
-                    ?? throw new InvalidOperationException($"Pod CIDR {cidr.Cidr} has {taken.Count} tunnel addresses left for {count} nodes."));
+            if (taken.Count == count)
+                break;
+            if (await TakeNextAsync(session, cidr, null, takeBlock, ct) is not { } next)
+                break;
+            taken.Add(next);
         }
         return taken;
     }

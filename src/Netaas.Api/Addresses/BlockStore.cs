@@ -35,6 +35,14 @@ internal static class BlockStore
         return await TakeAsync(session, cidr, free, node, revision, ct);
     }
 
+    /// <summary>Takes the next free block for tunnel addresses. The last one is left to pods: no pod would fit where tunnels have all.</summary>
+    /// <returns>Null when the CIDR is used up but for that.</returns>
+    public static async Task<Block?> TakeNextForTunnelsAsync(Session session, NetworkCidrRow cidr, long revision, CancellationToken ct)
+    {
+        var held = await session.ScalarAsync<long>("SELECT count(*) FROM blocks WHERE network_id = $1 AND cidr_id = $2 AND node_id IS NULL", ct, Parameter.Of(cidr.NetworkId), Parameter.Of(cidr.Id));
+        return (UInt128)(ulong)held + 1 < cidr.Cidr.SubnetCount(cidr.NodePrefixLength) ? await TakeNextAsync(session, cidr, null, revision, ct) : null;
+    }
+
     /// <summary>Takes the block in which an address stands, unless it is held.</summary>
     public static Task<Block> TakeAroundAsync(
         Session session, NetworkCidrRow cidr, IPAddress address, Guid node, long revision, CancellationToken ct) =>

@@ -40,15 +40,19 @@ internal static class HoldersEndpoint
         """;
 
     private const string HoldsAddress = """
-         (jsonb_exists(c.after->'addresses', $4) OR jsonb_exists(c.after->'clusterIps', $4) OR jsonb_exists(c.after->'loadBalancerIps', $4)) ORDER BY c.revision LIMIT 1000
+         (jsonb_exists(c.after->'addresses', $4) OR jsonb_exists(c.after->'clusterIps', $4) OR jsonb_exists(c.after->'loadBalancerIps', $4)
+            OR jsonb_path_exists(c.after, '$.interfaces[*].addresses[*] ? (@ == $address)', jsonb_build_object('address', $4))) ORDER BY c.revision LIMIT 1000
         """;
 
-    /// <summary>Mappings publish on all nodes or on those they name; what a pod in host mode listens on, it has on its own node.</summary>
+    /// <summary>Mappings publish on all nodes or on those they name, services on all; what a pod in host mode listens on, it has on its own node.</summary>
     private const string HoldsPort = """
          CASE c.kind
             WHEN 'port-mapping' THEN (c.after->>'protocol') = $4
                 AND $5 BETWEEN (c.after->>'hostPort')::int AND coalesce(c.after->>'hostPortEnd', c.after->>'hostPort')::int
                 AND ($6::text IS NULL OR jsonb_typeof(c.after->'nodes') <> 'array' OR jsonb_exists_any(c.after->'nodes', ARRAY[$6, $7]))
+            WHEN 'service' THEN c.after->>'type' IN ('nodePort', 'loadBalancer')
+                AND (jsonb_path_exists(c.after, '$.ports[*] ? (@.protocol == $protocol && @.nodePort == $port)', jsonb_build_object('protocol', $4, 'port', $5))
+                    OR ($4 = 'tcp' AND (c.after->>'healthCheckNodePort')::int = $5))
             ELSE c.after->>'mode' = 'host' AND ($6::text IS NULL OR c.after->>'node' IN ($6, $7))
                 AND EXISTS (SELECT 1 FROM jsonb_array_elements(c.after->'ports') p WHERE p->>'protocol' = $4 AND (p->>'port')::int = $5) END
         ORDER BY c.revision LIMIT 1000
@@ -85,7 +89,7 @@ internal static class HoldersEndpoint
         var holders = port == 0
             ? await ReadAsync(session, (["pod", "service"], at), HoldsAddress, http.RequestAborted, Parameter.Of($"{address}"))
             : await ReadAsync(
-                session, (["port-mapping", "pod"], at), HoldsPort, http.RequestAborted,
+                session, (["port-mapping", "service", "pod"], at), HoldsPort, http.RequestAborted,
                 [Parameter.Of(query.Text("protocol") ?? "tcp"), Parameter.Of((int)port), .. await NodeAsync(session, query.Text("node"), http.RequestAborted)]);
         return Answer.Json(new Page<HolderResource>(holders, null));
     }

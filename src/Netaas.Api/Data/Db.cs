@@ -90,9 +90,11 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
             e.ToTable("networks").Ignore(x => x.HasNodeSelector).Ignore(x => x.Members).Ignore(x => x.Leaving);
             e.Property(x => x.NodeSelectorJson).HasColumnType("jsonb").HasColumnName("node_selector");
             e.HasMany(x => x.Conflicts).WithOne().HasForeignKey(x => x.NetworkId);
+            e.HasMany(x => x.Strangers).WithOne().HasForeignKey(x => x.NetworkId);
             e.HasMany(x => x.Cidrs).WithOne().HasForeignKey(x => x.NetworkId);
         });
         modelBuilder.Entity<CidrConflictRow>(e => e.ToView("network_conflicts").HasKey(x => new { x.NetworkId, x.NodeId }));
+        modelBuilder.Entity<StrangerRow>(e => e.ToView("named_strangers").HasKey(x => new { x.NetworkId, x.NodeId }));
         modelBuilder.Entity<NetworkCidrRow>(e => e.ToTable("network_cidrs").Ignore(x => x.IsNodeLocal));
         modelBuilder.Entity<NetworkMemberRow>(e => e.ToTable("network_members").HasKey(x => new { x.NetworkId, x.NodeId }));
         modelBuilder.Entity<BlockRow>(e => e.ToTable("blocks"));
@@ -103,7 +105,7 @@ internal sealed class Db(DbContextOptions<Db> options) : DbContext(options)
             e.HasOne(x => x.SharedWith).WithMany().HasForeignKey(x => x.SharedWithId);
         });
         modelBuilder.Entity<PodInterfaceRow>(e => e.ToTable("pod_interfaces").HasKey(x => new { x.PodId, x.Ordinal }));
-        modelBuilder.Entity<PortMappingRow>(e => e.ToTable("port_mappings"));
+        modelBuilder.Entity<PortMappingRow>(e => e.ToTable("port_mappings").Ignore(x => x.Members));
         modelBuilder.Entity<ServiceRow>(e =>
         {
             e.ToTable("services");

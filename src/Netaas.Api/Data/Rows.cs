@@ -75,6 +75,7 @@ internal sealed class NetworkRow : IProjectRow
     public long? DeletedRevision { get; init; }
     public List<NetworkCidrRow> Cidrs { get; init; } = [];
     public List<CidrConflictRow> Conflicts { get; init; } = [];
+    public List<StrangerRow> Strangers { get; init; } = [];
 
     /// <summary>Null where all nodes are; read where a network with a selector is to be shown.</summary>
     public IReadOnlyList<NodeId>? Members { get; set; }
@@ -189,6 +190,9 @@ internal sealed record PortMappingRow : IProjectRow
     /// <summary>Null where it leads to a pod.</summary>
     public Guid? ServiceId { get; init; }
     public ServiceRow? Service { get; init; }
+
+    /// <summary>The nodes that know a way to the target: its network's members; null for all. Read where it is to be shown.</summary>
+    public IReadOnlyCollection<NodeId>? Members { get; set; }
 
     /// <summary>Of the pod, or of the service.</summary>
     public int TargetPort { get; init; }

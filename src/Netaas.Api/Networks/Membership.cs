@@ -17,9 +17,11 @@ internal static class Membership
 
     /// <summary>Lets a network's members follow its selector and the nodes' labels. Needs the <see cref="MembershipLock"/>.</summary>
     /// <param name="node">The one whose labels have changed; null for all.</param>
-    /// <returns>Why not: pods stand on a node that would leave.</returns>
+    /// <returns>Why not: pods stand on a node that would leave, or there is no room for one that would join.</returns>
     public static async Task<Problem?> FollowAsync(Session session, NetworkRow network, Guid? node, CancellationToken ct)
     {
+        if (node is null)
+            await Strangers.ForgetAsync(session, network.Id, ct);
         var leaving = await ListAsync(session, network, node, isMember: true, ct);
         var joining = await ListAsync(session, network, node, isMember: false, ct);
         if (leaving.Length + joining.Length == 0)
@@ -28,8 +30,7 @@ internal static class Membership
             await BlockStore.LockCidrAsync(session, cidr.Id, ct);
         if (await LeaveAsync(session, network, leaving, ct) is { } held)
             return held;
-        await JoinAsync(session, network, joining, ct);
-        return null;
+        return await JoinAsync(session, network, joining, ct);
     }
 
     /// <summary>Lets a node join and leave networks as its labels are now. Needs the <see cref="MembershipLock"/>.</summary>
@@ -65,7 +66,9 @@ internal static class Membership
             ? null
             : Problem.Conflict(
                 "notAMember",
-                $"Node '{node.Name}' is no member of network '{network.Name}', whose nodeSelector is {network.NodeSelectorJson}: place the pod on another node, or give that one these labels.",
+                network.HasNodeSelector
+                    ? $"Node '{node.Name}' is no member of network '{network.Name}', whose nodeSelector is {network.NodeSelectorJson}: place the pod on another node, or give that one these labels."
+                    : $"Node '{node.Name}' is no member of network '{network.Name}', which had no tunnel address left for it: place the pod on another node, or use a network with a larger pod CIDR.",
                 [new Culprit("node", node.Id, node.Name)]);
 
     private static async Task<Guid[]> ListAsync(Session session, NetworkRow network, Guid? node, bool isMember, CancellationToken ct)
@@ -115,7 +118,7 @@ internal static class Membership
         return null;
     }
 
-    private static async Task JoinAsync(Session session, NetworkRow network, Guid[] nodes, CancellationToken ct)
+    private static async Task<Problem?> JoinAsync(Session session, NetworkRow network, Guid[] nodes, CancellationToken ct)
     {
         var strangers = new List<Guid>();
         var revision = 0L;
@@ -126,8 +129,7 @@ internal static class Membership
                 strangers.Add(node);
             await session.AppendAsync(new Change(revision, "member", "create", network.Id, network.Name, Scope: node), ct);
         }
-        if (strangers.Count > 0)
-            await MemberStore.AddAsync(session, network.Id, network.TunnelCidrs(), [.. strangers], revision, ct);
+        return strangers.Count == 0 ? null : await MemberStore.AddAsync(session, network, [.. strangers], revision, ct);
     }
 
     /// <summary>One that has not quite left has its blocks and its tunnel addresses again.</summary>

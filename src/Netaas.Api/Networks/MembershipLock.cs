@@ -8,5 +8,7 @@ namespace Netaas.Api.Networks;
 /// </summary>
 internal static class MembershipLock
 {
-    public static Task TakeAsync(Session session, CancellationToken ct) => session.ExecuteAsync("SELECT pg_advisory_xact_lock(7, 2)", ct);
+    public const string Take = "SELECT pg_advisory_xact_lock(7, 2)";
+
+    public static Task TakeAsync(Session session, CancellationToken ct) => session.ExecuteAsync(Take, ct);
 }

@@ -124,7 +124,8 @@ internal sealed class NetworkKind(PodKind pods, ServiceKind services, AddressCou
                 cutOff.Count > 0 && verdict.Phase == Phase.Ready ? Phase.Degraded : verdict.Phase,
                 new NodeCount(verdict.Ready, verdict.Total),
                 [.. row.CidrsFor("pods").Select(cidr => Utilization.Of(cidr.Cidr.Count(), counts.Of(cidr.Id)))],
-                [.. verdict.Conditions, .. cutOff, .. row.Conflicts.OrderBy(conflict => conflict.NodeName, StringComparer.Ordinal).Select(conflict => conflict.ToCondition())]));
+                [.. verdict.Conditions, .. cutOff, .. row.Conflicts.OrderBy(conflict => conflict.NodeName, StringComparer.Ordinal).Select(conflict => conflict.ToCondition()),
+                    .. row.Strangers.OrderBy(stranger => stranger.NodeName, StringComparer.Ordinal).Select(stranger => stranger.ToCondition())]));
     }
 
     private static async Task<NetworkRow?> WithMembersAsync(Session session, NetworkRow? row, CancellationToken ct)
@@ -134,6 +135,6 @@ internal sealed class NetworkKind(PodKind pods, ServiceKind services, AddressCou
         return row;
     }
 
-    private static IQueryable<NetworkRow> Live(Session session) => session.Db.Networks.Include(row => row.Cidrs).Include(row => row.Conflicts)
+    private static IQueryable<NetworkRow> Live(Session session) => session.Db.Networks.Include(row => row.Cidrs).Include(row => row.Conflicts).Include(row => row.Strangers)
         .Where(row => row.DeletedRevision == null).VisibleTo(session.Caller);
 }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
 using Netaas.Api.Pools;
+using Netaas.Api.Services;
 using Netaas.Core.Addressing;
 using Npgsql;
 
@@ -26,6 +27,8 @@ internal static class NetworkRefusals
                     "vniTaken",
                     $"VNI {spec.Vni} is {(MayName(session, holder) ? $"held by network '{holder?.Name}'" : "in use")}: choose another, or leave it out to have one chosen.",
                     MayName(session, holder) ? CulpritOf(holder) : []).At("vni");
+            case "host_ports_apart":
+                return await VxlanPorts.ExplainAsync(session, spec.VxlanPort, ct);
             case "network_cidrs_apart":
                 return await ExplainOverlapAsync(session, spec, ct);
             default:
@@ -42,9 +45,24 @@ internal static class NetworkRefusals
         if (!spec.IsNodeLocal && await FindHostRouteAsync(session, spec, ct) is { } route)
             return route;
         foreach (var (field, purpose, cidr) in Wanted(spec))
-            if (await FindOverlapAsync(session, cidr, Next(purpose, cidr), ct, isNodeLocal: spec.IsNodeLocal && purpose == "pods") is { } overlap)
+            if ((await FindOverlapAsync(session, cidr, Next(purpose, cidr), ct, isNodeLocal: spec.IsNodeLocal && purpose == "pods")
+                ?? await FindBalancedAsync(session, cidr, Next(purpose, cidr), ct)) is { } overlap)
                 return overlap.At(field);
         return null;
+    }
+
+    /// <summary>A load-balancer address that a range would take from its service, or null.</summary>
+    /// <param name="next">Finds the range to offer instead.</param>
+    public static async Task<Problem?> FindBalancedAsync(
+        Session session, IPNetwork cidr, Func<Session, CancellationToken, Task<IPNetwork?>> next, CancellationToken ct)
+    {
+        if (await LoadBalancerAddresses.FindHolderAsync(session, cidr, ct) is not var (address, holder))
+            return null;
+        var isKnown = session.Caller.MayKnow(holder.ProjectId);
+        var what = isKnown
+            ? $"{address}, a load-balancer address of service '{holder.Name}'{(holder.DeletedRevision is null ? "" : ", which is being deleted")}"
+            : "a range that is in use";
+        return Overlap(cidr, what, isKnown ? new Culprit("service", holder.Id, holder.Name) : null, await next(session, ct));
     }
 
     /// <summary>An address or route of a node that a CIDR would hide, or null.</summary>

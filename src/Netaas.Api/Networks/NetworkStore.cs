@@ -21,7 +21,10 @@ internal static class NetworkStore
         if (await NetworkRefusals.FindClashAsync(session, spec, ct) is { } clash)
             return clash;
         var row = await InsertAsync(session, spec, ct);
-        await AddMembersAsync(session, row, ct);
+        if (await AddMembersAsync(session, row, ct) is { } full)
+            return full.At("podCidrs");
+        if (row.Vni is not null)
+            await VxlanPorts.ClaimAsync(session, row.VxlanPort, ct);
         await Membership.LoadAsync(session.Db, [row], ct);
         await session.AppendAsync(new Change(row.Revision, "network", "create", row.Id, row.Name, After: Recorded(spec, row)), ct);
         return row;
@@ -53,6 +56,7 @@ internal static class NetworkStore
             UpdatedAt = DateTime.UtcNow,
             Cidrs = present.Cidrs,
             Conflicts = present.Conflicts,
+            Strangers = spec.NodeSelector.Equals(before.NodeSelector) ? present.Strangers : [],
         };
         await session.ExecuteAsync(
             """
@@ -159,18 +163,20 @@ internal static class NetworkStore
         };
     }
 
-    private static async Task AddMembersAsync(Session session, NetworkRow row, CancellationToken ct)
+    private static async Task<Problem?> AddMembersAsync(Session session, NetworkRow row, CancellationToken ct)
     {
         await using var command = session.Command("SELECT id FROM nodes WHERE deleted_revision IS NULL AND labels @> $1 ORDER BY id", Parameter.OfJson(row.NodeSelectorJson));
         var nodes = new List<Guid>();
         await using (var reader = await command.ExecuteReaderAsync(ct))
             while (await reader.ReadAsync(ct))
                 nodes.Add(reader.GetGuid(0));
-        await MemberStore.AddAsync(session, row.Id, row.TunnelCidrs(), [.. nodes], row.Revision, ct);
+        if (await MemberStore.AddAsync(session, row, [.. nodes], row.Revision, ct) is { } full)
+            return full;
         // A range that only some nodes know of is no reason to refuse a network that has it on each node apart.
         if (row.Type == NetworkType.Bridge)
             foreach (var node in nodes)
                 await CidrConflicts.RenewAsync(session, node, ct);
+        return null;
     }
 
     /// <summary>Numbers go round, so that one just given back is not given again at once.</summary>

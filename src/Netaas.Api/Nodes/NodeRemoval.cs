@@ -33,6 +33,7 @@ internal sealed class NodeRemoval(PodKind pods, PortMappingKind mappings, NodeBo
         var revision = await session.NextRevisionAsync(ct);
         await session.ExecuteAsync("UPDATE nodes SET deleted_revision = $2 WHERE id = $1", ct, Parameter.Of(node.Id), Parameter.Of(revision));
         await session.ExecuteAsync("DELETE FROM cidr_conflicts WHERE node_id = $1", ct, Parameter.Of(node.Id));
+        await session.ExecuteAsync("DELETE FROM network_strangers WHERE node_id = $1", ct, Parameter.Of(node.Id));
         await session.AppendAsync(new Change(revision, "node", "delete", node.Id, node.Name, Before: before), ct);
         await NetworkMtu.FollowAsync(session, ct);
         return revision;

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
 using Netaas.Api.Networks;
 using Netaas.Api.Pods;
+using Netaas.Api.PortMappings;
 using Netaas.Api.Services;
 
 namespace Netaas.Api.Outbox;
@@ -15,14 +16,16 @@ internal sealed record ChangedRows(
     public static async Task<ChangedRows> LoadAsync(Db db, IReadOnlyList<LoggedChange> changes, IReadOnlyList<Guid> touched, CancellationToken ct)
     {
         var ids = changes.Where(change => change.Action != "delete").ToLookup(change => change.Kind, change => change.Resource);
-        var networks = await LoadAsync(db.Networks.Include(row => row.Cidrs).Where(row => row.DeletedRevision == null), ids["network"], ct);
+        var networks = await LoadAsync(db.Networks.Include(row => row.Cidrs).Include(row => row.Strangers).Where(row => row.DeletedRevision == null), ids["network"], ct);
         await Membership.LoadAsync(db, networks, ct);
         var pods = await LoadAsync(db.Pods.Where(row => row.DeletedRevision == null), ids["pod"], ct);
         await PodInterfaces.LoadAsync(db, pods, ct);
+        var mappings = await LoadAsync(db.PortMappings.Include(row => row.Pod).Include(row => row.Service).Where(row => row.DeletedRevision == null), ids["port-mapping"], ct);
+        await PublishingNodes.LoadAsync(db, mappings, ct);
         return new ChangedRows(
             networks,
             pods,
-            await LoadAsync(db.PortMappings.Include(row => row.Pod).Where(row => row.DeletedRevision == null), ids["port-mapping"], ct),
+            mappings,
             await LoadAsync(db.Services.Where(row => row.DeletedRevision == null), ids["service"].Concat(touched), ct));
     }
 

@@ -95,7 +95,7 @@ internal sealed class ViewLoader(Db db)
     {
         ServiceCidrs = row.Cidrs.Where(cidr => cidr.Purpose == "services").OrderBy(cidr => cidr.Cidr.BaseAddress.AddressFamily).Select(cidr => cidr.Cidr).ToEquatableList(),
         Project = project,
-        HasNodeSelector = row.HasNodeSelector,
+        HasNodeSelector = row.HasNodeSelector || row.Strangers.Count > 0,
     };
 
     public static PodItem ToItem(PodRow row) => new(
@@ -147,7 +147,7 @@ internal sealed class ViewLoader(Db db)
     };
 
     private async Task<IReadOnlyList<NetworkItem>> NetworksAsync(CancellationToken ct) =>
-        await NetworksAsync(await db.Networks.Include(row => row.Cidrs).Where(row => row.DeletedRevision == null).OrderBy(row => row.Id).ToListAsync(ct), ct);
+        await NetworksAsync(await db.Networks.Include(row => row.Cidrs).Include(row => row.Strangers).Where(row => row.DeletedRevision == null).OrderBy(row => row.Id).ToListAsync(ct), ct);
 
     /// <summary>Services with the pods that are behind them now.</summary>
     public Task<IReadOnlyList<ServiceItem>> ServicesAsync(IReadOnlyList<ServiceRow> rows, CancellationToken ct) => Endpoints.ItemsAsync(db, rows, ct);

@@ -1,5 +1,6 @@
 using Netaas.Api.Data;
 using Netaas.Api.Http;
+using Netaas.Api.Networks;
 using Netaas.Core.View;
 
 namespace Netaas.Api.Pods;
@@ -65,22 +66,23 @@ internal static class PodPorts
     private static async Task<Culprit?> FindOwnerAsync(Session session, PodSpec spec, PodPort port, CancellationToken ct)
     {
         var sql = spec.Mode == PodMode.Host
-            ? """
-              SELECT h.owner_kind, h.owner_id, coalesce(m.name, p.name, s.name), coalesce(m.project_id, p.project_id, s.project_id) FROM host_ports h
+            ? $"""
+              SELECT h.owner_kind, coalesce(w.id, h.owner_id), coalesce(m.name, p.name, s.name, w.name), coalesce(m.project_id, p.project_id, s.project_id, w.project_id) FROM host_ports h
               JOIN nodes n ON n.id = h.node_id AND (n.name = $3 OR n.id::text = $3)
-              LEFT JOIN port_mappings m ON m.id = h.owner_id LEFT JOIN pods p ON p.id = h.owner_id LEFT JOIN services s ON s.id = h.owner_id
-              WHERE h.protocol = $1 AND h.ports @> $2 AND coalesce(p.name, '') <> $4 LIMIT 1
+              LEFT JOIN port_mappings m ON m.id = h.owner_id LEFT JOIN pods p ON p.id = h.owner_id LEFT JOIN services s ON s.id = h.owner_id {VxlanPorts.Networks}
+              WHERE h.protocol = $1 AND h.ports @> $2 AND coalesce(p.name, '') <> $4 ORDER BY w.project_id <> $5, w.id LIMIT 1
               """
             : """
               SELECT 'pod', p.id, p.name, p.project_id FROM shared_ports s JOIN pods p ON p.id = s.pod_id JOIN pods o ON o.id = s.owner_id
-              WHERE s.protocol = $1 AND s.port = $2 AND (o.name = $3 OR o.id::text = $3) AND p.name <> $4 LIMIT 1
+              WHERE s.protocol = $1 AND s.port = $2 AND (o.name = $3 OR o.id::text = $3) AND p.name <> $4 ORDER BY p.project_id <> $5 LIMIT 1
               """;
         await using var command = session.Command(
             sql,
             Parameter.Of(EnumText<TransportProtocol>.ToText(port.Protocol)),
             Parameter.Of(port.Port),
             Parameter.Of(spec.Mode == PodMode.Host ? spec.Node : spec.SharedWith ?? spec.Name),
-            Parameter.Of(spec.Name));
+            Parameter.Of(spec.Name),
+            Parameter.Of(session.Caller.Project));
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct) && !await reader.IsDBNullAsync(3, ct) && session.Caller.MayKnow(reader.GetGuid(3))
             ? new Culprit(reader.GetString(0), reader.GetGuid(1), reader.GetString(2))

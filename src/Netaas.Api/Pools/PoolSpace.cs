@@ -12,7 +12,7 @@ namespace Netaas.Api.Pools;
 internal sealed record Cut(string Purpose, AddressFamily Family, int? PrefixLength);
 
 /// <summary>
-/// Finds the next CIDR that clashes with nothing: no network's, no reservation, no node's address or route. Under the
+/// Finds the next CIDR that clashes with nothing: no network's, no reservation, no load-balancer address, no node's address or route. Under the
 /// <see cref="Networks.MembershipLock"/> what it finds stays free until the transaction ends.
 /// </summary>
 internal static class PoolSpace
@@ -76,6 +76,7 @@ internal static class PoolSpace
         await using var command = session.Command(
             """
             SELECT cidr FROM network_cidrs WHERE cidr && $1
+            UNION ALL SELECT address::cidr FROM load_balancer_ips WHERE address <<= $1
             UNION ALL SELECT r FROM nodes, unnest(host_routes) r WHERE deleted_revision IS NULL AND r && $1 AND masklen(r) > 0
             UNION ALL SELECT network(a)::cidr FROM nodes, unnest(underlay_addresses) a WHERE deleted_revision IS NULL AND network(a) && $1
             """,

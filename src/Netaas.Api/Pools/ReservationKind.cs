@@ -57,6 +57,8 @@ internal sealed class ReservationKind(PoolRow pool) : IResourceKind<ReservationS
         if ((spec.Cidr ?? await PoolSpace.NextInAsync(session, pool.Cidr, length, ct)) is not { } cidr)
             return Problem.Conflict(
                 "poolExhausted", $"No /{length} is free in pool '{pool.Name}': ask for less, or another pool.", [new Culprit("pool", pool.Id, pool.Name)]).At("prefixLength");
+        if (await NetworkRefusals.FindBalancedAsync(session, cidr, PoolOf(cidr), ct) is { } balanced)
+            return balanced.At("cidr");
         var id = Guid.CreateVersion7();
         var revision = await session.NextRevisionAsync(ct);
         await session.ExecuteAsync(

@@ -53,10 +53,11 @@ internal sealed class PortMappingKind(NodeBoard board, ProjectDirectory projects
 
     public IEnumerable<string> ImmutableDifferences(PortMappingSpec wanted, PortMappingSpec present) => [];
 
-    public Task<PortMappingRow?> FindAsync(Session session, string reference, CancellationToken ct) =>
-        Live(session).ByReferenceAsync(session.Caller, reference, ct);
+    public async Task<PortMappingRow?> FindAsync(Session session, string reference, CancellationToken ct) =>
+        await WithMembersAsync(session, await Live(session).ByReferenceAsync(session.Caller, reference, ct), ct);
 
-    public Task<PortMappingRow?> LockAsync(Session session, Guid id, CancellationToken ct) => Live(session).LockedAsync(session, "port_mappings", id, ct);
+    public async Task<PortMappingRow?> LockAsync(Session session, Guid id, CancellationToken ct) =>
+        await WithMembersAsync(session, await Live(session).LockedAsync(session, "port_mappings", id, ct), ct);
 
     public async Task<IReadOnlyList<PortMappingRow>> ListAsync(Session session, ListQuery query, CancellationToken ct)
     {
@@ -70,14 +71,21 @@ internal sealed class PortMappingKind(NodeBoard board, ProjectDirectory projects
             var id = await session.Db.Nodes.ByReferenceAsync(node, ct) is { } found ? found.Id : Guid.Empty;
             rows = rows.Where(row => row.Nodes == null || row.Nodes.Contains(id));
         }
-        return await rows.After(query).ToListAsync(ct);
+        var page = await rows.After(query).ToListAsync(ct);
+        await PublishingNodes.LoadAsync(session.Db, page, ct);
+        return page;
     }
 
+    /// <summary>Whom the record knows to have the port is named rather than what nodes say of it.</summary>
     public async Task<Outcome<PortMappingRow>> CreateAsync(Session session, PortMappingSpec spec, CancellationToken ct) =>
-        TakenPorts.RefusalOf(spec, null, board) is { } taken ? taken : await PortMappingStore.CreateAsync(session, spec, TakenPorts.OfNodes(spec, board), ct);
+        TakenPorts.RefusalOf(spec, null, board) is { } taken
+            ? await PortMappingRefusals.FindHolderAsync(session, spec, null, ct) ?? taken
+            : await WithMembersAsync(session, await PortMappingStore.CreateAsync(session, spec, TakenPorts.OfNodes(spec, board), ct), ct);
 
     public async Task<Outcome<PortMappingRow>> UpdateAsync(Session session, PortMappingRow present, PortMappingSpec spec, CancellationToken ct) =>
-        TakenPorts.RefusalOf(spec, SpecOf(present), board) is { } taken ? taken : await PortMappingStore.UpdateAsync(session, SpecOf(present), present, spec, ct);
+        TakenPorts.RefusalOf(spec, SpecOf(present), board) is { } taken
+            ? await PortMappingRefusals.FindHolderAsync(session, spec, present.Id, ct) ?? taken
+            : await WithMembersAsync(session, await PortMappingStore.UpdateAsync(session, SpecOf(present), present, spec, ct), ct);
 
     public Task LetGoAsync(Session session, PortMappingRow present, CancellationToken ct) =>
         session.ExecuteAsync("DELETE FROM host_ports WHERE owner_id = $1", ct, Parameter.Of(present.Id));
@@ -89,15 +97,31 @@ internal sealed class PortMappingKind(NodeBoard board, ProjectDirectory projects
         PortMappingRefusals.ExplainAsync(session, violation, spec, ct);
 
     public IReadOnlyList<Requirement> RequirementsOf(PortMappingRow row) =>
-        [new Requirement(ItemKey.Of(new PortMappingId(row.Id)), row.Revision, row.Nodes?.Select(id => new NodeId(id)).ToList())];
+        [new Requirement(ItemKey.Of(new PortMappingId(row.Id)), row.Revision, PublishingNodes.Of(row))];
 
     public object ToWire(PortMappingRow row, Verdict verdict)
     {
         var spec = SpecOf(row);
+        var cutOff = PublishingNodes.ConditionsOf(row, id => NameOf(id.ToString())).ToList();
         return new PortMappingResource(
             row.Id, row.Name, projects.NameOf(row.ProjectId), spec.Labels, spec.Nodes, row.HostAddress, row.HostPort, spec.HostPortEnd, row.Protocol, row.Pod?.Name, spec.TargetPort,
             spec.Service, spec.ServicePort, row.Revision, row.CreatedAt, row.UpdatedAt,
-            new PortMappingStatus(verdict.Phase, new NodeCount(verdict.Ready, verdict.Total), verdict.Conditions));
+            new PortMappingStatus(
+                cutOff.Count > 0 && verdict.Phase == Phase.Ready ? Phase.Degraded : verdict.Phase,
+                new NodeCount(verdict.Ready, verdict.Total), [.. verdict.Conditions, .. cutOff]));
+    }
+
+    private static async Task<PortMappingRow?> WithMembersAsync(Session session, PortMappingRow? row, CancellationToken ct)
+    {
+        if (row is not null)
+            await PublishingNodes.LoadAsync(session.Db, [row], ct);
+        return row;
+    }
+
+    private static async Task<Outcome<PortMappingRow>> WithMembersAsync(Session session, Outcome<PortMappingRow> written, CancellationToken ct)
+    {
+        await WithMembersAsync(session, written.Value, ct);
+        return written;
     }
 
     private EquatableList<string>? NodeNames(PortMappingRow row) =>

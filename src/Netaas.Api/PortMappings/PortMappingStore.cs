@@ -16,7 +16,7 @@ internal static class PortMappingStore
     public static async Task<Outcome<PortMappingRow>> CreateAsync(Session session, PortMappingSpec spec, int[] taken, CancellationToken ct)
     {
         await session.BeginAsync(ct);
-        var target = await ResolveAsync(session, spec, ct);
+        var target = await ResolveAsync(session, spec, null, ct);
         if (target.Value is null)
             return target.Problem ?? throw new InvalidOperationException("References are found or refused.");
         var row = Row(session, spec, target.Value, spec.Id ?? session.NewId("port-mapping", spec.Name), DateTime.UtcNow);
@@ -33,7 +33,7 @@ internal static class PortMappingStore
     public static async Task<Outcome<PortMappingRow>> UpdateAsync(
         Session session, PortMappingSpec before, PortMappingRow present, PortMappingSpec spec, CancellationToken ct)
     {
-        var target = await ResolveAsync(session, spec, ct);
+        var target = await ResolveAsync(session, spec, present, ct);
         if (target.Value is null)
             return target.Problem ?? throw new InvalidOperationException("References are found or refused.");
         await session.ExecuteAsync("DELETE FROM host_ports WHERE owner_id = $1", ct, Parameter.Of(present.Id));
@@ -57,13 +57,16 @@ internal static class PortMappingStore
     }
 
     /// <summary>Finds target and nodes; the target is kept from being deleted until the transaction ends.</summary>
-    private static async Task<Outcome<Target>> ResolveAsync(Session session, PortMappingSpec spec, CancellationToken ct)
+    /// <param name="present">Null for a new mapping; the nodes that it names already it may keep.</param>
+    private static async Task<Outcome<Target>> ResolveAsync(Session session, PortMappingSpec spec, PortMappingRow? present, CancellationToken ct)
     {
         var problems = new List<FieldProblem>();
         if (spec.Service is { } reference)
         {
             var service = await ServiceTarget.ResolveAsync(session, spec, reference, problems, ct);
             var on = await NodesAsync(session, spec, problems, ct);
+            if (service is not null && await FindStrangerAsync(session, service.NetworkId, on?.Except(NamedFor(service.Id)), ct) is { } outsider)
+                problems.Add(NotAMember(outsider, $"service '{service.Name}'"));
             return problems.Count > 0 || service is null ? Problem.Invalid(problems) : new Target(null, service, on);
         }
         var pod = await PortMappingRefusals.LivePods(session).ByReferenceAsync(spec.Pod ?? "", ct);
@@ -83,12 +86,17 @@ internal static class PortMappingStore
         if (pod is not null && await session.Db.Networks.AnyAsync(row => row.Id == pod.NetworkId && row.Type == NetworkType.Bridge, ct)
             && (nodes is null || nodes.Any(node => node != pod.NodeId)))
             problems.Add(new FieldProblem("nodes", "nodeLocal", $"Pod '{pod.Name}' is on a bridge network, which other nodes know no way to: name its own node alone."));
-        if (pod is not null && nodes is not null && await FindStrangerAsync(session, pod, nodes, ct) is { } stranger)
-            problems.Add(new FieldProblem("nodes", "notAMember", $"Node '{stranger}' is no member of the network of pod '{pod.Name}' and knows no way to it: leave it out."));
+        if (pod is not null && await FindStrangerAsync(session, pod.NetworkId, nodes?.Except(NamedFor(pod.Id)), ct) is { } stranger)
+            problems.Add(NotAMember(stranger, $"pod '{pod.Name}'"));
         return problems.Count > 0 || pod is null
             ? Problem.Invalid(problems)
             : new Target(pod, null, nodes);
+
+        Guid[] NamedFor(Guid id) => id == (present?.ServiceId ?? present?.PodId) ? present?.Nodes ?? [] : [];
     }
+
+    private static FieldProblem NotAMember(string node, string target) =>
+        new("nodes", "notAMember", $"Node '{node}' is no member of the network of {target} and knows no way to it: leave it out.");
 
     /// <returns>Null for every node.</returns>
     private static async Task<Guid[]?> NodesAsync(Session session, PortMappingSpec spec, List<FieldProblem> problems, CancellationToken ct)
@@ -104,11 +112,12 @@ internal static class PortMappingStore
         return [.. nodes];
     }
 
-    /// <summary>The name of a node that was asked for and is no member of the pod's network; null for none.</summary>
-    private static async Task<string?> FindStrangerAsync(Session session, PodRow pod, Guid[] nodes, CancellationToken ct)
+    /// <summary>The name of a node that was asked for and is no member of the target's network; null for none.</summary>
+    private static async Task<string?> FindStrangerAsync(Session session, Guid? network, IEnumerable<Guid>? asked, CancellationToken ct)
     {
-        if (pod.NetworkId is not { } network || !await session.Db.Networks.AnyAsync(row => row.Id == network && row.NodeSelectorJson != "{}", ct))
+        if (network is null || asked is null)
             return null;
+        var nodes = asked.ToList();
         var members = session.Db.NetworkMembers.Where(row => row.NetworkId == network && row.DeletedRevision == null).Select(row => row.NodeId);
         return await session.Db.Nodes.Where(node => nodes.Contains(node.Id) && !members.Contains(node.Id)).OrderBy(node => node.Name).Select(node => node.Name).FirstOrDefaultAsync(ct);
     }

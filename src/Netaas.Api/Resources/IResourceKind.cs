@@ -15,7 +15,11 @@ internal interface ISpec
 /// <summary>A page of a list: rows after a cursor, in the order of their ids.</summary>
 /// <param name="Labels">All of these must be there.</param>
 /// <param name="Fields">Filters by field, as the kind names them.</param>
-internal sealed record ListQuery(Guid Project, Guid? After, int Limit, IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string, string> Fields);
+internal sealed record ListQuery(Guid Project, Guid? After, int Limit, IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string, string> Fields)
+{
+    /// <summary>Whether a label was asked to have two values, which nothing has.</summary>
+    public bool IsUnmeetable { get; init; }
+}
 
 /// <summary>
 /// One kind of resource: what a folder of this project brings, and all that the endpoints of <see cref="ResourceEndpoints"/>

@@ -28,9 +28,10 @@ internal static class ListOptions
                 problems.Add(new FieldProblem("cursor", "invalid", "Give the nextCursor of the page before, as it came."));
         }
         var labels = new Dictionary<string, string>();
+        var isUnmeetable = false;
         foreach (var label in query["label"])
             if (label?.Split('=', 2) is [var key, var value])
-                labels[key] = value;
+                isUnmeetable |= !labels.TryAdd(key, value) && labels[key] != value;
             else
                 problems.Add(new FieldProblem("label", "invalid", "Give label=key=value."));
         var fields = new Dictionary<string, string>();
@@ -39,7 +40,7 @@ internal static class ListOptions
                 fields[name] = value.ToString();
             else if (!Common.Contains(name))
                 problems.Add(new FieldProblem(name, "unknownParameter", $"There is no such parameter. Known here: {string.Join(", ", Common.Concat(filters))}."));
-        return problems.Count > 0 ? Problem.Invalid(problems) : new ListQuery(project, after, limit, labels, fields);
+        return problems.Count > 0 ? Problem.Invalid(problems) : new ListQuery(project, after, limit, labels, fields) { IsUnmeetable = isUnmeetable };
     }
 
     public static string Cursor(Guid last) => last.ToString("N");

@@ -13,6 +13,8 @@ internal static class Paging
     {
         if (query.After is { } after)
             rows = rows.Where(row => row.Id > after);
+        if (query.IsUnmeetable)
+            rows = rows.Where(row => false);
         if (query.Labels.Count > 0)
         {
             var labels = new Labels(query.Labels).ToJson();

@@ -54,8 +54,7 @@ internal static class LoadBalancerAddresses
             return new EquatableList<IPAddress>();
         if (wanted is { } chosen)
             return await ChooseAsync(session, service, chosen, families, ct);
-        // Choosing must not race.
-        await session.ExecuteAsync($"SELECT pg_advisory_xact_lock({AdvisorySpace}, {AdvisoryPlace})", ct);
+        await LockAsync(session, ct);
         var taken = new List<IPAddress>();
         foreach (var family in families)
             if (await NextAsync(session, family, ct) is { } next)
@@ -66,6 +65,21 @@ internal static class LoadBalancerAddresses
         return taken.Count > 0
             ? taken.ToEquatableList()
             : Problem.Conflict("noFreeAddress", "No pool with purpose external has a free address of the service's families: delete services, or have a pool made or widened.").At("loadBalancerIps");
+    }
+
+    /// <summary>Who has an address in a range, or null. Until the transaction ends no more of them are given.</summary>
+    public static async Task<(IPAddress Address, ServiceRow Holder)?> FindHolderAsync(Session session, IPNetwork range, CancellationToken ct)
+    {
+        await LockAsync(session, ct);
+        await using var command = session.Command("SELECT address, service_id FROM load_balancer_ips WHERE address <<= $1 ORDER BY address LIMIT 1", Parameter.Of(range));
+        (IPAddress Address, Guid Service) held;
+        await using (var reader = await command.ExecuteReaderAsync(ct))
+        {
+            if (!await reader.ReadAsync(ct))
+                return null;
+            held = (reader.GetFieldValue<IPAddress>(0), reader.GetGuid(1));
+        }
+        return (held.Address, await session.Db.Services.SingleAsync(row => row.Id == held.Service, ct));
     }
 
     /// <summary>Says who has one of the wanted addresses.</summary>
@@ -86,19 +100,41 @@ internal static class LoadBalancerAddresses
         Session session, Guid service, EquatableList<IPAddress> chosen, IReadOnlyList<AddressFamily> families, CancellationToken ct)
     {
         var problems = new List<FieldProblem>();
+        var held = await HeldAsync(session, service, ct);
+        if (chosen.Any(address => !held.Contains(address)))
+            await LockAsync(session, ct);
         for (var i = 0; i < chosen.Count; i++)
+        {
+            if (held.Contains(chosen[i]))
+                continue;
             if (!families.Contains(chosen[i].AddressFamily))
                 problems.Add(new FieldProblem($"loadBalancerIps[{i}]", "otherFamily", $"The service has no virtual address of the family of {chosen[i]}: leave it out."));
             else if (!await session.ScalarAsync<bool>(Usable, ct, Parameter.Of(chosen[i])))
                 problems.Add(new FieldProblem(
                     $"loadBalancerIps[{i}]", "outsidePools",
                     $"{chosen[i]} can't be given: choose one of a pool with purpose external that is neither reserved nor a node's own, or leave it out."));
+        }
         if (problems.Count > 0)
             return Problem.Invalid(problems);
         foreach (var address in chosen)
             await HoldAsync(session, service, address, ct);
         return chosen;
     }
+
+    /// <summary>What it has it keeps, whatever has come to stand around it since.</summary>
+    private static async Task<HashSet<IPAddress>> HeldAsync(Session session, Guid service, CancellationToken ct)
+    {
+        await using var command = session.Command("SELECT address FROM load_balancer_ips WHERE service_id = $1", Parameter.Of(service));
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var held = new HashSet<IPAddress>();
+        while (await reader.ReadAsync(ct))
+            held.Add(reader.GetFieldValue<IPAddress>(0));
+        return held;
+    }
+
+    /// <summary>Choosing must not race, nor giving with taking a range away.</summary>
+    private static Task<int> LockAsync(Session session, CancellationToken ct) =>
+        session.ExecuteAsync($"SELECT pg_advisory_xact_lock({AdvisorySpace}, {AdvisoryPlace})", ct);
 
     private static async Task<IPAddress?> NextAsync(Session session, AddressFamily family, CancellationToken ct)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
+using Netaas.Api.Networks;
 using Netaas.Api.PortMappings;
 using Netaas.Core;
 using Netaas.Core.View;
@@ -89,11 +90,11 @@ internal static class NodePorts
         Session session, TransportProtocol protocol, int port, string service, CancellationToken ct)
     {
         await using var command = session.Command(
-            """
-            SELECT n.name, h.owner_kind, h.owner_id, coalesce(m.name, p.name, s.name), coalesce(m.project_id, p.project_id, s.project_id) FROM host_ports h
+            $"""
+            SELECT n.name, h.owner_kind, coalesce(w.id, h.owner_id), coalesce(m.name, p.name, s.name, w.name), coalesce(m.project_id, p.project_id, s.project_id, w.project_id) FROM host_ports h
             JOIN nodes n ON n.id = h.node_id LEFT JOIN port_mappings m ON m.id = h.owner_id
-            LEFT JOIN pods p ON p.id = h.owner_id LEFT JOIN services s ON s.id = h.owner_id
-            WHERE h.protocol = $1 AND h.ports @> $2 AND (s.name IS NULL OR s.name <> $3 OR s.project_id <> $4) ORDER BY n.name LIMIT 1
+            LEFT JOIN pods p ON p.id = h.owner_id LEFT JOIN services s ON s.id = h.owner_id {VxlanPorts.Networks}
+            WHERE h.protocol = $1 AND h.ports @> $2 AND (s.name IS NULL OR s.name <> $3 OR s.project_id <> $4) ORDER BY n.name, w.project_id <> $4, w.id LIMIT 1
             """,
             Parameter.Of(EnumText<TransportProtocol>.ToText(protocol)), Parameter.Of(port), Parameter.Of(service), Parameter.Of(session.Caller.Project));
         await using var reader = await command.ExecuteReaderAsync(ct);

@@ -1,3 +1,4 @@
+using Netaas.Api.Networks;
 using Netaas.Core.View;
 using Npgsql;
 
@@ -124,15 +125,28 @@ internal static class Releaser
             failing.Where(it => it.Node.IsUp(board.Now)).Select(it => it.Item).Distinct().ToArray(),
         };
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        var hasNetworks = await LockNetworksAsync(connection, ct);
         var count = await ExecuteAsync(connection, HostPorts, byNode, ct);
         count += await ExecuteAsync(connection, PortMappings, [], ct);
         count += await ExecuteAsync(connection, Pods, [.. byNode, Rest], ct);
         count += await ExecuteAsync(connection, Services, everywhere, ct);
         count += await ExecuteAsync(connection, Networks, everywhere, ct);
+        if (hasNetworks)
+            count += await ExecuteAsync(connection, VxlanPorts.Release, [], ct);
         count += await ExecuteAsync(connection, Members, [.. byNode, everywhere[0], Rest], ct);
         count += await ExecuteAsync(connection, Nodes, [.. everywhere, Rest], ct);
         await transaction.CommitAsync(ct);
         return count > 0;
+    }
+
+    /// <summary>Whether networks are being deleted. Then nobody makes one until they are gone, as it may count on their VXLAN port's claim.</summary>
+    private static async Task<bool> LockNetworksAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("SELECT EXISTS (SELECT 1 FROM networks WHERE deleted_revision IS NOT NULL)", connection);
+        if (await command.ExecuteScalarAsync(ct) is not true)
+            return false;
+        await ExecuteAsync(connection, MembershipLock.Take, [], ct);
+        return true;
     }
 
     /// <summary>Up to where a node has let go of what was deleted; nothing while it fails on something that it can put down to no item.</summary>

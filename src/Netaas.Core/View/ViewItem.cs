@@ -54,7 +54,7 @@ public sealed record NetworkItem(
     /// <summary>Where the virtual addresses of its services are; at most one per family.</summary>
     public EquatableList<IPNetwork> ServiceCidrs { get; init; } = [];
 
-    /// <summary>Whether only some nodes are members: then one that has no part in it is none, and nothing of it stands there.</summary>
+    /// <summary>Whether only some nodes are members, by a selector or for want of room: then one that has no part in it is none, and nothing of it stands there.</summary>
     public bool HasNodeSelector { get; init; }
 
     /// <summary>The name of its project, which names in it end in; empty where it isn't known yet.</summary>
