@@ -138,6 +138,20 @@ public sealed class ServiceKindTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Node_ports_that_nobody_named_give_way_to_a_patch_that_makes_the_service_one_without()
+    {
+        (await _api.PostAsync("services", Service("a", """ "type":"nodePort","ports":[{"port":80}]"""))).Must(201);
+        Assert.Equal(
+            ["ports[0].nodePort: mismatch"],
+            (await _api.PatchAsync("services/a", """{"type":"clusterIp","ports":[{"port":80,"nodePort":30000}]}""")).Must(400).Problems);
+        var plain = (await _api.PatchAsync("services/a", """{"type":"clusterIp"}""")).Must(200);
+        Assert.Equal(("80", null), (plain["ports.0.port"], plain["ports.0.nodePort"]));
+        Assert.Equal("30000", (await _api.PostAsync("services", Service("b", """ "type":"nodePort","ports":[{"port":80}]"""))).Must(201)["ports.0.nodePort"]);
+        // What no type is, is refused for that alone.
+        Assert.Equal(["type: invalid"], (await _api.PatchAsync("services/b", """{"type":"none"}""")).Must(400).Problems);
+    }
+
+    [Fact]
     public async Task A_checked_endpoint_is_ready_when_its_nodes_agent_says_so_and_a_report_that_says_nothing_changes_nothing()
     {
         var created = (await _api.PostAsync("services", Service("seen", """ "healthCheck":{"type":"http","path":"/healthz"},"ports":[{"port":80,"targetPort":8080}]"""))).Must(201);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Netaas.Api.Auth;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
@@ -47,6 +48,11 @@ internal interface IResourceKind<TSpec, TRow>
 
     /// <summary>The wish as it stands beside what is there: what was allocated and is omitted keeps its value.</summary>
     TSpec Keep(TSpec wanted, TRow present);
+
+    /// <summary>Takes out of a patched body what was allocated, is not in the patch, and has no place in what the patch makes of the resource.</summary>
+    void GiveWay(JsonObject merged, JsonObject patch)
+    {
+    }
 
     /// <summary>Names of fields in which the wish differs and that can't change.</summary>
     IEnumerable<string> ImmutableDifferences(TSpec wanted, TSpec present);

@@ -79,7 +79,10 @@ internal sealed class ResourceWrites(
             await session.BeginAsync(ct);
             if (await Upsert.FindLockedAsync(session, kind, reference, ct) is not { } present)
                 return new Written<TRow>(Problem.NotFound(kind.Kind, reference));
-            var merged = MergePatch.Apply(JsonSerializer.SerializeToNode(kind.SpecOf(present), NetaasJson.Options), JsonNode.Parse(body.Value.GetRawText()));
+            var patch = JsonNode.Parse(body.Value.GetRawText());
+            var merged = MergePatch.Apply(JsonSerializer.SerializeToNode(kind.SpecOf(present), NetaasJson.Options), patch);
+            if (merged is JsonObject wanted && patch is JsonObject changes)
+                kind.GiveWay(wanted, changes);
             var spec = await Upsert.ReadSpecAsync(session, kind, JsonSerializer.SerializeToElement(merged), present.Name, ct);
             return spec.Value is null ? new Written<TRow>(spec.Problem) : await Upsert.ReplaceAsync(session, kind, present, spec.Value, IfMatch(http), ct);
         });

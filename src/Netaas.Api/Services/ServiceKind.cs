@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
@@ -58,6 +59,19 @@ internal sealed class ServiceKind(PortMappingKind mappings, ProjectDirectory pro
         HealthCheckNodePort = wanted.HasHealthPort ? wanted.HealthCheckNodePort ?? present.HealthCheckNodePort : wanted.HealthCheckNodePort,
         Network = wanted.Network == present.NetworkId.ToString() ? present.Network?.Name ?? wanted.Network : wanted.Network,
     };
+
+    public void GiveWay(JsonObject merged, JsonObject patch)
+    {
+        var type = TextOf(merged, "type");
+        var isBalanced = type == EnumText<ServiceType>.ToText(ServiceType.LoadBalancer);
+        if (!isBalanced && !patch.ContainsKey("loadBalancerIps"))
+            merged.Remove("loadBalancerIps");
+        if (!(isBalanced && TextOf(merged, "externalTrafficPolicy") == EnumText<TrafficPolicy>.ToText(TrafficPolicy.Local)) && !patch.ContainsKey("healthCheckNodePort"))
+            merged.Remove("healthCheckNodePort");
+        if (!isBalanced && type != EnumText<ServiceType>.ToText(ServiceType.NodePort) && !patch.ContainsKey("ports") && merged["ports"] is JsonArray ports)
+            foreach (var port in ports.OfType<JsonObject>())
+                port.Remove("nodePort");
+    }
 
     public IEnumerable<string> ImmutableDifferences(ServiceSpec wanted, ServiceSpec present)
     {
@@ -120,4 +134,6 @@ internal sealed class ServiceKind(PortMappingKind mappings, ProjectDirectory pro
 
     private static IQueryable<ServiceRow> Live(Session session) => session.Db.Services.Include(row => row.Network)
         .Where(row => row.DeletedRevision == null).VisibleTo(session.Caller);
+    private static string? TextOf(JsonObject body, string field) => body[field] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
 }
