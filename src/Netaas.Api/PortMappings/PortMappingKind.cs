@@ -77,7 +77,7 @@ internal sealed class PortMappingKind(NodeBoard board, ProjectDirectory projects
         TakenPorts.RefusalOf(spec, null, board) is { } taken ? taken : await PortMappingStore.CreateAsync(session, spec, TakenPorts.OfNodes(spec, board), ct);
 
     public async Task<Outcome<PortMappingRow>> UpdateAsync(Session session, PortMappingRow present, PortMappingSpec spec, CancellationToken ct) =>
-        TakenPorts.RefusalOf(spec, SpecOf(present), board) is { } taken ? taken : await PortMappingStore.UpdateAsync(session, SpecOf(present), present, spec, ct);
+        TakenPorts.RefusalOf(spec, SpecOf(present), board) is { } taken ? taken : await PortMappingStore.UpdateAsync(session, (present, SpecOf(present)), spec, board.AwayOf(RequirementsOf(present)), ct);
 
     public async Task<Outcome<long>> DeleteAsync(Session session, PortMappingRow present, bool cascade, CancellationToken ct) =>
         await PortMappingStore.DeleteAsync(session, SpecOf(present), present, ct);
