@@ -55,8 +55,30 @@ public sealed class LeftPortTests : IAsyncLifetime
         (await _api.PostAsync("port-mappings", Mapping("last", 8000, "node-1"))).Must(201);
     }
 
+    [Fact]
+    public async Task Who_waits_for_a_deletion_finds_the_ports_of_the_nodes_that_are_up_free()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            (await _api.PostAsync("port-mappings?wait=ready", Mapping($"both-{round}", 8000 + round, "node-1", "node-2"))).Must(201);
+            (await _api.PostAsync("services?wait=ready", Service($"both-{round}", 30_000 + round))).Must(201);
+        }
+        await LoseAsync();
+        for (var round = 0; round < 5; round++)
+        {
+            (await _api.DeleteAsync($"port-mappings/both-{round}?wait=ready")).Must(204);
+            (await _api.PostAsync("port-mappings", Mapping($"after-{round}", 8000 + round, "node-1"))).Must(201);
+            Assert.Equal($"both-{round}", (await _api.PostAsync("port-mappings", Mapping("late", 8000 + round, "node-2"))).Must(409)["conflicts.0.name"]);
+            (await _api.DeleteAsync($"services/both-{round}?wait=ready")).Must(204);
+            (await _api.PostAsync("services", Service($"after-{round}", 30_000 + round))).Must(201);
+        }
+    }
+
     private static string Mapping(string name, int port, string node, string? other = null, int? end = null) =>
         $$"""{"name":"{{name}}","pod":"web","nodes":["{{node}}"{{(other is null ? "" : $",\"{other}\"")}}],"hostPort":{{port}},{{(end is null ? "" : $"\"hostPortEnd\":{end},")}}"targetPort":80}""";
+
+    private static string Service(string name, int port) =>
+        $$"""{"name":"{{name}}","network":"blue","type":"nodePort","selector":{"app":"web"},"ports":[{"port":80,"nodePort":{{port}}}]}""";
 
     /// <summary>Time goes by, and only the other node reports.</summary>
     private async Task LoseAsync()

@@ -79,6 +79,14 @@ internal interface IResourceKind<TSpec, TRow>
     /// <returns>The revision of the deletion.</returns>
     Task<Outcome<long>> DeleteAsync(Session session, TRow present, bool cascade, CancellationToken ct);
 
+    /// <summary>
+    /// Whether a deleted resource still holds what its nodes, but for those that are away, have let go of. Where one is away most
+    /// wait for that one with all that they hold, and nobody else waits for it.
+    /// </summary>
+    Task<bool> IsHeldAsync(Session session, Guid id, Guid[] away, CancellationToken ct) => away.Length > 0
+        ? Task.FromResult(false)
+        : session.ScalarAsync<bool>($"SELECT EXISTS (SELECT 1 FROM {Table} WHERE id = $1)", ct, Parameter.Of(id));
+
     /// <summary>Says in the field's terms what a violated constraint means; null for one that is not the client's doing.</summary>
     Task<Problem?> ExplainAsync(Session session, PostgresException violation, TSpec spec, CancellationToken ct);
 

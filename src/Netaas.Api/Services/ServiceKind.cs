@@ -109,6 +109,11 @@ internal sealed class ServiceKind(PortMappingKind mappings, ProjectDirectory pro
         return await ServiceStore.DeleteAsync(session, SpecOf(present), present, ct);
     }
 
+    /// <summary>Nodes that are away keep none of a service's node ports, but the mappings that lead to it.</summary>
+    public Task<bool> IsHeldAsync(Session session, Guid id, Guid[] away, CancellationToken ct) => session.ScalarAsync<bool>(
+        "SELECT EXISTS (SELECT 1 FROM services WHERE id = $1) AND (cardinality($2) = 0 OR NOT EXISTS (SELECT 1 FROM port_mappings WHERE service_id = $1))",
+        ct, Parameter.Of(id), Parameter.Of(away));
+
     public Task<Problem?> ExplainAsync(Session session, PostgresException violation, ServiceSpec spec, CancellationToken ct) =>
         ServiceRefusals.ExplainAsync(session, violation, spec, ct);
 
@@ -129,11 +134,11 @@ internal sealed class ServiceKind(PortMappingKind mappings, ProjectDirectory pro
                 new NodeCount(verdict.Ready, verdict.Total), balanced, [.. verdict.Conditions, .. unanswered]));
     }
 
+    private static string? TextOf(JsonObject body, string field) => body[field] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
     private static int? NodePortOf(ServicePort wanted, ServiceRow present) =>
         present.ReadPorts().FirstOrDefault(port => port.Port == wanted.Port && port.Protocol == wanted.Protocol)?.NodePort;
 
     private static IQueryable<ServiceRow> Live(Session session) => session.Db.Services.Include(row => row.Network)
         .Where(row => row.DeletedRevision == null).VisibleTo(session.Caller);
-    private static string? TextOf(JsonObject body, string field) => body[field] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
-
 }
