@@ -162,6 +162,24 @@ public sealed class LoadBalancerTests : OneNode
     }
 
     [Fact]
+    public async Task What_was_allocated_gives_way_to_a_patch_that_leaves_no_place_for_it_and_not_to_a_patch_that_names_it()
+    {
+        (await Api.PostAsync("services", Service("a", """ "externalTrafficPolicy":"local","""))).Must(201);
+        Assert.NotNull((await Api.GetAsync("services/a")).Must(200)["healthCheckNodePort"]);
+        Assert.Equal(["healthCheckNodePort: mismatch"], (await Api.PatchAsync("services/a", """{"externalTrafficPolicy":"cluster","healthCheckNodePort":30100}""")).Must(400).Problems);
+        var alike = (await Api.PatchAsync("services/a", """{"externalTrafficPolicy":"cluster"}""")).Must(200);
+        Assert.Equal((null, "172.31.0.9"), (alike["healthCheckNodePort"], alike["loadBalancerIps.0"]));
+
+        (await Api.PatchAsync("services/a", """{"externalTrafficPolicy":"local"}""")).Must(200);
+        Assert.Equal(["loadBalancerIps: mismatch"], (await Api.PatchAsync("services/a", """{"type":"nodePort","loadBalancerIps":["172.31.0.9"]}""")).Must(400).Problems);
+        var published = (await Api.PatchAsync("services/a?wait=ready", """{"type":"nodePort"}""")).Must(200);
+        Assert.Equal((0, null), (Addresses(published).Count(), published["healthCheckNodePort"]));
+        Assert.NotNull(published["ports.0.nodePort"]);
+        Assert.Equal("172.31.0.9", (await Api.PostAsync("services", Service("b"))).Must(201)["loadBalancerIps.0"]);
+        Assert.Null((await Api.PatchAsync("services/b", """{"type":null}""")).Must(200)["ports.0.nodePort"]);
+    }
+
+    [Fact]
     public async Task What_makes_no_sense_is_refused_all_at_once()
     {
         Assert.Equal(

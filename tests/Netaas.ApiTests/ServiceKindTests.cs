@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Netaas.Contracts;
 using Netaas.Core;
 using Netaas.Core.View;
@@ -107,6 +108,47 @@ public sealed class ServiceKindTests : IAsyncLifetime
         Assert.Equal(
             ["externalName: invalidName", "ports: mismatch", "selector: mismatch"],
             (await _api.PostAsync("services", Service("x", """ "type":"externalName","externalName":"-no-","ports":[{"port":80}]"""))).Must(400).Problems);
+    }
+
+    [Fact]
+    public async Task An_external_name_is_changed_put_back_as_it_was_read_applied_again_and_rolled_back()
+    {
+        (await _api.PostAsync("services", """{"name":"mail","network":"blue","type":"externalName","externalName":"mail.example.org","selector":{},"backends":[],"ports":[]}""")).Must(201);
+        var good = (await _api.GetAsync("services/mail")).Must(200);
+        var (read, revision) = (good.Body!.ToJsonString(), good["revision"]);
+        Assert.Equal(revision, (await _api.PutAsync("services/mail", read)).Must(200)["revision"]);
+        var one = JsonNode.Parse(read)!.AsObject();
+        one["kind"] = "service";
+        Assert.Equal("mail", (await _api.PostAsync("apply", $$"""{"resources":[{{one.ToJsonString()}}]}""")).Must(200)["unchanged.0.name"]);
+
+        var patched = (await _api.PatchAsync("services/mail", """{"labels":{"a":"b"},"externalName":"mx.example.org"}""")).Must(200);
+        Assert.Equal(("b", "mx.example.org"), (patched["labels.a"], patched["externalName"]));
+        Assert.Equal("mail", (await _api.PostAsync($"changes/{revision}/rollback", "")).Must(200)["changed.0.name"]);
+        Assert.Equal("mail.example.org", (await _api.GetAsync("services/mail")).Must(200)["externalName"]);
+
+        // As Terraform makes it: with what a service has that names nothing.
+        (await _api.PostAsync(
+            "services",
+            """{"name":"web","network":"blue","type":"externalName","externalName":"web.example.org","selector":{},"labels":{},"sessionAffinity":"none","sessionAffinityTimeoutSeconds":10800,"internalTrafficPolicy":"cluster","externalTrafficPolicy":"cluster","terminationGraceSeconds":30,"loadBalancerSourceRanges":[]}""")).Must(201);
+        Assert.Equal(
+            ["backends: mismatch", "clusterIps: mismatch", "healthCheckNodePort: mismatch", "loadBalancerIps: mismatch", "loadBalancerSourceRanges: mismatch"],
+            (await _api.PatchAsync(
+                "services/web",
+                """{"backends":[{"address":"198.51.100.7"}],"clusterIps":["10.96.0.9"],"healthCheckNodePort":30100,"loadBalancerIps":["172.31.0.9"],"loadBalancerSourceRanges":["10.0.0.0/8"]}""")).Must(400).Problems);
+    }
+
+    [Fact]
+    public async Task Node_ports_that_nobody_named_give_way_to_a_patch_that_makes_the_service_one_without()
+    {
+        (await _api.PostAsync("services", Service("a", """ "type":"nodePort","ports":[{"port":80}]"""))).Must(201);
+        Assert.Equal(
+            ["ports[0].nodePort: mismatch"],
+            (await _api.PatchAsync("services/a", """{"type":"clusterIp","ports":[{"port":80,"nodePort":30000}]}""")).Must(400).Problems);
+        var plain = (await _api.PatchAsync("services/a", """{"type":"clusterIp"}""")).Must(200);
+        Assert.Equal(("80", null), (plain["ports.0.port"], plain["ports.0.nodePort"]));
+        Assert.Equal("30000", (await _api.PostAsync("services", Service("b", """ "type":"nodePort","ports":[{"port":80}]"""))).Must(201)["ports.0.nodePort"]);
+        // What no type is, is refused for that alone.
+        Assert.Equal(["type: invalid"], (await _api.PatchAsync("services/b", """{"type":"none"}""")).Must(400).Problems);
     }
 
     [Fact]

@@ -133,7 +133,7 @@ internal sealed class Dispatcher(
         await connection.ExecuteAsync(notes, ct);
         _position = last;
         meter.Sent = last;
-        _mayRelease |= changes.Any(change => change.Action == "delete");
+        _mayRelease |= changes.Any(change => change.Action == "delete" || change is { Kind: "port-mapping", Action: "update" });
         events.Announce();
     }
 
@@ -186,6 +186,7 @@ internal sealed class Dispatcher(
             """
             SELECT EXISTS (SELECT 1 FROM pods WHERE deleted_revision IS NOT NULL)
                 OR EXISTS (SELECT 1 FROM port_mappings WHERE deleted_revision IS NOT NULL)
+                OR EXISTS (SELECT 1 FROM host_ports WHERE is_left)
                 OR EXISTS (SELECT 1 FROM services WHERE deleted_revision IS NOT NULL)
                 OR EXISTS (SELECT 1 FROM networks WHERE deleted_revision IS NOT NULL)
                 OR EXISTS (SELECT 1 FROM nodes WHERE deleted_revision IS NOT NULL)

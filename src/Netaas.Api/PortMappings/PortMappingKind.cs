@@ -85,13 +85,19 @@ internal sealed class PortMappingKind(NodeBoard board, ProjectDirectory projects
     public async Task<Outcome<PortMappingRow>> UpdateAsync(Session session, PortMappingRow present, PortMappingSpec spec, CancellationToken ct) =>
         TakenPorts.RefusalOf(spec, SpecOf(present), board) is { } taken
             ? await PortMappingRefusals.FindHolderAsync(session, spec, present.Id, ct) ?? taken
-            : await WithMembersAsync(session, await PortMappingStore.UpdateAsync(session, SpecOf(present), present, spec, ct), ct);
+            : await WithMembersAsync(
+                session, await PortMappingStore.UpdateAsync(session, (present, SpecOf(present)), spec, board.AwayOf(RequirementsOf(present)), ct), ct);
 
     public Task LetGoAsync(Session session, PortMappingRow present, CancellationToken ct) =>
         session.ExecuteAsync("DELETE FROM host_ports WHERE owner_id = $1", ct, Parameter.Of(present.Id));
 
     public async Task<Outcome<long>> DeleteAsync(Session session, PortMappingRow present, bool cascade, CancellationToken ct) =>
         await PortMappingStore.DeleteAsync(session, SpecOf(present), present, ct);
+
+    /// <summary>A node that is away keeps its own port and nobody else's.</summary>
+    public Task<bool> IsHeldAsync(Session session, Guid id, Guid[] away, CancellationToken ct) => session.ScalarAsync<bool>(
+        "SELECT EXISTS (SELECT 1 FROM port_mappings WHERE id = $1) AND (cardinality($2) = 0 OR EXISTS (SELECT 1 FROM host_ports WHERE owner_id = $1 AND node_id <> ALL ($2)))",
+        ct, Parameter.Of(id), Parameter.Of(away));
 
     public Task<Problem?> ExplainAsync(Session session, PostgresException violation, PortMappingSpec spec, CancellationToken ct) =>
         PortMappingRefusals.ExplainAsync(session, violation, spec, ct);

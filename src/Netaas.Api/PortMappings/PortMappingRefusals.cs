@@ -68,7 +68,7 @@ internal static class PortMappingRefusals
         await using var command = session.Command(
             $"""
             SELECT n.name, lower(h.ports), coalesce(m.id, p.id, s.id, w.id), coalesce(m.name, p.name, s.name, w.name),
-                coalesce(m.deleted_revision, p.deleted_revision, s.deleted_revision, w.deleted_revision) IS NOT NULL, h.owner_kind
+                coalesce(m.deleted_revision, p.deleted_revision, s.deleted_revision, w.deleted_revision) IS NOT NULL, h.owner_kind, h.is_left
             FROM host_ports h JOIN nodes n ON n.id = h.node_id
             LEFT JOIN port_mappings m ON m.id = h.owner_id AND ($6 OR m.project_id = $7)
             LEFT JOIN pods p ON p.id = h.owner_id AND ($6 OR p.project_id = $7)
@@ -93,7 +93,7 @@ internal static class PortMappingRefusals
         if (await reader.IsDBNullAsync(2, ct))
             return Problem.Conflict("portTaken", $"{where} is in use: choose another, or leave hostPort out.").At("hostPort");
         var owner = new Culprit(reader.GetString(5), reader.GetGuid(2), reader.GetString(3));
-        var going = reader.GetBoolean(4) ? ", which is being deleted" : "";
+        var going = reader.GetBoolean(4) ? ", which is being deleted" : reader.GetBoolean(6) ? ", which has left it, until the node confirms" : "";
         return Problem.Conflict("portTaken", $"{where} is held by {owner.Kind.Replace('-', ' ')} '{owner.Name}'{going}: choose another, or leave hostPort out.", [owner]).At("hostPort");
     }
 

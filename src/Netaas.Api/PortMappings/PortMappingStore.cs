@@ -30,19 +30,22 @@ internal static class PortMappingStore
         return row;
     }
 
+    /// <param name="away">Nodes that are silent: ports of theirs stay taken until they confirm.</param>
     public static async Task<Outcome<PortMappingRow>> UpdateAsync(
-        Session session, PortMappingSpec before, PortMappingRow present, PortMappingSpec spec, CancellationToken ct)
+        Session session, (PortMappingRow Row, PortMappingSpec Spec) before, PortMappingSpec spec, Guid[] away, CancellationToken ct)
     {
+        var present = before.Row;
         var target = await ResolveAsync(session, spec, present, ct);
         if (target.Value is null)
             return target.Problem ?? throw new InvalidOperationException("References are found or refused.");
-        await session.ExecuteAsync("DELETE FROM host_ports WHERE owner_id = $1", ct, Parameter.Of(present.Id));
-        var row = await ClaimAsync(session, Row(session, spec, target.Value, present.Id, present.CreatedAt), spec, [], ct);
+        var row = Row(session, spec, target.Value, present.Id, present.CreatedAt);
+        await LeaveAsync(session, row, away, ct);
+        row = await ClaimAsync(session, row, spec, [], ct);
         row = row with { Revision = await session.NextRevisionAsync(ct) };
         await ReplaceAsync(session, row, ct);
         var audience = row.Nodes is null || present.Nodes is null ? null : row.Nodes.Union(present.Nodes).ToArray();
         await session.AppendAsync(
-            new Change(row.Revision, "port-mapping", "update", row.Id, row.Name, Nodes: audience, Before: before, After: Recorded(spec, row)), ct);
+            new Change(row.Revision, "port-mapping", "update", row.Id, row.Name, Nodes: audience, Before: before.Spec, After: Recorded(spec, row)), ct);
         return row;
     }
 
@@ -179,6 +182,29 @@ internal static class PortMappingStore
                 Parameter.Of(row.Id),
                 Parameter.OfNullable(row.Nodes));
         return row;
+    }
+
+    /// <summary>Lets go of the ports that a mapping had, on nodes that are away only of those that it takes again.</summary>
+    private static async Task LeaveAsync(Session session, PortMappingRow wanted, Guid[] away, CancellationToken ct)
+    {
+        await session.ExecuteAsync("DELETE FROM host_ports WHERE owner_id = $1 AND NOT is_left AND node_id <> ALL ($2)", ct, Parameter.Of(wanted.Id), Parameter.Of(away));
+        if (await session.ExecuteAsync("UPDATE host_ports SET is_left = true WHERE owner_id = $1", ct, Parameter.Of(wanted.Id)) == 0)
+            return;
+        await session.ExecuteAsync(
+            """
+            WITH again AS (
+                DELETE FROM host_ports WHERE owner_id = $1 AND protocol = $2 AND address && $3 AND ports && int4range($4, $5, '[]') AND ($6::uuid[] IS NULL OR node_id = ANY ($6))
+                RETURNING node_id, address, ports)
+            INSERT INTO host_ports (node_id, protocol, address, ports, owner_kind, owner_id, is_left)
+            SELECT node_id, $2, address, unnest(int4multirange(ports) - int4multirange(int4range($4, $5, '[]'))), 'port-mapping', $1, true FROM again
+            """,
+            ct,
+            Parameter.Of(wanted.Id),
+            Parameter.Of(EnumText<TransportProtocol>.ToText(wanted.Protocol)),
+            Claimed(wanted.HostAddress),
+            Parameter.Of(wanted.HostPort),
+            Parameter.Of(wanted.HostPortEnd),
+            Parameter.OfNullable(wanted.Nodes));
     }
 
     private static Task<int> InsertAsync(Session session, PortMappingRow row, CancellationToken ct) => session.ExecuteAsync(

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Netaas.Api.Auth;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
@@ -52,6 +53,11 @@ internal interface IResourceKind<TSpec, TRow>
     /// <summary>The wish as it stands beside what is there: what was allocated and is omitted keeps its value.</summary>
     TSpec Keep(TSpec wanted, TRow present);
 
+    /// <summary>Takes out of a patched body what was allocated, is not in the patch, and has no place in what the patch makes of the resource.</summary>
+    void GiveWay(JsonObject merged, JsonObject patch)
+    {
+    }
+
     /// <summary>Names of fields in which the wish differs and that can't change.</summary>
     IEnumerable<string> ImmutableDifferences(TSpec wanted, TSpec present);
 
@@ -82,6 +88,14 @@ internal interface IResourceKind<TSpec, TRow>
     /// <summary>Marks the resource as deleted, or says what depends on it.</summary>
     /// <returns>The revision of the deletion.</returns>
     Task<Outcome<long>> DeleteAsync(Session session, TRow present, bool cascade, CancellationToken ct);
+
+    /// <summary>
+    /// Whether a deleted resource still holds what its nodes, but for those that are away, have let go of. Where one is away most
+    /// wait for that one with all that they hold, and nobody else waits for it.
+    /// </summary>
+    Task<bool> IsHeldAsync(Session session, Guid id, Guid[] away, CancellationToken ct) => away.Length > 0
+        ? Task.FromResult(false)
+        : session.ScalarAsync<bool>($"SELECT EXISTS (SELECT 1 FROM {Table} WHERE id = $1)", ct, Parameter.Of(id));
 
     /// <summary>Says in the field's terms what a violated constraint means; null for one that is not the client's doing.</summary>
     Task<Problem?> ExplainAsync(Session session, PostgresException violation, TSpec spec, CancellationToken ct);

@@ -79,7 +79,10 @@ internal sealed class ResourceWrites(
             await session.BeginAsync(ct);
             if (await Upsert.FindLockedAsync(session, kind, reference, ct) is not { } present)
                 return new Written<TRow>(Problem.NotFound(kind.Kind, reference));
-            var merged = MergePatch.Apply(JsonSerializer.SerializeToNode(kind.SpecOf(present), NetaasJson.Options), JsonNode.Parse(body.Value.GetRawText()));
+            var patch = JsonNode.Parse(body.Value.GetRawText());
+            var merged = MergePatch.Apply(JsonSerializer.SerializeToNode(kind.SpecOf(present), NetaasJson.Options), patch);
+            if (merged is JsonObject wanted && patch is JsonObject changes)
+                kind.GiveWay(wanted, changes);
             var spec = await Upsert.ReadSpecAsync(session, kind, JsonSerializer.SerializeToElement(merged), present.Name, ct);
             return spec.Value is null ? new Written<TRow>(spec.Problem) : await Upsert.ReplaceAsync(session, kind, present, spec.Value, IfMatch(http), ct);
         });
@@ -170,8 +173,8 @@ internal sealed class ResourceWrites(
     }
 
     /// <summary>
-    /// A deletion waits for the nodes that are up, and then for the record to let go of what the resource held; where a node
-    /// is away that happens when it returns, and is not waited for.
+    /// A deletion waits for the nodes that are up, and then for the record to let go of what the resource held there; what it
+    /// held on a node that is away goes when that returns, and is not waited for.
     /// </summary>
     private async Task<IResult> DeletedAsync<TSpec, TRow>(
         HttpContext http, IResourceKind<TSpec, TRow> kind, TRow row, long revision, RequestOptions options)
@@ -186,7 +189,7 @@ internal sealed class ResourceWrites(
         var verdict = await board.WaitAsync(gone, options.Timeout, http.RequestAborted);
         if (verdict.Phase != Phase.Ready)
             return Answer.Lagging(null, verdict.Lagging);
-        while (board.Now < until && !board.Judge(own).IsNodeAway && await IsRecordedAsync(kind.Table, row.Id, http))
+        while (board.Now < until && await IsHeldAsync(kind, row.Id, board.AwayOf(own), http))
             await releases.WaitAsync(until - board.Now, http.RequestAborted);
         return Results.NoContent();
     }
@@ -203,7 +206,7 @@ internal sealed class ResourceWrites(
         var own = kind.RequirementsOf(row).Where(requirement => requirement.Own).ToList();
         while (options.Wait && board.Now < until && !board.Judge(own).IsNodeAway)
         {
-            if (!await IsRecordedAsync(kind.Table, row.Id, http))
+            if (!await IsHeldAsync(kind, row.Id, [], http))
                 return Results.NoContent();
             await releases.WaitAsync(until - board.Now, http.RequestAborted);
         }
@@ -216,10 +219,12 @@ internal sealed class ResourceWrites(
         where TRow : class, IResourceRow
         => RequestOptions.Read(http.Request.Query, mayHaveGrace: kind is IGracefulKind<TRow> && HttpMethods.IsDelete(http.Request.Method));
 
-    private async Task<bool> IsRecordedAsync(string table, Guid id, HttpContext http)
+    private async Task<bool> IsHeldAsync<TSpec, TRow>(IResourceKind<TSpec, TRow> kind, Guid id, Guid[] away, HttpContext http)
+        where TSpec : class, ISpec
+        where TRow : class, IResourceRow
     {
         await using var session = await Session.OpenAsync(dataSource, http.Caller(), http.RequestAborted);
-        return await session.ScalarAsync<bool>($"SELECT EXISTS (SELECT 1 FROM {table} WHERE id = $1)", http.RequestAborted, Parameter.Of(id));
+        return await kind.IsHeldAsync(session, id, away, http.RequestAborted);
     }
 
     private static string IfMatch(HttpContext http) => http.Request.Headers.IfMatch.ToString();

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
@@ -59,6 +60,19 @@ internal sealed class ServiceKind(PortMappingKind mappings, ProjectDirectory pro
         Network = wanted.Network == present.NetworkId.ToString() ? present.Network?.Name ?? wanted.Network : wanted.Network,
     };
 
+    public void GiveWay(JsonObject merged, JsonObject patch)
+    {
+        var type = TextOf(merged, "type");
+        var isBalanced = type == EnumText<ServiceType>.ToText(ServiceType.LoadBalancer);
+        if (!isBalanced && !patch.ContainsKey("loadBalancerIps"))
+            merged.Remove("loadBalancerIps");
+        if (!(isBalanced && TextOf(merged, "externalTrafficPolicy") == EnumText<TrafficPolicy>.ToText(TrafficPolicy.Local)) && !patch.ContainsKey("healthCheckNodePort"))
+            merged.Remove("healthCheckNodePort");
+        if (!isBalanced && type != EnumText<ServiceType>.ToText(ServiceType.NodePort) && !patch.ContainsKey("ports") && merged["ports"] is JsonArray ports)
+            foreach (var port in ports.OfType<JsonObject>())
+                port.Remove("nodePort");
+    }
+
     public IEnumerable<string> ImmutableDifferences(ServiceSpec wanted, ServiceSpec present)
     {
         if (wanted.Network != present.Network)
@@ -98,6 +112,11 @@ internal sealed class ServiceKind(PortMappingKind mappings, ProjectDirectory pro
         return await ServiceStore.DeleteAsync(session, SpecOf(present), present, ct);
     }
 
+    /// <summary>Nodes that are away keep none of a service's node ports, but the mappings that lead to it.</summary>
+    public Task<bool> IsHeldAsync(Session session, Guid id, Guid[] away, CancellationToken ct) => session.ScalarAsync<bool>(
+        "SELECT EXISTS (SELECT 1 FROM services WHERE id = $1) AND (cardinality($2) = 0 OR NOT EXISTS (SELECT 1 FROM port_mappings WHERE service_id = $1))",
+        ct, Parameter.Of(id), Parameter.Of(away));
+
     public Task<Problem?> ExplainAsync(Session session, PostgresException violation, ServiceSpec spec, CancellationToken ct) =>
         ServiceRefusals.ExplainAsync(session, violation, spec, ct);
 
@@ -117,6 +136,8 @@ internal sealed class ServiceKind(PortMappingKind mappings, ProjectDirectory pro
                 verdict.Phase == Phase.Ready && unanswered.Count > 0 ? Phase.Degraded : verdict.Phase,
                 new NodeCount(verdict.Ready, verdict.Total), balanced, [.. verdict.Conditions, .. unanswered]));
     }
+
+    private static string? TextOf(JsonObject body, string field) => body[field] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     private static int? NodePortOf(ServicePort wanted, ServiceRow present) =>
         present.ReadPorts().FirstOrDefault(port => port.Port == wanted.Port && port.Protocol == wanted.Protocol)?.NodePort;

@@ -42,10 +42,22 @@ internal static partial class ServiceRules
             body.Refuse("externalName", "required", "Give the name that the service stands for.");
         else if (spec.ExternalName is { } name && !DomainName().IsMatch(name))
             body.Refuse("externalName", "invalidName", "Give a domain name such as db.example.org.");
-        foreach (var field in new[] { "selector", "backends", "ports", "clusterIps", "loadBalancerIps", "loadBalancerSourceRanges", "healthCheckNodePort" })
-            if (body.Has(field))
+        foreach (var (field, isGiven) in FieldsBesideName(spec))
+            if (isGiven)
                 body.Refuse(field, "mismatch", "A service of type externalName is a name alone: leave the field out.");
     }
+
+    /// <summary>What is empty is as good as left out: an answer has it so, and comes back as it was read.</summary>
+    private static IEnumerable<(string Field, bool IsGiven)> FieldsBesideName(ServiceSpec spec) =>
+    [
+        ("selector", spec.Selector.Pairs.Count > 0),
+        ("backends", spec.Backends is { Count: > 0 }),
+        ("ports", spec.Ports.Count > 0),
+        ("clusterIps", spec.ClusterIps is { Count: > 0 }),
+        ("loadBalancerIps", spec.LoadBalancerIps is { Count: > 0 }),
+        ("loadBalancerSourceRanges", spec.LoadBalancerSourceRanges.Count > 0),
+        ("healthCheckNodePort", spec.HealthCheckNodePort is not null),
+    ];
 
     private static void CheckBehind(ServiceSpec spec, FieldReader body)
     {

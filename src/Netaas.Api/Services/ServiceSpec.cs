@@ -94,7 +94,8 @@ internal sealed record ServiceSpec(
             HealthCheck = body.Object("healthCheck", HealthCheckRules.Read) is { Type: not HealthCheckType.None } check ? check : null,
         };
         ServiceRules.Check(spec, body);
-        return spec;
+        // A name has no backends, whether they are left out or none.
+        return spec.Type == ServiceType.ExternalName ? spec with { Backends = null } : spec;
     }
 
     private static ServicePort ReadPort(FieldReader port)

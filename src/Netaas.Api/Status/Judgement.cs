@@ -41,7 +41,7 @@ internal static class Judgement
                 return;
             if (requirement.Own)
                 _total++;
-            if (node.SeenAt is not null && !isUp)
+            if (node.IsAway(now))
                 AddAway(node);
             else if (node.AppliedRevision < requirement.Revision)
                 _lagging.Add(new LaggingNode(node.Name, node.SeenAt is null

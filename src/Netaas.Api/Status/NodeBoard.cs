@@ -44,6 +44,13 @@ internal sealed class NodeBoard(TimeProvider time)
 
     public Verdict Judge(IReadOnlyList<Requirement> requirements) => Judgement.Of(requirements, _nodes, time.GetUtcNow());
 
+    /// <summary>Nodes that should hold something and are silent.</summary>
+    public Guid[] AwayOf(IReadOnlyList<Requirement> requirements)
+    {
+        var now = Now;
+        return [.. _nodes.Values.Where(node => node.IsAway(now) && requirements.Any(it => it.Nodes?.Contains(node.Id) != false)).Select(node => node.Id.Value)];
+    }
+
     /// <summary>Waits until the requirements hold, a node concerned is away, or the time is over.</summary>
     public async Task<Verdict> WaitAsync(IReadOnlyList<Requirement> requirements, TimeSpan timeout, CancellationToken ct)
     {

@@ -20,6 +20,9 @@ internal sealed record NodeState(NodeId Id, string Name, NodeReport? Report, Dat
 
     public bool IsUp(DateTimeOffset now) => SeenAt is { } seen && now - seen < Patience;
 
+    /// <summary>Silent by now; one that was never heard of is not.</summary>
+    public bool IsAway(DateTimeOffset now) => SeenAt is not null && !IsUp(now);
+
     public static NodeState Unseen(NodeId id, string name) => new(id, name, null, null, ImmutableDictionary<ItemKey, ItemFailure>.Empty);
 
     public NodeState With(NodeReport report, DateTimeOffset now) => this with

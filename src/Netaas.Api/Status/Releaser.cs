@@ -20,6 +20,13 @@ internal static class Releaser
             AND NOT EXISTS (SELECT 1 FROM unnest($3::uuid[], $4::uuid[]) AS f (node_id, item_id) WHERE f.node_id = n.id AND f.item_id = m.id)
         """;
 
+    /// <summary>What a mapping has left on a node that was away. Its latest change may be a later one, which that node gets to know as well.</summary>
+    private const string LeftPorts = """
+        DELETE FROM host_ports h USING port_mappings m, unnest($1::uuid[], $2::bigint[]) AS n (id, applied)
+        WHERE h.is_left AND m.id = h.owner_id AND h.node_id = n.id AND m.revision <= n.applied
+            AND NOT EXISTS (SELECT 1 FROM unnest($3::uuid[], $4::uuid[]) AS f (node_id, item_id) WHERE f.node_id = n.id AND f.item_id = m.id)
+        """;
+
     private const string PortMappings = """
         DELETE FROM port_mappings m WHERE deleted_revision IS NOT NULL AND NOT EXISTS (SELECT 1 FROM host_ports h WHERE h.owner_id = m.id)
         """;
@@ -127,6 +134,7 @@ internal static class Releaser
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var hasNetworks = await LockNetworksAsync(connection, ct);
         var count = await ExecuteAsync(connection, HostPorts, byNode, ct);
+        count += await ExecuteAsync(connection, LeftPorts, byNode, ct);
         count += await ExecuteAsync(connection, PortMappings, [], ct);
         count += await ExecuteAsync(connection, Pods, [.. byNode, Rest], ct);
         count += await ExecuteAsync(connection, Services, everywhere, ct);

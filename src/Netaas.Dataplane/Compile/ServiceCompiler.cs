@@ -51,15 +51,20 @@ internal static class ServiceCompiler
     public static void Open(ServiceDoor door, ServiceItem service, ServicePortItem port, TrafficPolicy policy, Scope scope)
     {
         var own = scope.FindMember(service.Network, scope.Self);
+        var isNodeLocal = scope.FindNetwork(service.Network) is { Type: NetworkType.Bridge };
         var reached = new List<EndpointItem>(port.Endpoints.Count);
         foreach (var endpoint in port.Endpoints.Items)
-            if (endpoint.Address.AddressFamily == door.Family && !(endpoint.Node is { } node && scope.IsDead(node))
+            if (endpoint.Address.AddressFamily == door.Family && IsReachable(endpoint, isNodeLocal, scope)
                 && (policy == TrafficPolicy.Cluster || IsHere(endpoint, own, scope)))
                 reached.Add(endpoint);
         var ready = reached.TrueForAll(IsReady) ? reached : reached.FindAll(IsReady);
         door.Open(service.PreferSameZone && policy == TrafficPolicy.Cluster ? Near(ready, scope) : ready, service.AffinityTimeoutSeconds, scope);
         door.Keep(reached, port.Protocol, scope);
     }
+
+    /// <summary>Pods of other nodes are none in a node-local network: there their addresses are other pods', or nobody's.</summary>
+    private static bool IsReachable(EndpointItem endpoint, bool isNodeLocal, Scope scope) =>
+        endpoint.Node is not { } node || (!scope.IsDead(node) && (!isNodeLocal || node == scope.Self));
 
     /// <summary>Those in the node's own zone; all, where there is none or the node has no zone.</summary>
     private static List<EndpointItem> Near(List<EndpointItem> endpoints, Scope scope)

@@ -16,11 +16,14 @@ internal sealed record Plan(FieldsValue State, ImmutableArray<string> RequiresRe
         if (prior is null || wanted == prior || !schema.Attributes.Any(attribute => IsForTheApi(attribute) && wanted[attribute.Name] != prior[attribute.Name]))
             return new Plan(wanted, []);
         var planned = FieldsValue.Of(schema.Attributes.Select(attribute => KeyValuePair.Create(
-            attribute.Name, attribute.IsVolatile ? Value.Unknown : Reopened(wanted[attribute.Name], config[attribute.Name], attribute.Type))));
+            attribute.Name, attribute.IsVolatile || IsFilledInAnew(attribute, config, wanted, prior) ? Value.Unknown : Reopened(wanted[attribute.Name], config[attribute.Name], attribute.Type))));
         return new Plan(planned, [.. schema.Attributes.Where(attribute => MustReplace(attribute, wanted, prior)).Select(attribute => attribute.Name)]);
     }
 
     private static bool IsForTheApi(ResourceAttribute attribute) => attribute.IsSent || attribute.IsAnswered;
+
+    private static bool IsFilledInAnew(ResourceAttribute attribute, FieldsValue config, FieldsValue wanted, FieldsValue prior) =>
+        attribute.IsComputed && config[attribute.Name].IsNull && attribute.FollowsFrom.Any(name => wanted[name] != prior[name]);
 
     private static Value Wanted(ResourceAttribute attribute, Value config, Value? prior)
     {

@@ -12,7 +12,8 @@ internal sealed class ApiDocument(JsonObject schemas)
         ["conditions", "utilization", "usage", "nodes", "lastUsedAt", "lastSeenAt", "receivedRevision", "appliedRevision", "lowestFailedRevision", "stats"];
 
     // Members of objects that may be null in an answer and are filled in all the same.
-    private static readonly string[] s_allocated = ["targetPort", "nodePort"];
+    private static readonly string[] s_allocated =
+        ["ServicePortRequest.targetPort", "ServicePortRequest.nodePort", "PodInterface.name", "PodInterface.addresses", "PodInterface.mac"];
 
     private static readonly string[] s_volatile = ["revision", "updatedAt", "status"];
 
@@ -49,6 +50,7 @@ internal sealed class ApiDocument(JsonObject schemas)
             IsSensitive = field == "secret",
             IsImmutable = field == "name" || isProject || isParent || told["x-netaas-immutable"] is not null || kind.Immutable.Contains(field),
             Exchangeable = kind.Exchangeable.GetValueOrDefault(field, []),
+            FollowsFrom = [.. kind.FollowsFrom.GetValueOrDefault(field, []).Select(Spelling.Snake)],
             IsVolatile = s_volatile.Contains(field),
             IsSent = request is not null,
             IsAnswered = answer is not null,
@@ -67,7 +69,7 @@ internal sealed class ApiDocument(JsonObject schemas)
         {
             var told = Object(field.Value);
             var isRequired = isAsked && Names(requested, "required").Contains(field.Key);
-            var isFilledIn = !isAsked || answered is not null && (Names(answered, "required").Contains(field.Key) || s_allocated.Contains(field.Key));
+            var isFilledIn = !isAsked || answered is not null && (Names(answered, "required").Contains(field.Key) || s_allocated.Contains($"{requested}.{field.Key}"));
             return new ResourceAttribute
             {
                 Name = Spelling.Snake(field.Key),

@@ -31,6 +31,9 @@ internal sealed record ResourceAttribute
     /// <summary>Between these values it changes in place; to or from any other it makes the resource anew. Empty where all changes are alike.</summary>
     public ImmutableArray<string> Exchangeable { get; init; } = [];
 
+    /// <summary>Where it is not configured, the API fills it in anew with a change of one of these.</summary>
+    public ImmutableArray<string> FollowsFrom { get; init; } = [];
+
     /// <summary>Becomes another with every change of the resource.</summary>
     public bool IsVolatile { get; init; }
 

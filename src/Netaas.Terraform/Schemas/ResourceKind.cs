@@ -39,6 +39,9 @@ internal sealed record ResourceKind
     /// <summary>Fields that go in place from one of these values to another, and to or from no other.</summary>
     public ImmutableDictionary<string, ImmutableArray<string>> Exchangeable { get; init; } = ImmutableDictionary<string, ImmutableArray<string>>.Empty;
 
+    /// <summary>Fields that the API fills in anew, or no more, when one of others changes.</summary>
+    public ImmutableDictionary<string, ImmutableArray<string>> FollowsFrom { get; init; } = ImmutableDictionary<string, ImmutableArray<string>>.Empty;
+
     /// <summary>Fields whose order means nothing.</summary>
     public ImmutableArray<string> Sets { get; init; } = [];
 

@@ -48,8 +48,10 @@ internal static class ResourceKinds
         },
         new()
         {
-            Name = "service", Path = "services", Document = "Service",
+            Name = "service", Path = "services", Document = "Service", Allocated = ["healthCheckNodePort"],
             Exchangeable = ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("type", ["clusterIp", "nodePort", "loadBalancer"]),
+            FollowsFrom = ImmutableDictionary<string, ImmutableArray<string>>.Empty
+                .Add("loadBalancerIps", ["type"]).Add("healthCheckNodePort", ["type", "externalTrafficPolicy"]),
             Summary = "A service is a stable virtual address in front of pods.",
             Defaults = Defaults(
                 ("selector", "{}"), ("type", "\"clusterIp\""), ("sessionAffinity", "\"none\""), ("sessionAffinityTimeoutSeconds", "10800"),

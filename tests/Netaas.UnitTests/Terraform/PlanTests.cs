@@ -75,6 +75,40 @@ public sealed class PlanTests
         Assert.Equal(new NumberValue(8080), port["target_port"]);
     }
 
+    [Theory]
+    [InlineData("loadBalancer", "local", "clusterIp", "local", true, true)]
+    [InlineData("loadBalancer", "local", "nodePort", "local", true, true)]
+    [InlineData("clusterIp", "cluster", "loadBalancer", "cluster", true, true)]
+    [InlineData("loadBalancer", "cluster", "loadBalancer", "local", false, true)]
+    [InlineData("loadBalancer", "local", "loadBalancer", "local", false, false)]
+    public void What_follows_from_the_type_or_policy_of_a_service_is_unknown_when_that_changes(
+        string type, string policy, string newType, string newPolicy, bool areAddressesOpen, bool isPortOpen)
+    {
+        var schema = Schema("service");
+        var prior = State(schema, $$"""{"name": "api", "labels": {}, "type": "{{type}}", "externalTrafficPolicy": "{{policy}}", "loadBalancerIps": ["172.31.0.9"], "healthCheckNodePort": 30009, "ports": [{"port": 80, "protocol": "tcp", "targetPort": 80, "nodePort": 30008}]}""");
+        var plan = Plan.Of(schema, Config(schema, $$"""{"name": "api", "labels": {"a": "b"}, "type": "{{newType}}", "externalTrafficPolicy": "{{newPolicy}}", "ports": [{"port": 80}]}"""), prior);
+        Assert.Equal((areAddressesOpen, isPortOpen), (plan.State["load_balancer_ips"].IsUnknown, plan.State["health_check_node_port"].IsUnknown));
+        var patch = Patch.Between(prior, plan.State, schema.Type);
+        Assert.All(new[] { "loadBalancerIps", "healthCheckNodePort", "ports" }, field => Assert.False(patch.ContainsKey(field)));
+    }
+
+    [Fact]
+    public void What_the_api_fills_in_of_a_service_and_of_a_pods_interfaces_is_unknown_before_they_are_made()
+    {
+        var service = Plan.Of(Schema("service"), Config(Schema("service"), """{"name": "api", "type": "loadBalancer", "externalTrafficPolicy": "local", "ports": [{"port": 80}]}"""), null);
+        Assert.True(service.State["health_check_node_port"].IsUnknown);
+        var port = Assert.IsType<FieldsValue>(Assert.Single(Assert.IsType<ItemsValue>(service.State["ports"]).Items));
+        Assert.Equal((true, true), (port["node_port"].IsUnknown, port["name"].IsNull));
+
+        var pod = Plan.Of(Schema("pod"), Config(Schema("pod"), """{"name": "web", "node": "node-1", "interfaces": [{"network": "cli"}, {"network": "blue", "name": "data"}]}"""), null);
+        var links = Assert.IsType<ItemsValue>(pod.State["interfaces"]).Items.Cast<FieldsValue>().ToList();
+        Assert.All(links, link => Assert.True(link["mac"].IsUnknown && link["addresses"].IsUnknown));
+        Assert.True(links[0]["name"].IsUnknown);
+        Assert.Equal(new TextValue("data"), links[1]["name"]);
+        var ports = Plan.Of(Schema("pod"), Config(Schema("pod"), """{"name": "web", "node": "node-1", "ports": [{"port": 80}]}"""), null).State["ports"];
+        Assert.True(Assert.IsType<FieldsValue>(Assert.Single(Assert.IsType<ItemsValue>(ports).Items))["name"].IsNull);
+    }
+
     [Fact]
     public void A_secret_and_the_users_spelling_outlive_answers_that_tell_neither()
     {
