@@ -6,6 +6,7 @@ set -uo pipefail
 usage() {
   cat <<'TEXT'
 Usage: deploy/up.sh [--nodes N] [--port P] [--bus memory|rabbitmq] [--subnets N] [--ipv6] [--let-through CIDRS] [--detach]
+Options that are left out are as they were in this run folder last, else as follows.
   --nodes N    nodes of the lab, 1 to 64 (3)
   --port P     the API's port on 127.0.0.1 (8080)
   --bus B      memory: everything in one process; rabbitmq: the API and each agent a process (memory)
@@ -19,6 +20,8 @@ TEXT
 
 read_options() {
   nodes=3 port=8080 bus=memory subnets=1 ipv6=false let_through='' detach=
+  # A lab that stands must not change under its pods because somebody starts it anew.
+  [ ! -f "$run/settings" ] || . "$run/settings"
   while [ $# -gt 0 ]; do
     case $1 in
       --nodes) nodes=${2-} && shift ;;
@@ -65,8 +68,11 @@ NETAAS_URL=$url
 NETAAS_TOKEN=$(secret admin-token)
 NETAAS_OUTSIDE_NETNS=$(lab_netns outside)
 TEXT
-    printf 'bus=%s nodes=%d port=%d subnets=%d ipv6=%s let_through=%s\n' "$bus" "$nodes" "$port" "$subnets" "$ipv6" "$let_through" >"$run/settings"
   )
+}
+
+write_settings() {
+  printf 'bus=%s nodes=%d port=%d subnets=%d ipv6=%s let_through=%s\n' "$bus" "$nodes" "$port" "$subnets" "$ipv6" "$let_through" >"$run/settings"
 }
 
 print_welcome() {
@@ -112,6 +118,7 @@ check_machine
 build_all
 url=http://127.0.0.1:$port
 export_settings
+write_settings
 trap 'trap "" INT TERM; say "ending"; stop_stack; exit 130' INT TERM
 postgres_start "$run"
 postgres_pid "$run" >"$run/postgres.pid"

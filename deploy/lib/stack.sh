@@ -81,7 +81,7 @@ wait_until_ready() {
         fail "$name ended while starting; its log is $run/$name.log"
       }
     done
-    [ "$SECONDS" -lt "$deadline" ] || fail "not ready after 90 s: $(ready_nodes) of $nodes nodes; see the logs in $run"
+    [ "$SECONDS" -lt "$deadline" ] || fail "not ready after 90 s: $(ready_nodes) of $nodes nodes. $(node_troubles) The logs are in $run; deploy/down.sh ends what was started."
     sleep 0.1
   done
 }
@@ -89,6 +89,12 @@ wait_until_ready() {
 ready_nodes() {
   curl -fsS -H "Authorization: Bearer $(secret admin-token)" "$url/api/v1/nodes?limit=1000" 2>/dev/null |
     jq '[.items[] | select(.status.phase == "Ready")] | length' 2>/dev/null || printf 0
+}
+
+# What is wrong with those that aren't ready, as they say.
+node_troubles() {
+  curl -fsS -H "Authorization: Bearer $(secret admin-token)" "$url/api/v1/nodes?limit=1000" 2>/dev/null |
+    jq -r '[.items[] | select(.status.phase != "Ready") | "\(.name): \(.status.conditions[0].message // .status.phase)"] | join(" ")' 2>/dev/null
 }
 
 # The nodes' DNS servers outlive their agents, which left links to their folders.

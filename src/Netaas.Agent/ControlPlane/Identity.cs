@@ -17,13 +17,15 @@ internal sealed record Identity(string Credential, NodeId? Node)
     public static Identity LoadOrCreate(string folder)
     {
         Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, FileName);
-        if (File.Exists(path))
-            return Load(path);
+        if (Find(folder) is { } saved)
+            return saved;
         var made = new Identity(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(CredentialBytes)), null);
         made.Save(folder);
         return made;
     }
+
+    /// <summary>The saved identity; null where there is none.</summary>
+    public static Identity? Find(string folder) => Path.Combine(folder, FileName) is var path && File.Exists(path) ? Load(path) : null;
 
     public void Save(string folder)
     {

@@ -1,3 +1,4 @@
+using Netaas.Agent;
 using Netaas.Host.Control;
 using Netaas.Host.Options;
 using Netaas.Lab;
@@ -45,7 +46,9 @@ internal sealed class LabCommand(LabProcessOptions options)
 
     private int Down()
     {
-        _lab.Down();
+        // Pods without an interface are known by their node's name alone.
+        var agents = Path.Combine(options.RunDir, "agents");
+        _lab.Down(Directory.Exists(agents) ? Directory.EnumerateDirectories(agents).SelectMany(LeftNamespaces.Of).ToList() : []);
         return 0;
     }
 

@@ -70,12 +70,20 @@ public sealed class ScriptTests(AllInOneStack stack)
         var outside = (await File.ReadAllLinesAsync(Path.Combine(folder, "env"), TestContext.Current.CancellationToken))
             .Single(text => text.StartsWith("NETAAS_OUTSIDE_NETNS=", StringComparison.Ordinal)).Split('=')[1];
         Assert.True(File.Exists(outside));
+        // One that no link leads to.
+        var bare = (await Shell.BashAsync(
+            $"""
+            . {folder}/env; curl -fsS -H "Authorization: Bearer $NETAAS_TOKEN" -H 'Content-Type: application/json' "$NETAAS_URL/api/v1/pods?wait=ready" \
+                -d '{"{"}"name":"bare","mode":"none","node":"node-1"{"}"}' | jq -r .status.netnsPath
+            """)).Expect().Trim();
+        Assert.True(File.Exists(bare));
 
         (await Shell.RunAsync(["kill", "-INT", $"{up.Id}"])).Expect();
         await up.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         var prefix = Path.GetFileName(outside).Replace("outside", "", StringComparison.Ordinal);
         Assert.DoesNotContain(Directory.EnumerateFiles("/run/netns"), path => Path.GetFileName(path).StartsWith(prefix, StringComparison.Ordinal));
+        Assert.False(File.Exists(bare));
         Assert.Empty(Directory.EnumerateFiles(folder, "*.pid"));
         var left = await Shell.BashAsync($"grep -lzF -- '{folder}' /proc/[0-9]*/cmdline");
         Assert.DoesNotContain(left.Output.Split('\n'), path => path.Length > 0 && File.Exists(path) && !path.Contains($"/{Environment.ProcessId}/", StringComparison.Ordinal));
