@@ -47,6 +47,9 @@ internal static partial class Log
     [LoggerMessage(2012, LogLevel.Warning, "The replica could not be saved: {Words}")]
     public static partial void SaveFailed(ILogger log, string words);
 
+    [LoggerMessage(2037, LogLevel.Warning, "The saved replica can't be read, as it is damaged, of another version, or another node's: the kernel is left as it is until the control plane sends a view.")]
+    public static partial void ReplicaUnread(ILogger log);
+
     [LoggerMessage(2013, LogLevel.Error, "The agent's loop failed and begins again.")]
     public static partial void SessionFailed(ILogger log, Exception failure);
 

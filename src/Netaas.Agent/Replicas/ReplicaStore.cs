@@ -27,10 +27,12 @@ internal sealed class ReplicaStore : IDisposable
         _journalPath = Path.Combine(folder, "replica.journal");
     }
 
+    public bool IsSaved => File.Exists(_snapshotPath);
+
     /// <summary>The replica as it was saved; without a view where there is none for this node, or it is damaged.</summary>
     public Replica Load(NodeId node)
     {
-        if (!File.Exists(_snapshotPath))
+        if (!IsSaved)
             return new Replica(node);
         if (CheckedLine.ReadAll(_snapshotPath, ReplicaFormat.ReadSnapshot).FirstOrDefault() is not { } snapshot)
         {

@@ -22,7 +22,12 @@ internal sealed class SavedReplica : IDisposable
     public Replica Replica { get; private set; }
 
     /// <summary>Reads back what was saved. Once, and before anything is taken.</summary>
-    public void Load() => Replica = _store.Load(_node);
+    public void Load()
+    {
+        Replica = _store.Load(_node);
+        if (!Replica.HasView && _store.IsSaved)
+            Log.ReplicaUnread(_log);
+    }
 
     /// <returns>False where something before it is missing, so that a snapshot is to be asked for.</returns>
     public bool Take(NodeUpdate update)

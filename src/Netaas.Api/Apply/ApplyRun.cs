@@ -33,7 +33,7 @@ internal sealed class ApplyRun
 
     private async Task<Outcome<IReadOnlyList<Applied>>> RunAsync(CancellationToken ct)
     {
-        var wishes = await TryAsync([.. _set.Wishes.Select(it => new Part($"resources[{it.Place}]", it.Wish.ApplyAsync) { LetGoAsync = it.Wish.LetGoAsync })], ct);
+        var wishes = await TryAsync([.. _set.Wishes.Select((it, nth) => new Part(nth, $"resources[{it.Place}]", it.Wish.ApplyAsync) { LetGoAsync = it.Wish.LetGoAsync })], ct);
         var goings = await TryAsync(await GoingsAsync(ct), ct);
         var refused = wishes;
         var hasLetGo = false;
@@ -53,7 +53,7 @@ internal sealed class ApplyRun
             await LetGoAsync(wishes, ct);
         }
         if (wishes.Count > 0)
-            return Merge([.. refused.Where(part => wishes.Any(it => it.Place == part.Place))]);
+            return Merge([.. refused.IntersectBy(wishes.Select(part => part.Nth), part => part.Nth).OrderBy(part => part.Nth)]);
         // What went first may have been in use until now.
         goings = await TryAsync(goings, ct);
         return goings.Count > 0 ? Merge(goings) : _applied;
@@ -98,7 +98,7 @@ internal sealed class ApplyRun
         _session.Enter(_project);
         foreach (var kind in _kinds.Reverse())
             foreach (var name in await GoingAsync(kind, ct))
-                goings.Add(new Part($"{kind.Kind} '{name}'", (session, cancel) => kind.DeleteAsync(session, name, cancel)));
+                goings.Add(new Part(goings.Count, $"{kind.Kind} '{name}'", (session, cancel) => kind.DeleteAsync(session, name, cancel)));
         return goings;
     }
 
@@ -131,8 +131,9 @@ internal sealed class ApplyRun
     }
 
     /// <summary>One resource of the set.</summary>
+    /// <param name="Nth">Where it is among its like.</param>
     /// <param name="Place">How the set names it.</param>
-    private sealed record Part(string Place, Func<Session, CancellationToken, Task<Outcome<Applied>>> TryAsync)
+    private sealed record Part(int Nth, string Place, Func<Session, CancellationToken, Task<Outcome<Applied>>> TryAsync)
     {
         public Func<Session, CancellationToken, Task> LetGoAsync { get; init; } = static (_, _) => Task.CompletedTask;
 
