@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
 using Netaas.Core;
@@ -10,6 +11,10 @@ namespace Netaas.Api.Networks;
 /// <summary>Writes networks, with their CIDRs and the tunnel addresses of their members.</summary>
 internal static class NetworkStore
 {
+    /// <summary>Those of the caller's project, with their CIDRs.</summary>
+    public static IQueryable<NetworkRow> Live(Session session) =>
+        session.Db.Networks.Include(row => row.Cidrs).Where(row => row.ProjectId == session.Caller.Project && row.DeletedRevision == null);
+
     public static async Task<Outcome<NetworkRow>> CreateAsync(Session session, NetworkSpec spec, CancellationToken ct)
     {
         await session.BeginAsync(ct);

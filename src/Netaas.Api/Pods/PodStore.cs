@@ -25,7 +25,7 @@ internal static class PodStore
     public static async Task<Outcome<PodRow>> CreateAsync(Session session, PodSpec spec, CancellationToken ct)
     {
         await session.BeginAsync(ct);
-        var network = await LiveNetworks(session).StandingAsync(session, "networks", spec.Network, ct);
+        var network = await NetworkStore.Live(session).StandingAsync(session, "networks", spec.Network, ct);
         var node = await session.Db.Nodes.StandingAsync(session, "nodes", spec.Node, ct);
         var more = await FindMoreAsync(session, spec, ct);
         if (network is null || node is null || more.Contains(null))
@@ -74,12 +74,9 @@ internal static class PodStore
     {
         var networks = new List<NetworkRow?>();
         foreach (var link in spec.Interfaces?.Skip(1) ?? [])
-            networks.Add(await LiveNetworks(session).StandingAsync(session, "networks", link.Network, ct));
+            networks.Add(await NetworkStore.Live(session).StandingAsync(session, "networks", link.Network, ct));
         return networks;
     }
-
-    private static IQueryable<NetworkRow> LiveNetworks(Session session) =>
-        session.Db.Networks.Include(row => row.Cidrs).Where(row => row.ProjectId == session.Caller.Project && row.DeletedRevision == null);
 
     /// <summary>The interfaces beside the first, with their addresses.</summary>
     /// <param name="where">The node, and the network of each interface.</param>

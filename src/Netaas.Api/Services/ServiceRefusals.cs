@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
+using Netaas.Api.Networks;
 using Netaas.Api.Pods;
 using Netaas.Api.Resources;
 using Netaas.Core.Addressing;
@@ -14,7 +15,7 @@ internal static class ServiceRefusals
 {
     public static async Task NoteMissingAsync(Session session, ServiceSpec spec, FieldReader body, CancellationToken ct)
     {
-        if (spec.Network != PodSpec.DefaultNetwork && await LiveNetworks(session).ByReferenceAsync(spec.Network, ct) is null)
+        if (spec.Network != PodSpec.DefaultNetwork && await NetworkStore.Live(session).ByReferenceAsync(spec.Network, ct) is null)
             body.Refuse("network", "unknownNetwork", UnknownNetwork(spec.Network).Message);
     }
 
@@ -33,9 +34,6 @@ internal static class ServiceRefusals
             $"A service named '{spec.Name}' exists: choose another name, or change that one with PUT.",
             named is null ? [] : [new Culprit("service", named.Id, named.Name)]).At("name");
     }
-
-    public static IQueryable<NetworkRow> LiveNetworks(Session session) =>
-        session.Db.Networks.Include(row => row.Cidrs).Where(row => row.ProjectId == session.Caller.Project && row.DeletedRevision == null);
 
     public static FieldProblem UnknownNetwork(string reference) =>
         new("network", "unknownNetwork", $"There is no network '{reference}': create it first, with serviceCidrs or servicePrefixLengths.");

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
+using Netaas.Api.Networks;
 using Netaas.Api.PortMappings;
 using Netaas.Api.Resources;
 using Netaas.Core;
@@ -15,7 +16,7 @@ internal static class ServiceStore
     public static async Task<Outcome<ServiceRow>> CreateAsync(Session session, ServiceSpec spec, CancellationToken ct)
     {
         await session.BeginAsync(ct);
-        if (await ServiceRefusals.LiveNetworks(session).StandingAsync(session, "networks", spec.Network, ct) is not { } network)
+        if (await NetworkStore.Live(session).StandingAsync(session, "networks", spec.Network, ct) is not { } network)
             return Problem.Invalid([ServiceRefusals.UnknownNetwork(spec.Network)]);
         if (spec.HasAddresses && !network.CidrsFor("services").Any())
             return Problem.Invalid([ServiceRefusals.NoServiceCidr(network)]);

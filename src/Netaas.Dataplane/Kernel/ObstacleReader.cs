@@ -36,7 +36,8 @@ public sealed class ObstacleReader : IDisposable
     {
         var (before, now) = (_tables, _routes.ListNeighborTables());
         _tables = now;
-        return [.. Drops(), .. StrictFilters(), .. ClosedUplinks(), .. Overflows(before, now)];
+        List<string> forwarders = [.. s_forwarders.SelectMany(kind => _routes.ListLinks(kind)).Select(link => link.Name).Where(GeneratedNames.IsOurs).Order(StringComparer.Ordinal)];
+        return [.. Drops(), .. StrictFilters(forwarders), .. ClosedUplinks(forwarders), .. Overflows(before, now)];
     }
 
     public void Dispose()
@@ -54,11 +55,7 @@ public sealed class ObstacleReader : IDisposable
             $"Chain {chain.Name} of table {Text(chain.Family)} {chain.Table} drops forwarded packets by default: let it accept what comes from or goes to interfaces {FixedNames.InterfacePrefix}*."));
 
     /// <summary>The kernel takes the stricter of what is set for all and for one.</summary>
-    private IEnumerable<Obstacle> StrictFilters() => s_forwarders
-        .SelectMany(kind => _routes.ListLinks(kind))
-        .Where(link => GeneratedNames.IsOurs(link.Name))
-        .Select(link => link.Name)
-        .Order(StringComparer.Ordinal)
+    private IEnumerable<Obstacle> StrictFilters(List<string> forwarders) => forwarders
         .Where(name => Math.Max(Setting("all", "rp_filter") ?? 0, Setting(name, "rp_filter") ?? 0) == 1)
         .Select(name => new Obstacle(
             "strictReversePath",
@@ -75,10 +72,10 @@ public sealed class ObstacleReader : IDisposable
             "neighborsOverflow",
             $"The kernel's table of {table.Stack} neighbors is full, with {table.Most} for all namespaces, so that some nodes and pods are not reached: set net.{table.Stack}.neigh.default.gc_thresh3 to several times that."));
 
-    private IEnumerable<Obstacle> ClosedUplinks()
+    private IEnumerable<Obstacle> ClosedUplinks(List<string> forwarders)
     {
         // Without any network of ours nothing is forwarded for it.
-        if (!s_forwarders.SelectMany(kind => _routes.ListLinks(kind)).Any(link => GeneratedNames.IsOurs(link.Name)))
+        if (forwarders.Count == 0)
             return [];
         var uplinks = _routes.ListRoutes().Where(route => route.Destination is { PrefixLength: 0, BaseAddress.AddressFamily: AddressFamily.InterNetwork })
             .Select(route => route.LinkIndex).ToHashSet();
