@@ -1,9 +1,11 @@
+using System.Diagnostics;
+
 namespace Netaas.Api.Data;
 
 /// <summary>
 /// Serves together those who ask at the same time. Who comes alone is served at once. Where several were served together, they
 /// come back one after the other as each has its answer, and the first of them would begin a round alone: so the next round
-/// waits for company, a moment at most.
+/// waits for company, some rounds' worth of time at most.
 /// </summary>
 /// <remarks>A round begins after all its askers have asked, so each sees what was committed before it did.</remarks>
 internal sealed class Rounds<TAsked, TAnswer>
@@ -12,15 +14,19 @@ internal sealed class Rounds<TAsked, TAnswer>
     // the other half come back.
     private const int Few = 16;
 
-    // Who waits for somebody who doesn't come waits so long, twice as long at most.
-    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(1);
+    // Who waits for somebody who doesn't come waits for as long as so many rounds take, twice as long at most. Coming back
+    // takes an asker about as long as a round, on a fast machine and on a slow one; a round that stood still says nothing.
+    private const double Patience = 2.5;
+    private static readonly TimeSpan s_leastPatience = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_mostPatience = TimeSpan.FromMilliseconds(10);
 
     private readonly int _most;
-    private readonly TimeSpan _patience;
+    private readonly TimeSpan? _patience;
     private readonly Func<IReadOnlyList<Asker>, Task> _serve;
     private readonly Lock _lock = new();
     private readonly Queue<Asker> _waiting = new();
     private bool _isServing;
+    private TimeSpan _took;
 
     // So many have to wait before the next round begins, and how often that was said.
     private int _company = 1;
@@ -29,9 +35,9 @@ internal sealed class Rounds<TAsked, TAnswer>
 
     /// <param name="most">Askers of a round: bounds how long the first waits for the last.</param>
     /// <param name="serve">Answers every asker of a round; what it throws, those without an answer get.</param>
-    /// <param name="patience">How long who comes first waits for company, at most twice; null for a millisecond.</param>
+    /// <param name="patience">How long who comes first waits for company, at most twice; null for some rounds' worth of time.</param>
     public Rounds(int most, Func<IReadOnlyList<Asker>, Task> serve, TimeSpan? patience = null) =>
-        (_most, _serve, _patience) = (most, serve, patience ?? s_patience);
+        (_most, _serve, _patience) = (most, serve, patience);
 
     public Task<TAnswer> AskAsync(TAsked asked)
     {
@@ -58,6 +64,7 @@ internal sealed class Rounds<TAsked, TAnswer>
     {
         while (round is not null)
         {
+            var since = Stopwatch.GetTimestamp();
             try
             {
                 await _serve(round);
@@ -71,6 +78,7 @@ internal sealed class Rounds<TAsked, TAnswer>
             lock (_lock)
             {
                 _isServing = false;
+                _took = Stopwatch.GetElapsedTime(since);
                 Expect(round.Count);
                 next = Next();
             }
@@ -96,8 +104,11 @@ internal sealed class Rounds<TAsked, TAnswer>
     {
         while (true)
         {
-            var turn = Volatile.Read(ref _turn);
-            await Task.Delay(_patience);
+            int turn;
+            TimeSpan patience;
+            lock (_lock)
+                (turn, patience) = (_turn, _patience ?? Clamp(Patience * _took));
+            await Task.Delay(patience);
             List<Asker>? round;
             lock (_lock)
             {
@@ -110,6 +121,9 @@ internal sealed class Rounds<TAsked, TAnswer>
             return;
         }
     }
+
+    private static TimeSpan Clamp(TimeSpan patience) =>
+        patience < s_leastPatience ? s_leastPatience : patience > s_mostPatience ? s_mostPatience : patience;
 
     /// <summary>Null while there is a round under way, or company to be waited for.</summary>
     private List<Asker>? Next()

@@ -22,7 +22,8 @@ internal static class PodStatement
     /// <summary>
     /// Networks and nodes are kept from being deleted meanwhile; one that was, since it was looked up, has no pod.
     /// What is numbered is joined by number: the k-th pod of a node in a network gets the k-th address found there. Big tables
-    /// are asked in subqueries, by key: as joins, the planner might read them whole.
+    /// are asked in subqueries, by key: as joins, the planner might read them whole. What was taken is numbered once, where the
+    /// planner would do it for each pod.
     /// </summary>
     private const string Sql = """
         WITH wish AS (
@@ -34,24 +35,19 @@ internal static class PodStatement
             FROM (SELECT DISTINCT project_id, network_id, network, coalesce(network_id::text, network) AS network_ref,
                 node_id, node, coalesce(node_id::text, node) AS node_ref FROM wish) p
             CROSS JOIN LATERAL (
-                SELECT id, name FROM networks WHERE project_id = p.project_id AND name = p.network AND deleted_revision IS NULL
-                UNION ALL SELECT id, name FROM networks WHERE project_id = p.project_id AND id = p.network_id AND deleted_revision IS NULL) w
+                SELECT * FROM (SELECT id, name FROM networks WHERE project_id = p.project_id AND name = p.network AND deleted_revision IS NULL FOR SHARE) a
+                UNION ALL SELECT * FROM (SELECT id, name FROM networks WHERE project_id = p.project_id AND id = p.network_id AND deleted_revision IS NULL FOR SHARE) b) w
             CROSS JOIN LATERAL (
-                SELECT id, name FROM nodes WHERE name = p.node AND deleted_revision IS NULL
-                UNION ALL SELECT id, name FROM nodes WHERE id = p.node_id AND deleted_revision IS NULL) d
+                SELECT * FROM (SELECT id, name FROM nodes WHERE name = p.node AND deleted_revision IS NULL FOR SHARE) a
+                UNION ALL SELECT * FROM (SELECT id, name FROM nodes WHERE id = p.node_id AND deleted_revision IS NULL FOR SHARE) b) d
             CROSS JOIN LATERAL (SELECT array_agg(id) AS ids FROM network_cidrs WHERE network_id = w.id AND purpose = 'pods') c
             WHERE cardinality(c.ids) = 1),
-        standing AS (
-            SELECT id FROM networks WHERE id = ANY(ARRAY(SELECT network_id FROM place)) AND deleted_revision IS NULL FOR SHARE),
-        manned AS (
-            SELECT id FROM nodes WHERE id = ANY(ARRAY(SELECT node_id FROM place)) AND deleted_revision IS NULL FOR SHARE),
         placed AS (
             SELECT s.id, s.project_id, s.name, s.labels, s.ports, s.mac, s.netns_path, s.actor, s.request_id, s.after, s.nth,
                 p.network_id, p.network, p.cidr_id, p.node_id, p.node,
                 row_number() OVER (PARTITION BY p.cidr_id, p.node_id ORDER BY s.nth) AS k
             FROM wish s JOIN place p ON p.project_id = s.project_id
                 AND p.network_ref = coalesce(s.network_id::text, s.network) AND p.node_ref = coalesce(s.node_id::text, s.node)
-            JOIN standing ON standing.id = p.network_id JOIN manned ON manned.id = p.node_id
             WHERE (SELECT 1 FROM pods o WHERE o.project_id = s.project_id AND o.name = s.name AND o.deleted_revision IS NULL) IS NULL),
         pick AS (
             SELECT f.row FROM (SELECT cidr_id, node_id, count(*) AS number FROM placed GROUP BY cidr_id, node_id) g
@@ -62,7 +58,7 @@ internal static class PodStatement
         gone AS (
             DELETE FROM free_addresses WHERE ctid = ANY(ARRAY(SELECT row FROM pick))
             RETURNING cidr_id, node_id, rested_at, address, block_id),
-        taken AS (
+        taken AS MATERIALIZED (
             SELECT cidr_id, node_id, address, block_id, (SELECT revision FROM blocks b WHERE b.id = block_id) AS revision,
                 row_number() OVER (PARTITION BY cidr_id, node_id ORDER BY rested_at, address) AS k
             FROM gone),

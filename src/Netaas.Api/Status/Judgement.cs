@@ -10,7 +10,23 @@ internal static class Judgement
 {
     public const string Away = "the node's agent is silent";
 
-    public static Verdict Of(IReadOnlyList<Requirement> requirements, ImmutableDictionary<NodeId, NodeState> nodes, DateTimeOffset now)
+    public static Verdict Of(IReadOnlyList<Requirement> requirements, ImmutableDictionary<NodeId, NodeState> nodes, DateTimeOffset now) =>
+        Count(requirements, nodes, now).Verdict();
+
+    /// <summary>The phase alone.</summary>
+    /// <returns>With it a node that hasn't applied what it must and the revision that it must reach; null where there is none.</returns>
+    public static (Phase Phase, (NodeId Node, long Revision)? Lag) PhaseOf(
+        IReadOnlyList<Requirement> requirements, ImmutableDictionary<NodeId, NodeState> nodes, DateTimeOffset now)
+    {
+        var tally = Count(requirements, nodes, now);
+        return (tally.Phase, tally.Lag);
+    }
+
+    public static Condition ConditionOf(ItemFailure failure, NodeState node, DateTimeOffset now) => new(
+        failure.Reason == FailureReason.NamespaceGone ? nameof(FailureReason.NamespaceGone) : "Failing",
+        true, JsonNamingPolicy.CamelCase.ConvertName(failure.Reason.ToString()), failure.Message, node.Name, node.Since(failure, now));
+
+    private static Tally Count(IReadOnlyList<Requirement> requirements, ImmutableDictionary<NodeId, NodeState> nodes, DateTimeOffset now)
     {
         var tally = new Tally(now);
         foreach (var requirement in requirements)
@@ -20,19 +36,23 @@ internal static class Judgement
             else
                 foreach (var id in requirement.Nodes)
                     tally.Add(requirement, nodes.GetValueOrDefault(id) ?? NodeState.Unseen(id, id.ToString()));
-        return tally.Verdict();
+        return tally;
     }
-
-    public static Condition ConditionOf(ItemFailure failure, NodeState node, DateTimeOffset now) => new(
-        failure.Reason == FailureReason.NamespaceGone ? nameof(FailureReason.NamespaceGone) : "Failing",
-        true, JsonNamingPolicy.CamelCase.ConvertName(failure.Reason.ToString()), failure.Message, node.Name, node.Since(failure, now));
 
     private sealed class Tally(DateTimeOffset now)
     {
         private readonly List<Condition> _conditions = [];
-        private readonly List<LaggingNode> _lagging = [];
+        private readonly List<(NodeState Node, Requirement Requirement, string? Reason)> _lagging = [];
         private int _ready, _total, _failed, _away;
         private bool _isTroubled;
+
+        public Phase Phase =>
+            _total > 0 && _failed == _total ? Phase.Failed
+            : _isTroubled ? Phase.Degraded
+            : _lagging.Count > 0 ? Phase.Pending
+            : Phase.Ready;
+
+        public (NodeId Node, long Revision)? Lag { get; private set; }
 
         public void Add(Requirement requirement, NodeState node)
         {
@@ -42,31 +62,31 @@ internal static class Judgement
             if (requirement.Own)
                 _total++;
             if (node.IsAway(now))
-                AddAway(node);
+                AddAway(requirement, node);
             else if (node.AppliedRevision < requirement.Revision)
-                _lagging.Add(new LaggingNode(node.Name, node.SeenAt is null
-                    ? "the node's agent has not reported yet"
-                    : $"applied up to revision {node.AppliedRevision} of {requirement.Revision}"));
+                AddLag(requirement, node);
             else if (node.Failures.TryGetValue(requirement.Key, out var failure))
                 AddFailure(requirement, node, failure);
             else if (requirement.Own)
                 _ready++;
         }
 
-        public Verdict Verdict()
+        public Verdict Verdict() => new(Phase, _ready, _total, _conditions, [.. _lagging.Select(it => Told(it.Node, it.Requirement, it.Reason))], _away > 0);
+
+        private static LaggingNode Told(NodeState node, Requirement requirement, string? reason) => new(node.Name, reason
+            ?? (node.SeenAt is null ? "the node's agent has not reported yet" : $"applied up to revision {node.AppliedRevision} of {requirement.Revision}"));
+
+        private void AddLag(Requirement requirement, NodeState node)
         {
-            var phase = _total > 0 && _failed == _total ? Phase.Failed
-                : _isTroubled ? Phase.Degraded
-                : _lagging.Count > 0 ? Phase.Pending
-                : Phase.Ready;
-            return new Verdict(phase, _ready, _total, _conditions, _lagging, _away > 0);
+            Lag ??= (node.Id, requirement.Revision);
+            _lagging.Add((node, requirement, null));
         }
 
-        private void AddAway(NodeState node)
+        private void AddAway(Requirement requirement, NodeState node)
         {
             _away++;
             _isTroubled = true;
-            _lagging.Add(new LaggingNode(node.Name, Away));
+            _lagging.Add((node, requirement, Away));
             _conditions.Add(new Condition("NodeAway", true, "agentSilent", $"{node.Name}: {Away}.", node.Name, node.SeenAt ?? now));
         }
 
@@ -75,7 +95,7 @@ internal static class Judgement
             if (requirement.Own)
                 _failed++;
             _isTroubled = true;
-            _lagging.Add(new LaggingNode(node.Name, failure.Message));
+            _lagging.Add((node, requirement, failure.Message));
             _conditions.Add(ConditionOf(failure, node, now));
         }
     }

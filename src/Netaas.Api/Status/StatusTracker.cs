@@ -17,7 +17,7 @@ namespace Netaas.Api.Status;
 /// </summary>
 internal sealed class StatusTracker(NodeBoard board, ApiMeter meter, PodKind pods, NetworkKind networks, PortMappingKind mappings, ServiceKind services)
 {
-    private readonly Dictionary<Guid, Watched> _watched = [];
+    private readonly WatchList _watched = new();
     private readonly Dictionary<NodeId, Phase> _nodes = [];
     private readonly DriftLog _drift = new();
 
@@ -25,7 +25,7 @@ internal sealed class StatusTracker(NodeBoard board, ApiMeter meter, PodKind pod
     public void Watch(ChangedRows rows, IReadOnlyList<LoggedChange> changes)
     {
         foreach (var change in changes.Where(change => change.Action == "delete"))
-            _watched.Remove(change.Resource);
+            _watched.Forget(change.Resource);
         Watch(pods, rows.Pods);
         Watch(networks, rows.Networks);
         Watch(mappings, rows.PortMappings);
@@ -35,29 +35,23 @@ internal sealed class StatusTracker(NodeBoard board, ApiMeter meter, PodKind pod
     /// <summary>What has moved since the last time.</summary>
     public IReadOnlyList<(EventBody Body, Guid? Project)> Look()
     {
+        var (nodes, now) = (board.Nodes, board.Now);
         var events = new List<(EventBody, Guid?)>();
-        foreach (var watched in _watched.Values.ToList())
+        foreach (var moved in _watched.Look(nodes, now))
         {
-            var phase = watched.IsTerminating ? Phase.Terminating : board.Judge(watched.Requirements).Phase;
-            if (phase == watched.Phase)
-                continue;
-            events.Add((new EventBody("status", watched.Kind, watched.Id, watched.Name, watched.Revision, null, phase, board.Now), watched.Project));
-            if (phase is Phase.Ready or Phase.Terminating)
-                _watched.Remove(watched.Id);
-            if (phase == Phase.Ready)
-                meter.BecameReady(watched.Kind, board.Now - watched.Since);
-            else if (phase != Phase.Terminating)
-                _watched[watched.Id] = watched with { Phase = phase };
+            events.Add((new EventBody("status", moved.Kind, moved.Id, moved.Name, moved.Revision, null, moved.Phase, now), moved.Project));
+            if (moved.Phase == Phase.Ready)
+                meter.BecameReady(moved.Kind, now - moved.Since);
         }
-        foreach (var node in board.Nodes.Values)
+        foreach (var node in nodes.Values)
         {
-            if (_drift.Look(node, board.Now) is { } drift)
+            if (_drift.Look(node, now) is { } drift)
                 events.Add((drift, null));
-            var phase = NodePhase.Of(node, board.Now);
+            var phase = NodePhase.Of(node, now);
             if (_nodes.TryGetValue(node.Id, out var before) && before == phase)
                 continue;
             _nodes[node.Id] = phase;
-            events.Add((new EventBody("status", "node", node.Id.Value, node.Name, node.AppliedRevision, null, phase, board.Now), null));
+            events.Add((new EventBody("status", "node", node.Id.Value, node.Name, node.AppliedRevision, null, phase, now), null));
         }
         return events;
     }
@@ -67,15 +61,9 @@ internal sealed class StatusTracker(NodeBoard board, ApiMeter meter, PodKind pod
         where TRow : class, IProjectRow
     {
         foreach (var row in rows)
-            _watched[row.Id] = new Watched(kind.Kind, row.Id, row.Name, row.Revision, row.ProjectId, kind.RequirementsOf(row), Phase.Pending, board.Now)
-            {
-                IsTerminating = kind is IGracefulKind<TRow> graceful && graceful.IsTerminating(row),
-            };
-    }
-
-    private sealed record Watched(
-        string Kind, Guid Id, string Name, long Revision, Guid? Project, IReadOnlyList<Requirement> Requirements, Phase Phase, DateTimeOffset Since)
-    {
-        public bool IsTerminating { get; init; }
+        {
+            var isTerminating = kind is IGracefulKind<TRow> graceful && graceful.IsTerminating(row);
+            _watched.Watch(new Watched(kind.Kind, row.Id, row.Name, row.Revision, row.ProjectId, kind.RequirementsOf(row), isTerminating, board.Now));
+        }
     }
 }
