@@ -8,7 +8,10 @@ using Npgsql;
 
 namespace Netaas.Api.Status;
 
-/// <summary>Keeps the last reports in the record, so that a process that begins does not take every node for unknown.</summary>
+/// <summary>
+/// Keeps the last reports in the record, and who was up, so that a process that begins takes no node for unknown, and none for
+/// away that was not.
+/// </summary>
 internal static class NodeBoardLoader
 {
     /// <summary>Puts nodes that the board lacks onto it, with their last saved report, and takes those off that are gone.</summary>
@@ -24,34 +27,38 @@ internal static class NodeBoardLoader
             return;
         var ids = lacking.Select(row => row.Id).ToArray();
         var saved = await db.Database.SqlQuery<SavedReport>(
-            $"""SELECT node_id AS "NodeId", report::text AS "Report", seen_at AS "SeenAt" FROM node_reports WHERE node_id = ANY ({ids})""").ToListAsync(ct);
+            $"""SELECT node_id AS "NodeId", report::text AS "Report", seen_at AS "SeenAt", is_up AS "IsUp" FROM node_reports WHERE node_id = ANY ({ids})""").ToListAsync(ct);
         var reports = saved.ToDictionary(report => report.NodeId);
         foreach (var row in lacking)
         {
             var state = NodeState.Unseen(new NodeId(row.Id), row.Name);
             if (reports.TryGetValue(row.Id, out var found) && JsonSerializer.Deserialize<NodeReport>(found.Report, NetaasJson.Options) is { } report)
-                state = state.With(report, found.SeenAt);
+                state = state.With(report, found.SeenAt) with { ListenedSince = found.IsUp ? board.Now : null };
             board.Add(state);
         }
     }
 
     public static async Task SaveAsync(NpgsqlConnection connection, NodeBoard board, CancellationToken ct)
     {
-        var seen = board.Nodes.Values.Where(node => node is { Report: not null, SeenAt: not null } && node.IsUp(board.Now)).ToList();
-        if (seen.Count == 0)
+        var now = board.Now;
+        var heard = board.Nodes.Values.Where(node => node is { Report: not null, SeenAt: not null }).ToLookup(node => node.IsUp(now));
+        if (heard.Count == 0)
             return;
+        var seen = heard[true].ToList();
         await using var command = new NpgsqlCommand(
             """
-            INSERT INTO node_reports (node_id, report, seen_at)
-            SELECT r.id, r.report::jsonb, r.seen_at FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS r (id, report, seen_at) JOIN nodes n ON n.id = r.id
-            ON CONFLICT (node_id) DO UPDATE SET report = excluded.report, seen_at = excluded.seen_at
+            WITH away AS (UPDATE node_reports SET is_up = false WHERE is_up AND node_id = ANY ($4))
+            INSERT INTO node_reports (node_id, report, seen_at, is_up)
+            SELECT r.id, r.report::jsonb, r.seen_at, true FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS r (id, report, seen_at) JOIN nodes n ON n.id = r.id
+            ON CONFLICT (node_id) DO UPDATE SET report = excluded.report, seen_at = excluded.seen_at, is_up = true
             """,
             connection);
         command.Parameters.Add(Parameter.Of(seen.Select(node => node.Id.Value).ToArray()));
         command.Parameters.Add(Parameter.Of(seen.Select(node => JsonSerializer.Serialize(node.Report, NetaasJson.Options)).ToArray()));
         command.Parameters.Add(new NpgsqlParameter { Value = seen.Select(node => node.SeenAt.GetValueOrDefault().UtcDateTime).ToArray() });
+        command.Parameters.Add(Parameter.Of(heard[false].Select(node => node.Id.Value).ToArray()));
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private sealed record SavedReport(Guid NodeId, string Report, DateTimeOffset SeenAt);
+    private sealed record SavedReport(Guid NodeId, string Report, DateTimeOffset SeenAt, bool IsUp);
 }

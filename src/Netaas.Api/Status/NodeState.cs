@@ -16,9 +16,15 @@ internal sealed record NodeState(NodeId Id, string Name, NodeReport? Report, Dat
     /// <summary>Since when each of its troubles has been reported without a break, failures by their item, obstacles by their message.</summary>
     private ImmutableDictionary<object, DateTimeOffset> Troubles { get; init; } = ImmutableDictionary<object, DateTimeOffset>.Empty;
 
+    /// <summary>
+    /// Since when somebody listens to a node that was up when nobody did: while the API is away no report is heard, and that is
+    /// no silence of the node's.
+    /// </summary>
+    public DateTimeOffset? ListenedSince { get; init; }
+
     public long AppliedRevision => Report?.AppliedRevision ?? 0;
 
-    public bool IsUp(DateTimeOffset now) => SeenAt is { } seen && now - seen < Patience;
+    public bool IsUp(DateTimeOffset now) => SeenAt is { } seen && now - (ListenedSince > seen ? ListenedSince.Value : seen) < Patience;
 
     /// <summary>Silent by now; one that was never heard of is not.</summary>
     public bool IsAway(DateTimeOffset now) => SeenAt is not null && !IsUp(now);
