@@ -23,6 +23,10 @@ internal static class Guard
         app.UseMiddleware<Admission>();
     }
 
+    /// <returns>Null where the request carries none.</returns>
+    public static string? TokenOf(HttpContext http) =>
+        http.Request.Headers.Authorization.ToString() is var header && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : null;
+
     /// <summary>Finds the principal of a bearer token.</summary>
     private sealed class Identification(RequestDelegate next, TokenStore tokens, ApiOptions options)
     {
@@ -32,10 +36,8 @@ internal static class Guard
         public async Task InvokeAsync(HttpContext http)
         {
             RateLimits.Tell(http, _limit);
-            var header = http.Request.Headers.Authorization.ToString();
-            if (AccessOf(http) is not null && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            if (AccessOf(http) is not null && TokenOf(http) is { } token)
             {
-                var token = header[Scheme.Length..].Trim();
                 if (!tokens.TryRecall(token, out var principal))
                 {
                     using var lease = _lookups.AttemptAcquire($"{http.Connection.RemoteIpAddress}");

@@ -85,10 +85,13 @@ internal sealed class EventLog(NpgsqlDataSource dataSource)
         }
     }
 
-    public async Task<long> LastIdAsync(CancellationToken ct)
+    /// <summary>Which events there are: the oldest and the newest id, 0 where there has been none.</summary>
+    public async Task<(long Oldest, long Newest)> SpanAsync(CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand("SELECT coalesce(max(id), 0) FROM events");
-        return await command.ExecuteScalarAsync(ct) is long last ? last : 0;
+        await using var command = dataSource.CreateCommand("SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM events");
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        return (reader.GetInt64(0), reader.GetInt64(1));
     }
 
     /// <summary>Events after an id, of the caller's projects and of what is global.</summary>

@@ -20,20 +20,19 @@ internal static class EventsEndpoint
     public static void MapEvents(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/events", StreamAsync).WithTags("events").WithName("streamEvents")
             .Produces<EventBody>(StatusCodes.Status200OK, "text/event-stream")
-            .WithMetadata(new Operation("Streams every change and every change of phase, resumable by Last-Event-ID.", [], "Server-sent events; each carries its id, which Last-Event-ID takes. A reader that takes no byte for 15 s is let go and resumes where it was."));
+            .WithMetadata(new Operation("Streams every change and every change of phase, resumable by Last-Event-ID.", [], "Server-sent events; each carries its id, which Last-Event-ID takes. The first, `hello`, says where the stream begins; with `missed` of true in its data, events after Last-Event-ID are gone (older than the retention, or the database was put back to an earlier time): read anew what you follow. A reader that takes no byte for 15 s is let go and resumes where it was; a stream ends with its token."));
 
-    private static async Task StreamAsync(HttpContext http, EventLog log, TimeProvider time)
+    private static async Task StreamAsync(HttpContext http, EventLog log, TokenStore tokens, TimeProvider time)
     {
         var ct = http.RequestAborted;
-        var after = long.TryParse(http.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            ? id
-            : await log.LastIdAsync(ct);
+        var (after, hasMissed) = await BeginAsync(http, log, ct);
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-store";
         var caller = http.Caller();
-        await WriteAsync(http, $"id: {after}\nevent: hello\ndata: {{}}\n\n");
+        await WriteAsync(http, $"id: {after}\nevent: hello\ndata: {(hasMissed ? """{"missed":true}""" : "{}")}\n\n");
         var lastSent = time.GetTimestamp();
-        while (!ct.IsCancellationRequested)
+        // A stream lasts for days, a token perhaps not: whoever has lost it hears no more.
+        while (Guard.TokenOf(http) is { } token && await tokens.FindAsync(token, ct) is not null)
         {
             var events = await log.ReadAsync(after, caller, ct);
             if (events.Count > 0)
@@ -53,6 +52,16 @@ internal static class EventsEndpoint
             }
             await log.WaitAsync(ct);
         }
+    }
+
+    /// <summary>After which event the stream begins, and whether the reader has missed some that it wanted.</summary>
+    private static async Task<(long After, bool HasMissed)> BeginAsync(HttpContext http, EventLog log, CancellationToken ct)
+    {
+        var (oldest, newest) = await log.SpanAsync(ct);
+        if (!long.TryParse(http.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            return (newest, false);
+        // An id of the future is from before the database was put back: waiting for it would leave out all that comes until then.
+        return id > newest ? (newest, true) : (id, id < oldest - 1);
     }
 
     private static async Task WriteAsync(HttpContext http, string text)

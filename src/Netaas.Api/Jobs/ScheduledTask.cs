@@ -18,7 +18,8 @@ internal sealed record ScheduledTask(string Name, string Summary, TimeSpan Inter
                     SELECT 1 FROM changes n WHERE n.resource_id = c.resource_id AND n.revision > c.revision AND n.kind = c.kind AND n.at < now() - make_interval(days => $1)))
             """),
         new("event-retention", "Removes events older than the retention; who resumes before them reads the record anew.", TimeSpan.FromHours(1),
-            "DELETE FROM events WHERE at < now() - make_interval(days => $1)"),
+            // The newest stays, as ids go on from it: readers hold them.
+            "DELETE FROM events WHERE at < now() - make_interval(days => $1) AND id < (SELECT max(id) FROM events)"),
         new("orphaned-addresses", "Gives back addresses whose pod does not exist.", TimeSpan.FromMinutes(10),
             """
             WITH orphan AS (

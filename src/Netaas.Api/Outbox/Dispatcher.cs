@@ -91,6 +91,8 @@ internal sealed class Dispatcher(
     /// <summary>A process that stands by hears every report, but learns from the record alone whose there are.</summary>
     private async Task FollowNodesAsync(CancellationToken ct)
     {
+        // How far the stream is behind, the leader measures; what this process saw of it last would stand for ever.
+        meter.Settled = meter.Sent;
         await using var connection = await dataSource.OpenConnectionAsync(ct);
         await using var db = Db.On(connection);
         await NodeBoardLoader.LoadAsync(db, board, ct);
@@ -105,7 +107,15 @@ internal sealed class Dispatcher(
         await events.LoadAsync(connection, ct);
         await readiness.LoadAsync(connection, ct);
         health.Forget();
+        await WatchUnannouncedAsync(connection, ct);
         _mayRelease = true;
+    }
+
+    private async Task WatchUnannouncedAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var changes = await Unannounced.ReadAsync(dataSource, _position, ct);
+        await using var db = Db.On(connection);
+        tracker.Watch(await ChangedRows.LoadAsync(db, changes, [], ct), changes);
     }
 
     private async Task DispatchAsync(NpgsqlConnection connection, IReadOnlyList<LoggedChange> changes, CancellationToken ct)

@@ -8,13 +8,24 @@ namespace Netaas.Api.Outbox;
 /// Chooses the one process of the API that sends to the nodes: a session lock of PostgreSQL on a connection of its own, so
 /// that the lock ends with the process, whatever becomes of it.
 /// </summary>
+/// <remarks>
+/// A process that stands still, or whose machine is gone without a word, doesn't close its connection: PostgreSQL ends the
+/// session of a leader that asks nothing for <see cref="LongestSilence"/>, as one at work asks ten times a second. Should it go on later, it
+/// finds the connection closed at its next statement; what it sends before that does no harm.
+/// </remarks>
 internal sealed class LeaderLock : IAsyncDisposable
 {
+    /// <summary>In milliseconds: more than the seconds for which sending to a broker that is away may take between two statements.</summary>
+    public const string LongestSilence = "15000";
+
+    private static readonly IReadOnlyList<(string Name, string Value)> s_settings =
+        [.. KeyedConnections.Planning, ("idle_session_timeout", LongestSilence), ("idle_in_transaction_session_timeout", LongestSilence)];
+
     /// <summary>The leader reads ever other handfuls of rows, by key, out of tables that grow.</summary>
-    private static readonly string s_begin = string.Concat(KeyedConnections.Planning.Select(setting => $"SET {setting.Name} = {setting.Value}; "));
+    private static readonly string s_begin = string.Concat(s_settings.Select(setting => $"SET {setting.Name} = {setting.Value}; "));
 
     private static readonly string s_end =
-        string.Concat(KeyedConnections.Planning.Select(setting => $"RESET {setting.Name}; ")) + "SELECT pg_advisory_unlock(7, 4)";
+        string.Concat(s_settings.Select(setting => $"RESET {setting.Name}; ")) + "SELECT pg_advisory_unlock(7, 4)";
 
     private LeaderLock(NpgsqlConnection connection) => Connection = connection;
 

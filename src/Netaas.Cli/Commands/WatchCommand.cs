@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Netaas.Cli.Http;
 using Netaas.Cli.Kinds;
 using Netaas.Cli.Output;
 
@@ -33,6 +34,8 @@ internal static class WatchCommand
                 await foreach (var (id, one) in call.Api.EventsAsync(after, ct))
                 {
                     after = id;
+                    if (one["missed"] is not null)
+                        call.Error.WriteLine("netaas: some events before these are gone; 'netaas get' says how things stand");
                     if (one["kind"] is null || (kind is not null && $"{one["kind"]}" != kind))
                         continue;
                     call.Out.WriteLine(call.Of(CommonOptions.Output) == OutputForm.Json
@@ -42,11 +45,15 @@ internal static class WatchCommand
                         return ExitCode.Ok;
                 }
             }
-            catch (Exception broken) when (after is not null && broken is HttpRequestException or IOException)
+            catch (Exception broken) when (after is not null && IsPassing(broken))
             {
                 call.Error.WriteLine("netaas: the stream broke; taking it up again");
             }
             await Task.Delay(TimeSpan.FromSeconds(1), ct);
         }
     }
+
+    /// <summary>The API, or its database, is away and will be back.</summary>
+    private static bool IsPassing(Exception broken) =>
+        broken is HttpRequestException or IOException or RefusedException { Problem.Status: 429 or 502 or 503 or 504 };
 }

@@ -19,6 +19,9 @@ internal sealed class ApiClient : IDisposable
 {
     private const int PageSize = 1000;
 
+    /// <summary>The event stream says something every 5 s; a longer silence is a dead connection.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+
     private readonly HttpClient _http;
 
     public ApiClient(Endpoint endpoint)
@@ -68,21 +71,27 @@ internal sealed class ApiClient : IDisposable
 
     /// <summary>The event stream from a place on.</summary>
     /// <param name="after">The last event that was seen; null for only new ones.</param>
+    /// <exception cref="IOException">It broke, or fell silent.</exception>
     public async IAsyncEnumerable<(string Id, JsonNode Event)> EventsAsync(string? after, [EnumeratorCancellation] CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, InProject("events"));
         if (after is not null)
             request.Headers.Add("Last-Event-ID", after);
-        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        silence.CancelAfter(Silence);
+        using var response = await UnlessSilentAsync(_http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token), ct);
         if (!response.IsSuccessStatusCode)
             throw new RefusedException(ApiProblem.Of((int)response.StatusCode, await BodyAsync(response, ct)));
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(ct));
         var id = "";
-        while (await reader.ReadLineAsync(ct) is { } line)
+        while (await UnlessSilentAsync(reader.ReadLineAsync(silence.Token).AsTask(), ct) is { } line)
+        {
+            silence.CancelAfter(Silence);
             if (line.StartsWith("id: ", StringComparison.Ordinal))
                 id = line[4..];
             else if (line.StartsWith("data: ", StringComparison.Ordinal) && JsonNode.Parse(line[6..]) is { } body)
                 yield return (id, body);
+        }
     }
 
     public static string Query(string path, string name, string value) =>
@@ -91,6 +100,18 @@ internal sealed class ApiClient : IDisposable
     public void Dispose() => _http.Dispose();
 
     private string InProject(string path) => Endpoint.Project is { } project ? Query(path, "project", project) : path;
+
+    private static async Task<T> UnlessSilentAsync<T>(Task<T> reading, CancellationToken ct)
+    {
+        try
+        {
+            return await reading;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new IOException("The stream fell silent.");
+        }
+    }
 
     private static async Task<JsonNode?> BodyAsync(HttpResponseMessage response, CancellationToken ct)
     {
