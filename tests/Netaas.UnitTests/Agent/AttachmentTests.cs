@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -255,6 +256,17 @@ public sealed class AttachmentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_port_at_no_certain_address_is_published_by_whatever_family_the_pod_has()
+    {
+        _control.Record.Block = IPNetwork.Parse("fd00:1:0:1::/64");
+        await using var agent = await StartAsync(
+            Views.Network(1, 9) with { PodCidrs = [IPNetwork.Parse("fd00:1::/48")] },
+            Views.Member(1, 1, revision: 9) with { TunnelAddresses = [IPAddress.Parse("fd00:1::1")], Blocks = [_control.Record.Block] });
+        Assert.Equal(LocalFailure.None, (await CallAsync(Request(LocalVerb.Attach, "c1") with { Ports = [new LocalPort("tcp", 8080, 80, null)] })).Failure);
+        Assert.Contains(_control.Kernel.State.Objects.Values, it => it.Text.Contains("8080", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Of_calls_that_wait_for_the_first_addresses_one_gets_the_port()
     {
         var held = new TaskCompletionSource();
@@ -335,7 +347,7 @@ public sealed class AttachmentTests : IAsyncLifetime
 
     private async Task<RunningAgent> StartAsync(params ViewItem[] more)
     {
-        _control.Snapshot = new NodeSnapshot(_control.Node, 10, [Views.Node(1), Views.Network(1, 9), Views.Member(1, 1, revision: 9), .. more]);
+        _control.Snapshot = new NodeSnapshot(_control.Node, 10, [Views.Node(1), .. more.Concat([Views.Network(1, 9), Views.Member(1, 1, revision: 9)]).DistinctBy(item => item.Key)]);
         var agent = await _control.StartAsync();
         await _control.ReportAsync(report => report.AppliedRevision == 10);
         return agent;

@@ -1,8 +1,10 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Netaas.Agent.Docker;
 using Netaas.Contracts;
+using Netaas.Core.View;
 using Netaas.Dataplane.Objects;
 using Netaas.UnitTests.Dataplane;
 using Xunit;
@@ -41,6 +43,15 @@ public sealed class DockerPluginTests : IAsyncLifetime
         // Who leaves doesn't wait for the kernel; who joins next comes after it.
         await JoinAsync("e2");
         Assert.NotEqual(made.FarEnd, Assert.Single(Handed()).FarEnd);
+    }
+
+    [Fact]
+    public async Task A_container_in_a_later_block_of_the_node_goes_by_that_blocks_gateway()
+    {
+        _control.Record.Block = IPNetwork.Parse("10.1.7.0/24");
+        await using var agent = await StartAsync(Views.Member(1, 1, revision: 9) with { Blocks = [IPNetwork.Parse("10.1.1.0/24"), _control.Record.Block] });
+        var joined = await JoinAsync("e1");
+        Assert.Equal(("10.1.7.1", "10.1.7.1"), ((string?)joined["Gateway"], (string?)joined["StaticRoutes"]?[0]?["NextHop"]));
     }
 
     [Fact]
@@ -110,9 +121,11 @@ public sealed class DockerPluginTests : IAsyncLifetime
         await _control.EndAsync();
     }
 
-    private async Task<RunningAgent> StartAsync()
+    private Task<RunningAgent> StartAsync() => StartAsync(Views.Member(1, 1, revision: 9));
+
+    private async Task<RunningAgent> StartAsync(MemberItem member)
     {
-        _control.Snapshot = new NodeSnapshot(_control.Node, 10, [Views.Node(1), Views.Network(1, 9), Views.Member(1, 1, revision: 9)]);
+        _control.Snapshot = new NodeSnapshot(_control.Node, 10, [Views.Node(1), Views.Network(1, 9), member]);
         var agent = await _control.StartAsync();
         await _control.ReportAsync(report => report.AppliedRevision == 10);
         return agent;
