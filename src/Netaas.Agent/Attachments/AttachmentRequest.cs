@@ -48,7 +48,7 @@ internal sealed record AttachmentRequest(LocalRequest Asked, EquatableList<IPAdd
             if (TryParse(port, out var parsed))
                 ports.Add(parsed);
             else
-                problem = $"{port.Protocol} port {port.HostPort} of '{port.HostAddress}' to {port.TargetPort} can't be published: ports are 1 to 65535, of tcp or udp, on an address of the node and not its loopback's.";
+                problem = Unpublishable(port);
         if (problem is not null)
             return false;
         request = new AttachmentRequest(asked, addresses.ToEquatableList(), mac, ports.ToEquatableList());
@@ -92,6 +92,9 @@ internal sealed record AttachmentRequest(LocalRequest Asked, EquatableList<IPAdd
             return $"'{asked.Netns}' is no path of a namespace.";
         return null;
     }
+
+    public static string Unpublishable(LocalPort port) =>
+        $"{port.Protocol} port {port.HostPort} of '{port.HostAddress}' to {port.TargetPort} can't be published: ports are 1 to 65535, of tcp or udp, on an address of the node and not its loopback's.";
 
     /// <summary>A range is parsed to its first port.</summary>
     public static bool TryParse(LocalPort port, out AttachedPort parsed)

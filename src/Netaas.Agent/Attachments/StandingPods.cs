@@ -24,7 +24,7 @@ internal sealed class StandingPods(NodeId node, AttachmentBook book, PublishedPo
         foreach (var asked in request.Ports)
         {
             if (!AttachmentRequest.TryParse(asked with { HostPort = asked.HostPort == 0 ? FirstChosen : asked.HostPort }, out var port))
-                return (null, LocalAnswer.Failed(LocalFailure.Invalid, $"{asked.Protocol} port {asked.HostPort} to {asked.TargetPort} can't be published."));
+                return (null, LocalAnswer.Failed(LocalFailure.Invalid, AttachmentRequest.Unpublishable(asked)));
             // Where no address of the node was named, all those by which the pod can be reached.
             if (asked.HostAddress is not { Length: > 0 } && pod.Pod.Addresses.All(address => address.AddressFamily != port.HostAddress.AddressFamily))
                 port = AttachmentRequest.At(port, pod.Pod.Addresses[0].AddressFamily);

@@ -68,6 +68,8 @@ public sealed class DockerPluginTests : IAsyncLifetime
         await MustAsync("NetworkDriver.ProgramExternalConnectivity", Ports("e1", """{"Proto": 6, "Port": 80, "HostPort": 0, "HostPortEnd": 0}"""));
         Assert.Equal(2, Published().Count);
         Assert.DoesNotContain(Published(), element => element.Text.Contains("8080", StringComparison.Ordinal));
+        var loopback = await CallAsync("NetworkDriver.ProgramExternalConnectivity", Ports("e1", """{"Proto": 6, "Port": 80, "HostIP": "127.0.0.1", "HostPort": 8090, "HostPortEnd": 8090}"""));
+        Assert.Contains("not its loopback's", (string?)loopback.Body["Err"], StringComparison.Ordinal);
         await MustAsync("NetworkDriver.RevokeExternalConnectivity", """{"NetworkID": "n1", "EndpointID": "e2"}""");
         Assert.Single(Published());
     }
