@@ -63,7 +63,7 @@ internal static class Command
         var answer = Agent.Ask(configuration.Socket, Requests.Of(LocalVerb.Check, environment, configuration));
         Failures.ThrowFor(answer);
         if (answer.Interface is { } standing)
-            PreviousResult.Compare(before, environment.Interface, standing);
+            Understand(() => PreviousResult.Compare(before, environment.Interface, standing));
         return [];
     }
 
@@ -105,6 +105,12 @@ internal static class Command
             throw new CniException(ErrorCode.Io, "The network configuration can't be read from standard input.", failure.Message);
         }
     }
+
+    private static void Understand(Action read) => Understand(() =>
+    {
+        read();
+        return true;
+    });
 
     private static T Understand<T>(Func<T> read)
     {

@@ -7,6 +7,7 @@ namespace Netaas.Cni;
 internal static class PreviousResult
 {
     /// <exception cref="CniException">The runtime remembers something else.</exception>
+    /// <exception cref="JsonException">It is not of its form.</exception>
     public static void Compare(JsonElement before, string name, LocalInterface standing)
     {
         if (!HasInterface(before, name, standing.Mac))
@@ -18,21 +19,16 @@ internal static class PreviousResult
 
     private static bool HasInterface(JsonElement before, string name, string mac)
     {
-        if (!before.TryGetProperty("interfaces", out var interfaces) || interfaces.ValueKind != JsonValueKind.Array)
-            return false;
-        foreach (var one in interfaces.EnumerateArray())
-            if (one.TryGetProperty("name", out var known) && known.ValueEquals(name)
-                && one.TryGetProperty("mac", out var knownMac) && string.Equals(knownMac.GetString(), mac, StringComparison.OrdinalIgnoreCase))
+        foreach (var one in before.Parts("interfaces"))
+            if (one.Text("name") == name && string.Equals(one.Text("mac"), mac, StringComparison.OrdinalIgnoreCase))
                 return true;
         return false;
     }
 
     private static bool HasAddress(JsonElement before, string address)
     {
-        if (!before.TryGetProperty("ips", out var ips) || ips.ValueKind != JsonValueKind.Array)
-            return false;
-        foreach (var one in ips.EnumerateArray())
-            if (one.TryGetProperty("address", out var known) && known.ValueEquals(address))
+        foreach (var one in before.Parts("ips"))
+            if (one.Text("address") == address)
                 return true;
         return false;
     }

@@ -113,6 +113,20 @@ public sealed class AttachmentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_port_is_published_at_several_addresses_of_the_node_and_whatever_somebody_elses_mapping_is_called()
+    {
+        (await _host.PostAsync("pods", """{"name":"other","network":"blue","node":"node-1"}""")).Must(201);
+        (await _host.PostAsync("port-mappings", """{"name":"web-tcp-8080","pod":"other","hostPort":9090,"targetPort":80}""")).Must(201);
+        var pod = Pod(await LeaseAsync(1), "web") with
+        {
+            Ports = [Port(8080) with { HostAddress = IPAddress.Parse("172.31.0.11") }, Port(8080) with { HostAddress = IPAddress.Parse("172.31.0.12") }],
+        };
+        Assert.Empty(Assert.Single((await SyncAsync(Of(pod))).Recorded).RefusedPorts);
+        var published = (await _host.GetAsync("port-mappings")).Must(200).Body?["items"]?.AsArray() ?? [];
+        Assert.Equal(2, published.Count(mapping => (int?)mapping?["hostPort"] == 8080));
+    }
+
+    [Fact]
     public async Task A_recorded_pod_whose_runtime_publishes_other_ports_keeps_those_that_somebody_else_has_published_for_it()
     {
         var pod = Pod(await LeaseAsync(1), "web") with { IsHanded = true, Ports = [Port(8080)] };

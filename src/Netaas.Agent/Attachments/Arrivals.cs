@@ -6,7 +6,7 @@ using Netaas.Core.View;
 namespace Netaas.Agent.Attachments;
 
 /// <summary>Calls that want something of a network: an attachment, an address, or to know what it is. They get it, are refused, or wait for it.</summary>
-internal sealed class Arrivals(AttachmentBook book, Beginnings beginnings, Endings endings, WaitingCalls waiting, KernelCalls kernel)
+internal sealed class Arrivals(AttachmentBook book, Endings endings, WaitingCalls waiting, KernelCalls kernel)
 {
     public void Attach(LocalCall call, Replica replica)
     {
@@ -14,8 +14,8 @@ internal sealed class Arrivals(AttachmentBook book, Beginnings beginnings, Endin
             call.Refuse(LocalFailure.Invalid, problem);
         else if (book.FindLive(request.AttachmentId) is { } standing && !TakeOver(standing, request, call))
             return;
-        else if (beginnings.FindTaken(request) is { } taken)
-            call.Refuse(LocalFailure.Taken, taken);
+        else if (waiting.IsWaiting(request.AttachmentId))
+            call.Refuse(LocalFailure.TryAgain, $"{request.AttachmentId} is just being attached by another caller: wait for that one.");
         else
             waiting.Add(request, call, replica);
     }

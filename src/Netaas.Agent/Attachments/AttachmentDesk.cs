@@ -38,7 +38,7 @@ internal sealed class AttachmentDesk
         _standing = new StandingPods(node, book, _ports);
         var beginnings = new Beginnings(node, book, _ports, _reservations, _kernel);
         _waiting = new WaitingCalls(book, beginnings, () => Tell(), time, options.WarmAddresses);
-        _arrivals = new Arrivals(book, beginnings, _endings, _waiting, _kernel);
+        _arrivals = new Arrivals(book, _endings, _waiting, _kernel);
     }
 
     /// <summary>Called when the record has something to hear.</summary>

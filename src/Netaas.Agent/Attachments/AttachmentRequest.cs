@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Netaas.Contracts.Attachments;
 using Netaas.Contracts.Local;
 using Netaas.Core;
@@ -17,6 +18,9 @@ internal sealed record AttachmentRequest(LocalRequest Asked, EquatableList<IPAdd
 
     // The host's end is named after three letters of the pod: a name that the record has to lengthen must not change them.
     private const int ShortestName = 3;
+
+    private static readonly Dictionary<string, TransportProtocol> s_protocols =
+        Enum.GetValues<TransportProtocol>().ToDictionary(protocol => protocol.ToString(), StringComparer.OrdinalIgnoreCase);
 
     public string AttachmentId => LocalPod.AttachmentId(Asked.ContainerId, Asked.Interface);
 
@@ -44,12 +48,21 @@ internal sealed record AttachmentRequest(LocalRequest Asked, EquatableList<IPAdd
             if (TryParse(port, out var parsed))
                 ports.Add(parsed);
             else
-                problem = $"{port.Protocol} port {port.HostPort} of '{port.HostAddress}' to {port.TargetPort} can't be published: ports are 1 to 65535, of tcp or udp, on an address of the node.";
+                problem = Unpublishable(port);
         if (problem is not null)
             return false;
         request = new AttachmentRequest(asked, addresses.ToEquatableList(), mac, ports.ToEquatableList());
         return true;
     }
+
+    /// <summary>The ports at a pod with addresses of these families: where no address of the node was named, all of its addresses.</summary>
+    public EquatableList<AttachedPort> PortsOf(IReadOnlyCollection<AddressFamily> families) => Asked.Ports.Zip(Ports)
+        .SelectMany(port => port.First.HostAddress is { Length: > 0 } ? [port.Second] : families.Select(family => At(port.Second, family)))
+        .ToEquatableList();
+
+    /// <summary>The same at all addresses of a family.</summary>
+    public static AttachedPort At(AttachedPort port, AddressFamily family) => port.HostAddress.AddressFamily == family ? port
+        : port with { Id = new PortMappingId(Guid.CreateVersion7()), HostAddress = family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any };
 
     /// <param name="others">The live pods of the same namespace.</param>
     public LocalPod Begin(NetworkId network, EquatableList<IPAddress> addresses, IReadOnlyCollection<AttachedPod> others)
@@ -80,16 +93,21 @@ internal sealed record AttachmentRequest(LocalRequest Asked, EquatableList<IPAdd
         return null;
     }
 
+    public static string Unpublishable(LocalPort port) =>
+        $"{port.Protocol} port {port.HostPort} of '{port.HostAddress}' to {port.TargetPort} can't be published: ports are 1 to 65535, of tcp or udp, on an address of the node and not its loopback's.";
+
     /// <summary>A range is parsed to its first port.</summary>
     public static bool TryParse(LocalPort port, out AttachedPort parsed)
     {
         var address = IPAddress.Any;
         var isAddress = port.HostAddress is not { Length: > 0 } text || Cidr.TryParseAddress(text, out address);
-        var isProtocol = Enum.TryParse<TransportProtocol>(port.Protocol, ignoreCase: true, out var protocol);
+        var isReached = isAddress && !IPAddress.IsLoopback(address ?? IPAddress.Any);
+        // By name alone: to Enum.TryParse a number is a value, too, whatever it stands for.
+        var isProtocol = s_protocols.TryGetValue(port.Protocol, out var protocol);
         var isPort = port is { HostPort: > 0 and <= ushort.MaxValue, TargetPort: > 0 and <= ushort.MaxValue };
         parsed = new AttachedPort(
             new PortMappingId(Guid.CreateVersion7()), address ?? IPAddress.Any, protocol, (ushort)(isPort ? port.HostPort : 0), (ushort)(isPort ? port.TargetPort : 0));
-        return isAddress && isProtocol && isPort;
+        return isReached && isProtocol && isPort;
     }
 
     /// <summary>What a pod is called whose container has this name and id.</summary>

@@ -12,19 +12,36 @@ namespace Netaas.Agent.Attachments;
 /// <summary>Gives leased addresses: to pods, which begin by that, and to runtimes that want to know one beforehand.</summary>
 internal sealed class Beginnings(NodeId node, AttachmentBook book, PublishedPorts ports, Reservations reservations, KernelCalls kernel)
 {
-    /// <returns>Whether there was what is asked for; if so, the call has its answer or waits for the kernel.</returns>
+    /// <returns>Whether the call waits for addresses no more: it has its answer or waits for the kernel.</returns>
     public bool TryGive(AttachmentRequest request, LocalCall call, Replica replica)
     {
         if (request.Asked.Verb != LocalVerb.Attach)
             return reservations.Serve(request, replica) is { } answer && call.Answer.TrySetResult(answer);
-        if (Begin(request, replica) is not { } pod)
+        // Only now: others may have got the port while this one waited, and what fits is known with the network.
+        var network = NetworkOf(request, replica);
+        var families = FamiliesOf(request, network);
+        var fitting = request with { Ports = request.PortsOf(families) };
+        if (network is not null && RequestFit.Problem(fitting, network, families) is { } problem)
+            call.Refuse(LocalFailure.Invalid, problem);
+        else if (FindTaken(fitting) is { } taken)
+            call.Refuse(LocalFailure.Taken, taken);
+        else if (Begin(fitting, replica) is { } pod)
+            kernel.Make(pod.Id, call);
+        else
             return false;
-        kernel.Make(pod.Id, call);
         return true;
     }
 
+    private NetworkItem? NetworkOf(AttachmentRequest request, Replica replica) =>
+        replica.HasView && book.FindWarm(request.Asked.Project, request.Asked.Network) is { Id: { } id } ? replica.View.Find<NetworkItem>(ItemKey.Of(id)) : null;
+
+    /// <summary>Of the chosen addresses, or else of the network; IPv4 while that isn't known.</summary>
+    private static List<AddressFamily> FamiliesOf(AttachmentRequest request, NetworkItem? network) => request.Addresses.Count > 0
+        ? [.. request.Addresses.Select(address => address.AddressFamily).Distinct()]
+        : network is null ? [AddressFamily.InterNetwork] : [.. network.PodCidrs.Select(cidr => cidr.Family())];
+
     /// <summary>Which port is somebody else's; null where none is.</summary>
-    public string? FindTaken(AttachmentRequest request)
+    private string? FindTaken(AttachmentRequest request)
     {
         foreach (var port in request.Ports)
             if (ports.Find(port.Protocol, port.HostPort, port.HostAddress) is { } taken)
@@ -35,13 +52,12 @@ internal sealed class Beginnings(NodeId node, AttachmentBook book, PublishedPort
     /// <returns>Null where there are no such addresses now.</returns>
     private LocalPod? Begin(AttachmentRequest request, Replica replica)
     {
-        if (!replica.HasView || book.FindWarm(request.Asked.Project, request.Asked.Network) is not { Id: { } id } set
-            || replica.View.Find<NetworkItem>(ItemKey.Of(id)) is not { } network)
+        if (NetworkOf(request, replica) is not { } network || book.FindWarm(request.Asked.Project, request.Asked.Network) is not { } set)
             return null;
         if (Choose(request, network, reservations.Free(set, replica.View, request)) is not { } given)
             return null;
         var others = book.Pods.Where(pod => pod.State != LocalPodState.Ended && pod.Pod.NetnsPath == request.Asked.Netns);
-        var pod = request.Begin(id, given.ToEquatableList(), [.. others.Select(pod => pod.Pod)]);
+        var pod = request.Begin(network.Id, given.ToEquatableList(), [.. others.Select(pod => pod.Pod)]);
         book.Put(pod);
         foreach (var port in pod.Items(node).OfType<PortMappingItem>())
             ports.Add(port);

@@ -44,7 +44,7 @@ internal sealed class Reservations(NodeId node, AttachmentBook book, TimeProvide
             network.Name,
             asked.Project,
             [.. network.PodCidrs.OrderBy(cidr => cidr.Family()).Select(Cidr.Format)],
-            [.. network.PodCidrs.OrderBy(cidr => cidr.Family()).Select(cidr => member.Blocks.First(block => cidr.Contains(block))).Select(block => $"{Cidr.Gateway(block)}/{block.PrefixLength}")]);
+            [.. network.PodCidrs.OrderBy(cidr => cidr.Family()).Select(cidr => BlockOf(cidr, member, request.Addresses)).Select(block => $"{Cidr.Gateway(block)}/{block.PrefixLength}")]);
         if (asked.Verb == LocalVerb.Look)
             return LocalAnswer.Done with { Network = shown };
         var family = asked.Cidr?.Contains(':', StringComparison.Ordinal) == true ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork;
@@ -53,6 +53,13 @@ internal sealed class Reservations(NodeId node, AttachmentBook book, TimeProvide
             return null;
         _since[(id, address)] = time.GetTimestamp();
         return LocalAnswer.Done with { Network = shown with { Address = $"{address}/{member.Blocks.First(block => block.Contains(address)).PrefixLength}" } };
+    }
+
+    /// <summary>The block of a range that has the address which is asked for: a node may hold several, each with a gateway of its own. Else its first.</summary>
+    private static IPNetwork BlockOf(IPNetwork cidr, MemberItem member, IReadOnlyCollection<IPAddress> addresses)
+    {
+        var blocks = member.Blocks.Where(block => cidr.Contains(block)).ToList();
+        return blocks.Where(block => addresses.Any(address => block.Contains(address))).DefaultIfEmpty(blocks[0]).First();
     }
 
     /// <summary>Nobody will attach with these, or who did is gone.</summary>

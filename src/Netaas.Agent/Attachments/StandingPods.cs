@@ -24,7 +24,10 @@ internal sealed class StandingPods(NodeId node, AttachmentBook book, PublishedPo
         foreach (var asked in request.Ports)
         {
             if (!AttachmentRequest.TryParse(asked with { HostPort = asked.HostPort == 0 ? FirstChosen : asked.HostPort }, out var port))
-                return (null, LocalAnswer.Failed(LocalFailure.Invalid, $"{asked.Protocol} port {asked.HostPort} to {asked.TargetPort} can't be published."));
+                return (null, LocalAnswer.Failed(LocalFailure.Invalid, AttachmentRequest.Unpublishable(asked)));
+            // Where no address of the node was named, all those by which the pod can be reached.
+            if (asked.HostAddress is not { Length: > 0 } && pod.Pod.Addresses.All(address => address.AddressFamily != port.HostAddress.AddressFamily))
+                port = AttachmentRequest.At(port, pod.Pod.Addresses[0].AddressFamily);
             var last = asked.HostPort == 0 ? LastChosen : Math.Max(asked.HostPortEnd ?? 0, asked.HostPort);
             if (Choose(pod, ports, port, last) is not { } chosen)
                 return (null, LocalAnswer.Failed(LocalFailure.Taken, $"{port.Protocol.ToString().ToUpperInvariant()} port {asked.HostPort} of this node is published already, as '{Holder(port)?.Name}': choose another."));
@@ -80,12 +83,12 @@ internal sealed class StandingPods(NodeId node, AttachmentBook book, PublishedPo
         for (int number = port.HostPort; number <= last; number++)
         {
             var candidate = port with { HostPort = (ushort)number };
-            var isChosen = chosen.Any(it => it.Protocol == candidate.Protocol && it.HostPort == number && it.HostAddress.Equals(candidate.HostAddress));
-            if (!isChosen && (Holder(candidate) is not { } holder || pod.Pod.Ports.Any(own => own.Id == holder.Id)))
+            var isChosen = chosen.Any(it => it.Protocol == candidate.Protocol && it.HostPort == number && PublishedPorts.Meet(it.HostAddress, candidate.HostAddress));
+            if (!isChosen && (Holder(candidate) is not { } holder || pod.Pod.Ports.Any(own => ItemKey.Of(own.Id) == holder.Key)))
                 return candidate;
         }
         return null;
     }
 
-    private PortMappingItem? Holder(AttachedPort port) => taken.Find(port.Protocol, port.HostPort, port.HostAddress);
+    private PublishedPort? Holder(AttachedPort port) => taken.Find(port.Protocol, port.HostPort, port.HostAddress);
 }

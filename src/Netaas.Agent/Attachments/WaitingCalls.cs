@@ -19,6 +19,10 @@ internal sealed class WaitingCalls(AttachmentBook book, Beginnings beginnings, A
 
     public bool Any => _waiting.Count > 0;
 
+    /// <summary>Whether somebody waits to have this attached.</summary>
+    public bool IsWaiting(string attachment) =>
+        _waiting.Any(it => it.Request.Asked.Verb == LocalVerb.Attach && it.Request.AttachmentId == attachment);
+
     /// <summary>Takes one on that is new: it gets what it wants, is refused, or waits for what the record says.</summary>
     public void Add(AttachmentRequest request, LocalCall call, Replica replica)
     {

@@ -145,7 +145,7 @@ internal sealed class AttachmentRecorder(NpgsqlDataSource dataSource, ProjectDir
             try
             {
                 await TakeOverAsync(session, pod.NodeId, port, ct);
-                var made = await PortMappingStore.CreateAsync(session, SpecOf(pod, port), [], ct);
+                var made = await PortMappingStore.CreateAsync(session, await SpecOfAsync(session, pod, port, ct), [], ct);
                 if (made.Value is { } row)
                     last = row.Revision;
                 else
@@ -175,11 +175,15 @@ internal sealed class AttachmentRecorder(NpgsqlDataSource dataSource, ProjectDir
         PortMappingStore.Claimed(port.HostAddress),
         Parameter.Of((int)port.HostPort));
 
-    private static PortMappingSpec SpecOf(PodRow pod, AttachedPort port)
+    private static async Task<PortMappingSpec> SpecOfAsync(Session session, PodRow pod, AttachedPort port, CancellationToken ct)
     {
         var tail = $"-{EnumText<TransportProtocol>.ToText(port.Protocol)}-{port.HostPort}";
+        var name = NameOf(pod, tail);
+        // The same port at another address of the node, or somebody else's mapping: a name is no reason not to publish.
+        if (await session.Db.PortMappings.AnyAsync(row => row.ProjectId == pod.ProjectId && row.Name == name && row.DeletedRevision == null, ct))
+            name = NameOf(pod, $"{tail}-{Convert.ToHexStringLower(SHA256.HashData(port.Id.Value.ToByteArray()))[..NameTail]}");
         return new PortMappingSpec(
-            pod.Name[..Math.Min(pod.Name.Length, ResourceName.MaxLength - tail.Length)] + tail,
+            name,
             Labels.None,
             [pod.Node?.Name ?? ""],
             port.HostAddress,
@@ -192,6 +196,8 @@ internal sealed class AttachmentRecorder(NpgsqlDataSource dataSource, ProjectDir
             Id = port.Id.Value,
         };
     }
+
+    private static string NameOf(PodRow pod, string tail) => pod.Name[..Math.Min(pod.Name.Length, ResourceName.MaxLength - tail.Length)] + tail;
 
     private async Task<long> RemoveAsync(Session session, Expression<Func<PodRow, bool>> isMeant, CancellationToken ct)
     {

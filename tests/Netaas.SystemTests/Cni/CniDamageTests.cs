@@ -34,6 +34,8 @@ public sealed class CniDamageTests(CniNetwork network) : IClassFixture<CniNetwor
         (await CheckAsync(container, configuration)).ExpectError(102);
         configuration["prevResult"]!.AsObject().Remove(list);
         (await CheckAsync(container, configuration)).ExpectError(102);
+        configuration["prevResult"]![list] = new JsonArray("nonsense");
+        (await CheckAsync(container, configuration)).ExpectError(6);
         configuration.Remove("prevResult");
         (await CheckAsync(container, configuration)).ExpectError(7);
         (await network.Near.DeleteAsync(container)).ExpectNothing();

@@ -1,8 +1,10 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Netaas.Agent.Docker;
 using Netaas.Contracts;
+using Netaas.Core.View;
 using Netaas.Dataplane.Objects;
 using Netaas.UnitTests.Dataplane;
 using Xunit;
@@ -44,6 +46,15 @@ public sealed class DockerPluginTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_container_in_a_later_block_of_the_node_goes_by_that_blocks_gateway()
+    {
+        _control.Record.Block = IPNetwork.Parse("10.1.7.0/24");
+        await using var agent = await StartAsync(Views.Member(1, 1, revision: 9) with { Blocks = [IPNetwork.Parse("10.1.1.0/24"), _control.Record.Block] });
+        var joined = await JoinAsync("e1");
+        Assert.Equal(("10.1.7.1", "10.1.7.1"), ((string?)joined["Gateway"], (string?)joined["StaticRoutes"]?[0]?["NextHop"]));
+    }
+
+    [Fact]
     public async Task Ports_are_published_and_withdrawn_and_one_that_is_taken_is_refused_with_its_holder()
     {
         await using var agent = await StartAsync();
@@ -57,6 +68,8 @@ public sealed class DockerPluginTests : IAsyncLifetime
         await MustAsync("NetworkDriver.ProgramExternalConnectivity", Ports("e1", """{"Proto": 6, "Port": 80, "HostPort": 0, "HostPortEnd": 0}"""));
         Assert.Equal(2, Published().Count);
         Assert.DoesNotContain(Published(), element => element.Text.Contains("8080", StringComparison.Ordinal));
+        var loopback = await CallAsync("NetworkDriver.ProgramExternalConnectivity", Ports("e1", """{"Proto": 6, "Port": 80, "HostIP": "127.0.0.1", "HostPort": 8090, "HostPortEnd": 8090}"""));
+        Assert.Contains("not its loopback's", (string?)loopback.Body["Err"], StringComparison.Ordinal);
         await MustAsync("NetworkDriver.RevokeExternalConnectivity", """{"NetworkID": "n1", "EndpointID": "e2"}""");
         Assert.Single(Published());
     }
@@ -110,9 +123,11 @@ public sealed class DockerPluginTests : IAsyncLifetime
         await _control.EndAsync();
     }
 
-    private async Task<RunningAgent> StartAsync()
+    private Task<RunningAgent> StartAsync() => StartAsync(Views.Member(1, 1, revision: 9));
+
+    private async Task<RunningAgent> StartAsync(MemberItem member)
     {
-        _control.Snapshot = new NodeSnapshot(_control.Node, 10, [Views.Node(1), Views.Network(1, 9), Views.Member(1, 1, revision: 9)]);
+        _control.Snapshot = new NodeSnapshot(_control.Node, 10, [Views.Node(1), Views.Network(1, 9), member]);
         var agent = await _control.StartAsync();
         await _control.ReportAsync(report => report.AppliedRevision == 10);
         return agent;

@@ -29,6 +29,9 @@ internal sealed class LeaseRecord
     /// <summary>Whether the network that it leases addresses of is deleted.</summary>
     public bool IsNetworkGone { get; set; }
 
+    /// <summary>What it waits for before it answers.</summary>
+    public Task Held { get; set; } = Task.CompletedTask;
+
     public List<AttachedPod> Pods { get; } = [];
 
     /// <summary>The first request from now on that is as asked.</summary>
@@ -43,6 +46,7 @@ internal sealed class LeaseRecord
     public async Task<HttpResponseMessage> AnswerAsync(HttpContent content, CancellationToken ct)
     {
         var sync = await content.ReadFromJsonAsync<AttachmentSync>(NetaasJson.Options, ct) ?? throw new InvalidOperationException();
+        await Held.WaitAsync(ct);
         AttachmentSyncAnswer answer;
         lock (_leased)
             answer = new AttachmentSyncAnswer(
