@@ -73,7 +73,8 @@ public sealed class GracefulDeletionTests : IAsyncLifetime
     {
         (await _api.PostAsync("port-mappings?wait=ready", """{"name":"web-http","hostPort":8080,"pod":"web-1","targetPort":80}""")).Must(201);
         Assert.Equal("web-http", (await _api.DeleteAsync("pods/web-1?gracePeriodSeconds=1")).Must(409)["conflicts.0.name"]);
-        (await _api.DeleteAsync("pods/web-1?gracePeriodSeconds=1&cascade=true&dryRun=true")).Must(204);
+        var dry = (await _api.DeleteAsync("pods/web-1?gracePeriodSeconds=1&cascade=true&dryRun=true")).Must(200);
+        Assert.Equal(("web-1", "Terminating"), (dry["name"], dry["status.phase"]));
         Assert.Equal("Ready", (await _api.GetAsync("pods/web-1")).Must(200)["status.phase"]);
         (await _api.DeleteAsync("pods/web-1?gracePeriodSeconds=1&cascade=true")).Must(202);
         (await _api.GetAsync("port-mappings/web-http")).Must(200);

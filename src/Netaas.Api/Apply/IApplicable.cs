@@ -115,8 +115,8 @@ internal sealed class Applicable<TSpec, TRow>(IResourceKind<TSpec, TRow> kind) :
         var present = await Upsert.FindLockedAsync(session, kind, spec.Name, ct);
         var before = present is null ? null : kind.SpecOf(present);
         var written = present is null
-            ? await Upsert.CreateOrReplaceAsync(session, kind, "", spec, ct)
-            : await Upsert.ReplaceAsync(session, kind, present, spec, "", ct);
+            ? await Upsert.CreateOrReplaceAsync(session, kind, "", spec, default, ct)
+            : await Upsert.ReplaceAsync(session, kind, present, spec, default, ct);
         return Effects.Of(session, kind, before, written);
     }
 }

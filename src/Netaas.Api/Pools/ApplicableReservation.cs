@@ -60,6 +60,6 @@ internal sealed class ApplicableReservation : IApplicable
         var before = present is null ? null : kind.SpecOf(present);
         return Effects.Of(session, kind, before, present is null
             ? await Upsert.CreateAsync(session, kind, "", spec, ct)
-            : await Upsert.ReplaceAsync(session, kind, present, spec, "", ct));
+            : await Upsert.ReplaceAsync(session, kind, present, spec, default, ct));
     }
 }
