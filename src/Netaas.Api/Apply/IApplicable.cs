@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Netaas.Api.Auth;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
@@ -46,6 +47,11 @@ internal interface IApplicable
 
     Wish Read(FieldReader body);
 
+    /// <summary>Makes a wish of a resource as the change log has it.</summary>
+    void Recall(JsonObject recorded)
+    {
+    }
+
     /// <summary>Names of the resources with all of these labels, of those that clients have asked for.</summary>
     Task<IReadOnlyList<string>> LabelledAsync(Session session, IReadOnlyDictionary<string, string> labels, CancellationToken ct);
 
@@ -76,6 +82,8 @@ internal sealed class Applicable<TSpec, TRow>(IResourceKind<TSpec, TRow> kind) :
             },
         };
     }
+
+    public void Recall(JsonObject recorded) => kind.Recall(recorded);
 
     public async Task<IReadOnlyList<string>> LabelledAsync(Session session, IReadOnlyDictionary<string, string> labels, CancellationToken ct)
     {

@@ -58,6 +58,11 @@ internal interface IResourceKind<TSpec, TRow>
     {
     }
 
+    /// <summary>Takes out of a resource as the change log has it what was chosen for it, follows something else, and is to be chosen anew.</summary>
+    void Recall(JsonObject recorded)
+    {
+    }
+
     /// <summary>Names of fields in which the wish differs and that can't change.</summary>
     IEnumerable<string> ImmutableDifferences(TSpec wanted, TSpec present);
 
