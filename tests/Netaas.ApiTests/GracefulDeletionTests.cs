@@ -83,6 +83,18 @@ public sealed class GracefulDeletionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_set_in_which_it_is_as_it_was_leaves_it_to_its_end()
+    {
+        const string Set = """{"resources":[{"kind":"pod","name":"web-1","network":"blue","node":"node-1","labels":{"app":"web"}},{"kind":"network","name":"more"}]}""";
+        (await _api.DeleteAsync("pods/web-1?gracePeriodSeconds=60")).Must(202);
+        var applied = (await _api.PostAsync("apply", Set)).Must(200);
+        Assert.Equal(("web-1", "more"), (applied["unchanged.0.name"], applied["created.0.name"]));
+        Assert.Equal("Terminating", (await _api.GetAsync("pods/web-1")).Must(200)["status.phase"]);
+        Assert.Contains("terminating", (await _api.PostAsync("apply", Set.Replace("\"web\"", "\"other\"", StringComparison.Ordinal))).Must(409).Code, StringComparison.Ordinal);
+        (await _api.DeleteAsync("pods/web-1?wait=ready")).Must(204);
+    }
+
+    [Fact]
     public async Task Only_pods_are_given_grace_and_a_day_of_it_at_most()
     {
         Assert.Equal("gracePeriodSeconds", (await _api.DeleteAsync("services/api?gracePeriodSeconds=5")).Must(400)["errors.0.field"]);

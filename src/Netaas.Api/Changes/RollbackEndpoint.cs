@@ -68,7 +68,12 @@ internal sealed class RollbackEndpoint(NpgsqlDataSource dataSource, ApplyEndpoin
             else
                 wishes.Add((wishes.Count, ReadWish(own[order.IndexOf(kind)], reader.GetString(2))));
         }
-        return new ApplySet([.. wishes.OrderBy(wish => order.IndexOf(wish.Wish.Kind))], null)
+        // Under these names others have come since.
+        var renewed = deletions.ToHashSet();
+        return new ApplySet(
+            [.. wishes.Select(it => renewed.Contains((it.Wish.Kind, it.Wish.Name)) ? it with { Wish = it.Wish with { ApplyAsync = it.Wish.ReplaceAsync } } : it)
+                .OrderBy(wish => order.IndexOf(wish.Wish.Kind))],
+            null)
         {
             Deletions = deletions,
         };

@@ -44,6 +44,9 @@ internal sealed class NetworkKind(PodKind pods, ServiceKind services, AddressCou
         };
     }
 
+    /// <summary>Containers that began at nodes may stand in it, and its range is taken until the nodes have let go.</summary>
+    public bool MayBeMadeAnew => false;
+
     public void Recall(JsonObject recorded)
     {
         if (recorded.Remove(NetworkSpec.MtuGivenField, out var given) && given is JsonValue value && !value.GetValue<bool>())

@@ -43,7 +43,7 @@ internal sealed class ApplicableReservation : IApplicable
             return Problem.NotFound(Kind, reference);
         var kind = new ReservationKind(pool);
         return await kind.LockAsync(session, row.Id, ct) is { } present
-            ? await Applicable<ReservationSpec, ReservationRow>.DeleteAsync(session, kind, present, ct)
+            ? await Applicable<ReservationSpec, ReservationRow>.DeleteAsync(session, kind, present, false, ct)
             : Problem.NotFound(Kind, reference);
     }
 
