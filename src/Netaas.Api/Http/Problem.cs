@@ -53,7 +53,8 @@ public sealed record Problem(
         StatusCodes.Status412PreconditionFailed,
         "exists",
         "The resource exists.",
-        $"If-None-Match asks for none, or for another version, and {present.Kind} '{present.Name}' is here at version \"{revision}\": leave the header out to replace it.") { Conflicts = [present] };
+        $"If-None-Match asks for none, or for another version, and {present.Kind} '{present.Name}' is here at version \"{revision}\": leave the header out to replace it.",
+        Conflicts: [present]);
 
     public static Problem Unauthorized(string detail) => new(
         StatusCodes.Status401Unauthorized, "unauthorized", "Not signed in.", detail);

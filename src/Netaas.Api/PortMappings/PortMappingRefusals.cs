@@ -65,7 +65,10 @@ internal static class PortMappingRefusals
             if (await session.Db.Nodes.ByReferenceAsync(reference, ct) is { } node)
                 nodes.Add(node.Id);
         var wanted = new WantedPorts(
-            spec.Protocol, spec.HostPort ?? 1, spec.HostPortEnd ?? spec.HostPort ?? 65_535, spec.Nodes is null ? null : [.. nodes], own) { Address = spec.HostAddress };
+            spec.Protocol, spec.HostPort ?? 1, spec.HostPortEnd ?? spec.HostPort ?? 65_535, spec.Nodes is null ? null : [.. nodes], own)
+        {
+            Address = spec.HostAddress,
+        };
         return await PortHolder.FindAsync(session, wanted, ct) is { } holder
             ? Problem.Conflict("portTaken", $"{ProtocolOf(spec)} port {holder.Port} of node '{holder.Node}' is {holder.Text}: choose another, or leave hostPort out.", holder.Culprits).At("hostPort")
             : null;
