@@ -70,6 +70,7 @@ public static class NetaasApi
         services.AddSingleton<StatusTracker>();
         services.AddSingleton<FactsRecorder>();
         services.AddSingleton<BlockReleaser>();
+        services.AddSingleton<Admission>();
         services.AddSingleton<TableUpkeep>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<HealthRecorder>();

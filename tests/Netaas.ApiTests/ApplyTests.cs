@@ -227,6 +227,51 @@ public sealed class ApplyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_rollback_makes_a_pod_anew_that_has_come_to_another_node_since()
+    {
+        (await _api.PostAsync("apply?wait=ready", Shop)).Must(200);
+        (await _api.PostAsync("pods?wait=ready", """{"name":"side","mode":"shared","sharedWith":"web","node":"node-1"}""")).Must(201);
+        var good = await LastRevisionAsync();
+        var web = (await _api.GetAsync("pods/web")).Must(200);
+        (await _api.DeleteAsync("pods/web?cascade=true&wait=ready")).Must(204);
+        (await _api.PostAsync("pods?wait=ready", """{"name":"web","network":"blue","node":"node-2"}""")).Must(201);
+        (await _api.PostAsync("pods?wait=ready", """{"name":"side","mode":"shared","sharedWith":"web","node":"node-2"}""")).Must(201);
+        (await _api.PostAsync("pods?wait=ready", """{"name":"late","mode":"shared","sharedWith":"web","node":"node-2"}""")).Must(201);
+        (await _api.PostAsync("port-mappings", """{"name":"web-http","pod":"web","nodes":["node-2"],"hostPort":8080,"targetPort":80}""")).Must(201);
+        (await _api.PostAsync("port-mappings", """{"name":"web-late","pod":"web","nodes":["node-2"],"hostPort":8081,"targetPort":80}""")).Must(201);
+
+        (await _api.PostAsync($"changes/{good}/rollback?dryRun=true", "")).Must(200);
+        Assert.Equal("node-2", (await _api.GetAsync("pods/web")).Must(200)["node"]);
+        var back = (await _api.PostAsync($"changes/{good}/rollback?wait=ready", "")).Must(200);
+
+        Assert.Contains("web", Names(back, "changed"));
+        var now = (await _api.GetAsync("pods/web")).Must(200);
+        Assert.Equal((web["node"], web["addresses.0"], web["mac"]), (now["node"], now["addresses.0"], now["mac"]));
+        Assert.Equal(("node-1", "web"), ((await _api.GetAsync("pods/side")).Must(200)["node"], (await _api.GetAsync("pods/side"))["sharedWith"]));
+        Assert.Equal("node-1", (await _api.GetAsync("port-mappings/web-http")).Must(200)["nodes.0"]);
+        (await _api.GetAsync("pods/late")).Must(404);
+        (await _api.GetAsync("port-mappings/web-late")).Must(404);
+    }
+
+    [Fact]
+    public async Task A_rollback_says_what_to_do_about_a_network_that_was_made_anew_and_can_not_become_the_one_that_it_was()
+    {
+        (await _api.PostAsync("networks?wait=ready", """{"name":"blue","podCidrs":["10.10.0.0/16"]}""")).Must(201);
+        var good = await LastRevisionAsync();
+        (await _api.DeleteAsync("networks/blue?wait=ready")).Must(204);
+        (await _api.PostAsync("networks?wait=ready", """{"name":"blue","podCidrs":["10.11.0.0/16"]}""")).Must(201);
+
+        var refused = (await _api.PostAsync($"changes/{good}/rollback", "")).Must(409);
+
+        Assert.Equal(("immutable", "blue"), (refused.Code, refused["conflicts.0.name"]));
+        Assert.Contains("podCidrs", refused["detail"], StringComparison.Ordinal);
+        Assert.Contains("delete it, with what stands in it, and roll back again", refused["detail"], StringComparison.Ordinal);
+        (await _api.DeleteAsync("networks/blue?cascade=true&wait=ready")).Must(204);
+        (await _api.PostAsync($"changes/{good}/rollback", "")).Must(200);
+        Assert.Equal("10.10.0.0/16", (await _api.GetAsync("networks/blue")).Must(200)["podCidrs.0"]);
+    }
+
+    [Fact]
     public async Task The_record_goes_back_to_what_it_was_at_a_revision()
     {
         (await _api.PostAsync("apply?wait=ready", Shop)).Must(200);

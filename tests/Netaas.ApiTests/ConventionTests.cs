@@ -100,9 +100,57 @@ public sealed class ConventionTests : OneNode
 
         (await Api.PostAsync("networks", """{"name":"blue"}""")).Must(201);
         (await Api.PostAsync("pods?dryRun=true", """{"name":"web","network":"blue","node":"node-1"}""")).Must(200);
-        (await Api.DeleteAsync("networks/blue?dryRun=true")).Must(204);
         (await Api.GetAsync("pods/web")).Must(404);
-        (await Api.GetAsync("networks/blue")).Must(200);
+    }
+
+    [Theory]
+    [InlineData("port-mappings/web-http")]
+    [InlineData("services/web")]
+    [InlineData("pods/web")]
+    [InlineData("networks/blue")]
+    [InlineData("pools/lab")]
+    [InlineData("pools/lab/reservations/HELD")]
+    [InlineData("projects/shop")]
+    [InlineData("tokens/reader")]
+    public async Task A_deletion_that_is_only_tried_answers_with_what_would_go_and_all_of_it_stays(string path)
+    {
+        (await Api.PostAsync("networks", """{"name":"blue","serviceCidrs":["10.96.0.0/24"]}""")).Must(201);
+        (await Api.PostAsync("pods", """{"name":"web","network":"blue","node":"node-1"}""")).Must(201);
+        (await Api.PostAsync("services", """{"name":"web","network":"blue","selector":{"app":"web"},"ports":[{"port":80}]}""")).Must(201);
+        (await Api.PostAsync("port-mappings", """{"name":"web-http","pod":"web","hostPort":8080}""")).Must(201);
+        (await Api.PostAsync("pools", """{"name":"lab","purpose":"external","cidr":"172.20.0.0/16"}""")).Must(201);
+        var held = (await Api.PostAsync("pools/lab/reservations", "{}")).Must(201)["id"];
+        (await Api.PostAsync("projects", """{"name":"shop"}""")).Must(201);
+        (await Api.PostAsync("tokens", """{"name":"reader","role":"viewer"}""")).Must(201);
+        path = path.Replace("HELD", held, StringComparison.Ordinal);
+        var present = (await Api.GetAsync(path)).Must(200);
+
+        var dry = (await Api.DeleteAsync($"{path}?cascade=true&wait=ready&dryRun=true")).Must(200);
+
+        Assert.Equal((present["id"], present["revision"], present.ETag), (dry["id"], dry["revision"], dry.ETag));
+        Assert.Equal(present["revision"], (await Api.GetAsync(path)).Must(200)["revision"]);
+        (await Api.GetAsync("port-mappings/web-http")).Must(200);
+    }
+
+    [Fact]
+    public async Task A_PUT_that_is_to_create_alone_is_refused_where_the_resource_exists()
+    {
+        var created = (await Api.PutAsync("networks/blue", "{}", ("If-None-Match", "*"))).Must(201);
+        var refused = (await Api.PutAsync("networks/blue", """{"egress":"none"}""", ("If-None-Match", "*"))).Must(412);
+        Assert.Equal(("exists", created["id"]), (refused.Code, refused["conflicts.0.id"]));
+        (await Api.PutAsync("networks/blue", """{"egress":"none"}""", ("If-None-Match", created.ETag!))).Must(412);
+        (await Api.PatchAsync("networks/blue", """{"egress":"none"}""", ("If-None-Match", "*"))).Must(412);
+        Assert.Equal(created["revision"], (await Api.GetAsync("networks/blue")).Must(200)["revision"]);
+        (await Api.PutAsync("networks/blue", """{"egress":"none"}""", ("If-None-Match", "\"1\""))).Must(200);
+    }
+
+    [Fact]
+    public async Task Of_many_PUTs_at_once_that_are_to_create_alone_one_does()
+    {
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(_ => Api.PutAsync("networks/many", """{"podCidrs":["10.44.0.0/16"]}""", ("If-None-Match", "*"))));
+        Assert.Single(replies, reply => reply.Status == 201);
+        Assert.Equal(15, replies.Count(reply => reply.Status == 412));
     }
 
     [Fact]

@@ -73,12 +73,25 @@ public sealed class GracefulDeletionTests : IAsyncLifetime
     {
         (await _api.PostAsync("port-mappings?wait=ready", """{"name":"web-http","hostPort":8080,"pod":"web-1","targetPort":80}""")).Must(201);
         Assert.Equal("web-http", (await _api.DeleteAsync("pods/web-1?gracePeriodSeconds=1")).Must(409)["conflicts.0.name"]);
-        (await _api.DeleteAsync("pods/web-1?gracePeriodSeconds=1&cascade=true&dryRun=true")).Must(204);
+        var dry = (await _api.DeleteAsync("pods/web-1?gracePeriodSeconds=1&cascade=true&dryRun=true")).Must(200);
+        Assert.Equal(("web-1", "Terminating"), (dry["name"], dry["status.phase"]));
         Assert.Equal("Ready", (await _api.GetAsync("pods/web-1")).Must(200)["status.phase"]);
         (await _api.DeleteAsync("pods/web-1?gracePeriodSeconds=1&cascade=true")).Must(202);
         (await _api.GetAsync("port-mappings/web-http")).Must(200);
         await _one.UntilAsync(() => !_one.View.Values.Any(item => item is PodItem or PortMappingItem));
         (await _api.GetAsync("port-mappings/web-http")).Must(404);
+    }
+
+    [Fact]
+    public async Task A_set_in_which_it_is_as_it_was_leaves_it_to_its_end()
+    {
+        const string Set = """{"resources":[{"kind":"pod","name":"web-1","network":"blue","node":"node-1","labels":{"app":"web"}},{"kind":"network","name":"more"}]}""";
+        (await _api.DeleteAsync("pods/web-1?gracePeriodSeconds=60")).Must(202);
+        var applied = (await _api.PostAsync("apply", Set)).Must(200);
+        Assert.Equal(("web-1", "more"), (applied["unchanged.0.name"], applied["created.0.name"]));
+        Assert.Equal("Terminating", (await _api.GetAsync("pods/web-1")).Must(200)["status.phase"]);
+        Assert.Contains("terminating", (await _api.PostAsync("apply", Set.Replace("\"web\"", "\"other\"", StringComparison.Ordinal))).Must(409).Code, StringComparison.Ordinal);
+        (await _api.DeleteAsync("pods/web-1?wait=ready")).Must(204);
     }
 
     [Fact]

@@ -59,6 +59,35 @@ public sealed class HistoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_mtu_that_was_chosen_is_still_so_when_the_record_goes_back()
+    {
+        (await _api.PostAsync("networks", """{"name":"gone","podCidrs":["10.11.0.0/16"]}""")).Must(201);
+        (await _api.PostAsync("networks", """{"name":"fixed","podCidrs":["10.12.0.0/16"]}""")).Must(201);
+        (await _api.PostAsync("networks", """{"name":"freed","podCidrs":["10.13.0.0/16"],"mtu":1300}""")).Must(201);
+        var good = (await _api.GetAsync("changes?limit=1")).Must(200)["items.0.revision"];
+        (await _api.PatchAsync("networks/blue", """{"egress":"none"}""")).Must(200);
+        (await _api.DeleteAsync("networks/gone?wait=ready")).Must(204);
+        (await _api.PatchAsync("networks/fixed", """{"mtu":1400}""")).Must(200);
+        (await _api.PatchAsync("networks/freed", """{"mtu":null}""")).Must(200);
+        _node.Facts = _node.Facts with { UplinkMtu = 1480 };
+        await _node.ReportAsync();
+        await MtuAsync("freed", "1430");
+
+        (await _api.PostAsync($"changes/{good}/rollback", "")).Must(200);
+
+        Assert.Equal("1300", (await _api.GetAsync("networks/freed")).Must(200)["mtu"]);
+        foreach (var network in new[] { "blue", "gone", "fixed" })
+            Assert.Equal("1430", (await _api.GetAsync($"networks/{network}")).Must(200)["mtu"]);
+        _node.Facts = _node.Facts with { UplinkMtu = 1400 };
+        await _node.ReportAsync();
+        foreach (var network in new[] { "blue", "gone", "fixed" })
+            await MtuAsync(network, "1350");
+        Assert.Equal("1300", (await _api.GetAsync("networks/freed")).Must(200)["mtu"]);
+
+        Task MtuAsync(string network, string mtu) => Patience.UntilAsync(async () => (await _api.GetAsync($"networks/{network}"))["mtu"] == mtu);
+    }
+
+    [Fact]
     public async Task Who_held_an_address_or_a_host_port_at_a_time_is_told()
     {
         var first = (await _api.PostAsync("pods", """{"name":"first","network":"blue","node":"node-1","addresses":["10.10.1.9"]}""")).Must(201);

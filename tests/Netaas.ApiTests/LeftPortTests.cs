@@ -45,6 +45,40 @@ public sealed class LeftPortTests : IAsyncLifetime
         Assert.Equal("wide", (await _api.PostAsync("port-mappings", Mapping("more", 8001, "node-2"))).Must(409)["conflicts.0.name"]);
     }
 
+    [Theory]
+    [InlineData("""{"ports":[{"port":80,"nodePort":30100}]}""")]
+    [InlineData("""{"type":"clusterIp"}""")]
+    public async Task A_node_port_that_a_service_leaves_on_a_node_that_is_away_stays_taken_until_the_node_confirms(string patch)
+    {
+        (await _api.PostAsync("services?wait=ready", Service("api", 30_000))).Must(201);
+        await LoseAsync();
+        (await _api.PatchAsync("services/api", patch)).Must(200);
+
+        foreach (var (path, body) in new[] { ("services", Service("next", 30_000)), ("port-mappings", Mapping("next", 30_000, "node-2")) })
+        {
+            var refused = (await _api.PostAsync(path, body)).Must(409);
+            Assert.Equal(("portTaken", "api"), (refused.Code, refused["conflicts.0.name"]));
+            Assert.Contains("until the node confirms", refused["detail"], StringComparison.Ordinal);
+        }
+        (await _api.PostAsync("port-mappings", Mapping("here", 30_000, "node-1"))).Must(201);
+        (await _api.DeleteAsync("port-mappings/here?wait=ready")).Must(204);
+        // Its own it may have back.
+        (await _api.PatchAsync("services/api", """{"type":"nodePort","ports":[{"port":80,"nodePort":30000}]}""")).Must(200);
+        (await _api.PatchAsync("services/api", patch)).Must(200);
+
+        await ReturnAsync();
+        await UntilNoneAsync("host_ports WHERE is_left");
+        (await _api.PostAsync("services?wait=ready", Service("next", 30_000))).Must(201);
+    }
+
+    [Fact]
+    public async Task A_node_port_that_a_service_leaves_on_nodes_that_are_up_is_free_at_once()
+    {
+        (await _api.PostAsync("services?wait=ready", Service("api", 30_000))).Must(201);
+        (await _api.PatchAsync("services/api", """{"ports":[{"port":80,"nodePort":30100}]}""")).Must(200);
+        (await _api.PostAsync("services", Service("next", 30_000))).Must(201);
+    }
+
     [Fact]
     public async Task A_port_that_a_mapping_leaves_on_nodes_that_are_up_is_free_at_once()
     {

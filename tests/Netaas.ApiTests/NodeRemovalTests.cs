@@ -44,7 +44,29 @@ public sealed class NodeRemovalTests : IAsyncLifetime
         var refused = (await _api.DeleteAsync("nodes/node-2")).Must(409);
         Assert.Equal("hasDependents", refused.Code);
         Assert.Contains("holds 1 pod and is named by 2 port mappings", refused["detail"], StringComparison.Ordinal);
+        Assert.Equal("node-2", (await _api.DeleteAsync("nodes/node-2?cascade=true&dryRun=true")).Must(200)["name"]);
         (await _api.GetAsync("pods/lost")).Must(200);
+    }
+
+    [Fact]
+    public async Task A_removed_node_makes_room_for_one_that_a_network_had_none_for()
+    {
+        (await _api.PostAsync("networks", """{"name":"tiny","podCidrs":["10.51.0.0/29"],"nodePrefixLengths":[30]}""")).Must(201);
+        await using var three = await ScriptedAgent.JoinAsync(_api, "node-3", 3);
+        Assert.Equal("NoRoom", (await _api.GetAsync("networks/tiny")).Must(200)["status.conditions.0.type"]);
+        await LoseAsync();
+        await three.ReportAsync();
+        (await _api.DeleteAsync("nodes/node-2?cascade=true")).Must(204);
+        await UntilNoneAsync("nodes WHERE deleted_revision IS NOT NULL");
+        await using (var command = _api.Data.CreateCommand("UPDATE free_addresses SET rested_at = now()"))
+            await command.ExecuteNonQueryAsync();
+
+        _clock.Advance(TimeSpan.FromSeconds(16));
+
+        await UntilNoneAsync("network_strangers");
+        Assert.Empty((await _api.GetAsync("networks/tiny")).Must(200).Find("status.conditions")!.AsArray());
+        (await _api.PostAsync("pods", """{"name":"third","network":"tiny","node":"node-3"}""")).Must(201);
+        await three.UntilAsync(() => three.View.Values.OfType<MemberItem>().Any(member => member.Node == three.Id && member.Blocks.Any(block => block.ToString().StartsWith("10.51.", StringComparison.Ordinal))));
     }
 
     [Fact]

@@ -1,11 +1,14 @@
 using System.Net;
+using Netaas.Core;
+using Netaas.Core.Naming;
 using Netaas.Core.View;
 
 namespace Netaas.Agent.Names;
 
 /// <summary>
 /// What names come to in one network. A service has the name of its own; with virtual addresses it leads there, without to its
-/// endpoints, each of which has a name below it for SRV to point at. A pod has its name unless a service has it.
+/// endpoints, each of which has a name below it for SRV to point at. A pod has its name unless a service has it. What stands on
+/// another node has no name in a network that ends at the node: its address may be that of a pod here.
 /// </summary>
 internal static class NameCompiler
 {
@@ -25,7 +28,7 @@ internal static class NameCompiler
         // A name that was given anew may come before the one that had it is gone.
         var service = all.OfType<ServiceItem>().MaxBy(item => item.Revision);
         var pods = all.OfType<PodItem>().SelectMany(pod => pod.AddressesIn(network.Id).Select(address => (pod.Name, Address: address)))
-            .Concat(all.OfType<PodNameItem>().SelectMany(pod => pod.AddressesIn(network.Id).Select(address => (pod.Name, Address: address)))).Distinct().ToList();
+            .Concat(all.OfType<PodNameItem>().Where(_ => network.Alone is null).SelectMany(pod => pod.AddressesIn(network.Id).Select(address => (pod.Name, Address: address)))).Distinct().ToList();
         var records = service is null ? pods.Select(pod => new NameRecord(name, new RecordData.Address(pod.Address))).Distinct() : Service(network, name, service);
         // An address leads to the name, not to one of the aliases.
         return records.Concat(pods.Where(pod => pod.Name == label).Select(pod => Pointer(network, pod.Address, name)).OfType<NameRecord>()).Where(record => record.IsPossible);
@@ -35,7 +38,7 @@ internal static class NameCompiler
     {
         if (service.ExternalName is { } external)
             return [new NameRecord(name, new RecordData.Alias(external.TrimEnd('.').ToLowerInvariant()))];
-        return service.ClusterIps.Count > 0 ? Virtual(network, name, service) : Headless(name, service);
+        return service.ClusterIps.Count > 0 ? Virtual(network, name, service) : Headless(name, network.Alone is { } node ? OnlyOn(node, service) : service);
     }
 
     private static IEnumerable<NameRecord> Virtual(ServedNetwork network, string name, ServiceItem service)
@@ -61,6 +64,16 @@ internal static class NameCompiler
         foreach (var port in service.Ports.Where(port => port.Name is not null))
             foreach (var endpoint in port.Endpoints.Where(endpoint => endpoint.State == EndpointState.Ready).Select(endpoint => (endpoint.Address, endpoint.Port)).Distinct())
                 yield return new NameRecord(ServerName(name, port), new RecordData.Server(endpoint.Port, EndpointName(name, endpoint.Address)));
+    }
+
+    /// <summary>A service with the endpoints of a node alone, and those that are an address alone. Of one without ports nobody says where its endpoints stand.</summary>
+    private static ServiceItem OnlyOn(NodeId node, ServiceItem service)
+    {
+        if (service.Ports.Count == 0)
+            return service;
+        var ports = service.Ports.Select(port => port with { Endpoints = [.. port.Endpoints.Where(endpoint => endpoint.Node is null || endpoint.Node == node)] }).ToEquatableList();
+        var here = ports.SelectMany(port => port.Endpoints).Select(endpoint => endpoint.Address).ToHashSet();
+        return service with { Ports = ports, NamedAddresses = [.. service.NamedAddresses.Where(here.Contains)] };
     }
 
     private static string ServerName(string name, ServicePortItem port) => $"_{port.Name}._{(port.Protocol == TransportProtocol.Tcp ? "tcp" : "udp")}.{name}";

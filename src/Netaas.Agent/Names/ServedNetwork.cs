@@ -12,6 +12,9 @@ namespace Netaas.Agent.Names;
 /// <param name="Zones">What it answers for by itself: the domain first, then those of the network's addresses.</param>
 internal sealed record ServedNetwork(NetworkId Id, string Name, string Project, EquatableList<IPAddress> Gateways, EquatableList<string> Zones)
 {
+    /// <summary>The node itself where no other's pods can be reached, as on a bridge network; null elsewhere.</summary>
+    public NodeId? Alone { get; init; }
+
     public string Domain => Zones[0];
 
     /// <summary>What names in the network end in.</summary>
@@ -30,7 +33,10 @@ internal sealed record ServedNetwork(NetworkId Id, string Name, string Project, 
             network.Name,
             network.Project,
             member.Blocks.Select(Cidr.Gateway).ToEquatableList(),
-            [domain, .. network.PodCidrs.Concat(network.ServiceCidrs).SelectMany(ReverseNames.ZonesOf).Distinct()]);
+            [domain, .. network.PodCidrs.Concat(network.ServiceCidrs).SelectMany(ReverseNames.ZonesOf).Distinct()])
+        {
+            Alone = network.Type == NetworkType.Bridge ? member.Node : null,
+        };
 
     /// <summary>The zone that holds a name; null where none does.</summary>
     public string? ZoneOf(string name) =>

@@ -74,6 +74,10 @@ internal static class AddressStore
     public static async Task<bool> TakeAsync(Session session, Block block, IPAddress address, CancellationToken ct)
     {
         await session.ExecuteAsync("DELETE FROM free_addresses WHERE block_id = $1 AND address = $2", ct, Parameter.Of(block.Id), Parameter.Of(address));
+        if (session.GivingWay.Count > 0)
+            await session.ExecuteAsync(
+                "DELETE FROM addresses WHERE network_id = $1 AND address = $2 AND block_id = $3 AND pod_id = ANY ($4)",
+                ct, Parameter.Of(block.Network), Parameter.Of(address), Parameter.Of(block.Id), Parameter.Of([.. session.GivingWay]));
         return !await session.ScalarAsync<bool>(
             "SELECT EXISTS (SELECT 1 FROM addresses WHERE network_id = $1 AND address = $2 AND block_id = $3)",
             ct, Parameter.Of(block.Network), Parameter.Of(address), Parameter.Of(block.Id));

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
 
@@ -18,7 +19,7 @@ internal sealed class ApplyRun
     private readonly ApplySet _set;
     private readonly IReadOnlyList<IApplicable> _kinds;
     private readonly Guid _project;
-    private readonly List<Applied> _applied = [];
+    private readonly List<(Part Part, Applied Applied)> _applied = [];
 
     private ApplyRun(Session session, ApplySet set, IReadOnlyList<IApplicable> kinds) =>
         (_session, _set, _kinds, _project) = (session, set, kinds, session.Caller.Project);
@@ -56,7 +57,19 @@ internal sealed class ApplyRun
             return Merge([.. refused.IntersectBy(wishes.Select(part => part.Nth), part => part.Nth).OrderBy(part => part.Nth)]);
         // What went first may have been in use until now.
         goings = await TryAsync(goings, ct);
-        return goings.Count > 0 ? Merge(goings) : _applied;
+        if (goings.Count > 0)
+            return Merge(goings);
+        wishes = await TryAsync(TakeLost(), ct);
+        return wishes.Count > 0 ? Merge(wishes) : _applied.ConvertAll(it => it.Applied);
+    }
+
+    /// <summary>What was written, and went later with another that was made anew: it is to be written again.</summary>
+    private List<Part> TakeLost()
+    {
+        var gone = _session.Changes.Where(change => change.Action == "delete").Select(change => change.Resource).ToHashSet();
+        var lost = _applied.Where(it => it.Applied.Effect != Effect.Deleted && gone.Contains(it.Applied.Id)).ToList();
+        _applied.RemoveAll(lost.Contains);
+        return lost.ConvertAll(it => it.Part);
     }
 
     /// <returns>Those that are refused, with the reason.</returns>
@@ -69,7 +82,7 @@ internal sealed class ApplyRun
             _session.Enter(_project);
             var outcome = await part.TryAsync(_session, ct);
             if (outcome.Value is not null)
-                _applied.Add(outcome.Value);
+                _applied.Add((part, outcome.Value));
             else if (outcome.Problem is not null)
             {
                 await _session.RollbackAsync(ct);
@@ -87,9 +100,11 @@ internal sealed class ApplyRun
             _session.Enter(_project);
             await wish.LetGoAsync(_session, ct);
         }
-        // Nodes hear of a deletion no later than of what takes the ports over.
-        var gone = _session.Changes.Where(change => change is { Action: "delete", Kind: "port-mapping" or "service" }).Select(change => change.Resource).ToArray();
-        await _session.ExecuteAsync("DELETE FROM host_ports WHERE owner_id = ANY ($1)", ct, Parameter.Of(gone));
+        // Nodes hear of a deletion no later than of what takes the ports and addresses over.
+        var gone = _session.Changes.Where(change => change is { Action: "delete", Kind: "port-mapping" or "service" or "pod" }).Select(change => change.Resource).ToArray();
+        _session.GivingWay.UnionWith(gone);
+        await _session.ExecuteAsync(
+            "WITH ports AS (DELETE FROM host_ports WHERE owner_id = ANY ($1)) DELETE FROM load_balancer_ips WHERE service_id = ANY ($1)", ct, Parameter.Of(gone));
     }
 
     private async Task<List<Part>> GoingsAsync(CancellationToken ct)
@@ -98,8 +113,15 @@ internal sealed class ApplyRun
         _session.Enter(_project);
         foreach (var kind in _kinds.Reverse())
             foreach (var name in await GoingAsync(kind, ct))
-                goings.Add(new Part(goings.Count, $"{kind.Kind} '{name}'", (session, cancel) => kind.DeleteAsync(session, name, cancel)));
+                goings.Add(new Part(goings.Count, $"{kind.Kind} '{name}'", (session, cancel) => DeleteAsync(session, kind, name, cancel)));
         return goings;
+    }
+
+    /// <summary>It may have gone with what it depended on.</summary>
+    private static async Task<Outcome<Applied>> DeleteAsync(Session session, IApplicable kind, string name, CancellationToken ct)
+    {
+        var deleted = await kind.DeleteAsync(session, name, ct);
+        return deleted.Problem is { Status: StatusCodes.Status404NotFound } ? default : deleted;
     }
 
     private async Task<IReadOnlyList<string>> GoingAsync(IApplicable kind, CancellationToken ct)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Netaas.Api.Auth;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
@@ -32,6 +33,9 @@ internal sealed record Applied(Effect Effect, string Kind, Guid Id, string Name,
 /// <summary>A resource of a set as it was read, with what applies it.</summary>
 internal sealed record Wish(string Kind, string Name, Func<Session, CancellationToken, Task<Outcome<Applied>>> ApplyAsync)
 {
+    /// <summary>The same where another has come under the name since, which is given up where it can't become this one.</summary>
+    public Func<Session, CancellationToken, Task<Outcome<Applied>>> ReplaceAsync { get; init; } = ApplyAsync;
+
     /// <summary>Gives up what the resource holds now, if it is there, and takes again as it is applied.</summary>
     public Func<Session, CancellationToken, Task> LetGoAsync { get; init; } = static (_, _) => Task.CompletedTask;
 }
@@ -45,6 +49,11 @@ internal interface IApplicable
     Access Access { get; }
 
     Wish Read(FieldReader body);
+
+    /// <summary>Makes a wish of a resource as the change log has it.</summary>
+    void Recall(JsonObject recorded)
+    {
+    }
 
     /// <summary>Names of the resources with all of these labels, of those that clients have asked for.</summary>
     Task<IReadOnlyList<string>> LabelledAsync(Session session, IReadOnlyDictionary<string, string> labels, CancellationToken ct);
@@ -69,6 +78,7 @@ internal sealed class Applicable<TSpec, TRow>(IResourceKind<TSpec, TRow> kind) :
         return new Wish(Kind, spec.Name, async (session, ct) =>
             await Upsert.CheckProjectAsync(session, project, ct) is { } elsewhere ? Problem.Invalid([elsewhere]) : await ApplyAsync(session, spec, ct))
         {
+            ReplaceAsync = (session, ct) => ReplaceAsync(session, spec, ct),
             LetGoAsync = async (session, ct) =>
             {
                 if (await Upsert.FindLockedAsync(session, kind, spec.Name, ct) is { } present)
@@ -76,6 +86,8 @@ internal sealed class Applicable<TSpec, TRow>(IResourceKind<TSpec, TRow> kind) :
             },
         };
     }
+
+    public void Recall(JsonObject recorded) => kind.Recall(recorded);
 
     public async Task<IReadOnlyList<string>> LabelledAsync(Session session, IReadOnlyDictionary<string, string> labels, CancellationToken ct)
     {
@@ -96,13 +108,13 @@ internal sealed class Applicable<TSpec, TRow>(IResourceKind<TSpec, TRow> kind) :
     {
         if (await Upsert.FindLockedAsync(session, kind, reference, ct) is not { } present)
             return Problem.NotFound(Kind, reference);
-        return await DeleteAsync(session, kind, present, ct);
+        return await DeleteAsync(session, kind, present, false, ct);
     }
 
-    public static async Task<Outcome<Applied>> DeleteAsync(Session session, IResourceKind<TSpec, TRow> kind, TRow present, CancellationToken ct)
+    public static async Task<Outcome<Applied>> DeleteAsync(Session session, IResourceKind<TSpec, TRow> kind, TRow present, bool cascade, CancellationToken ct)
     {
         var before = kind.SpecOf(present);
-        var deleted = await kind.DeleteAsync(session, present, false, ct);
+        var deleted = await kind.DeleteAsync(session, present, cascade, ct);
         if (deleted.Problem is not null)
             return deleted.Problem;
         var gone = kind.RequirementsOf(present).Where(requirement => requirement.Own)
@@ -115,8 +127,27 @@ internal sealed class Applicable<TSpec, TRow>(IResourceKind<TSpec, TRow> kind) :
         var present = await Upsert.FindLockedAsync(session, kind, spec.Name, ct);
         var before = present is null ? null : kind.SpecOf(present);
         var written = present is null
-            ? await Upsert.CreateOrReplaceAsync(session, kind, "", spec, ct)
-            : await Upsert.ReplaceAsync(session, kind, present, spec, "", ct);
+            ? await Upsert.CreateOrReplaceAsync(session, kind, "", spec, default, ct)
+            : await Upsert.ReplaceAsync(session, kind, present, kind.Spare(spec, present), default, ct);
         return Effects.Of(session, kind, before, written);
+    }
+
+    /// <summary>What can't be changed is made anew, with what depends on it: the set has a wish for each of those, too, or lets it go.</summary>
+    private async Task<Outcome<Applied>> ReplaceAsync(Session session, TSpec spec, CancellationToken ct)
+    {
+        var present = await Upsert.FindLockedAsync(session, kind, spec.Name, ct);
+        var fields = present is null ? [] : kind.ImmutableDifferences(kind.Keep(spec, present), kind.SpecOf(present)).ToList();
+        if (present is null || fields.Count == 0)
+            return await ApplyAsync(session, spec, ct);
+        if (!kind.MayBeMadeAnew)
+            return Problem.Conflict(
+                "immutable",
+                $"Since then {Kind} '{spec.Name}' was deleted and made anew, with other {string.Join(", ", fields)}, which can't be changed: delete it, with what stands in it, and roll back again.",
+                [new Culprit(Kind, present.Id, present.Name)]);
+        var gone = await DeleteAsync(session, kind, present, true, ct);
+        if (gone.Value is not { } before)
+            return gone;
+        var made = Effects.Of(session, kind, kind.SpecOf(present), await Upsert.CreateAsync(session, kind, "", spec, ct));
+        return made.Value is { } after ? after with { Effect = Effect.Changed, Requirements = [.. after.Requirements, .. before.Requirements] } : made;
     }
 }

@@ -161,18 +161,18 @@ internal sealed class AttachmentRecorder(NpgsqlDataSource dataSource, ProjectDir
     }
 
     /// <summary>
-    /// A deleted mapping, or one that has left the node, holds its port until the node confirms. A node that has given the port to a pod has heard of the
+    /// A deleted mapping or service, or one that has left the port, holds it until the node confirms. A node that has given the port to a pod has heard of the
     /// deletion, or made it itself: a container that is started anew is here before the report is.
     /// </summary>
     private static Task<int> TakeOverAsync(Session session, Guid node, AttachedPort port, CancellationToken ct) => session.ExecuteAsync(
         """
-        DELETE FROM host_ports h USING port_mappings m
+        DELETE FROM host_ports h USING (SELECT id, deleted_revision FROM port_mappings UNION ALL SELECT id, deleted_revision FROM services) m
         WHERE m.id = h.owner_id AND (m.deleted_revision IS NOT NULL OR h.is_left) AND h.node_id = $1 AND h.protocol = $2 AND h.address && $3 AND h.ports @> $4
         """,
         ct,
         Parameter.Of(node),
         Parameter.Of(EnumText<TransportProtocol>.ToText(port.Protocol)),
-        PortMappingStore.Claimed(port.HostAddress),
+        HostPorts.Of(port.HostAddress),
         Parameter.Of((int)port.HostPort));
 
     private static async Task<PortMappingSpec> SpecOfAsync(Session session, PodRow pod, AttachedPort port, CancellationToken ct)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -65,11 +66,23 @@ internal sealed class RollbackEndpoint(NpgsqlDataSource dataSource, ApplyEndpoin
             if (await reader.IsDBNullAsync(2, ct))
                 deletions.Add((kind, reader.GetString(1)));
             else
-                wishes.Add((wishes.Count, own[order.IndexOf(kind)].Read(FieldReader.Of(JsonSerializer.Deserialize<JsonElement>(reader.GetString(2))))));
+                wishes.Add((wishes.Count, ReadWish(own[order.IndexOf(kind)], reader.GetString(2))));
         }
-        return new ApplySet([.. wishes.OrderBy(wish => order.IndexOf(wish.Wish.Kind))], null)
+        // Under these names others have come since.
+        var renewed = deletions.ToHashSet();
+        return new ApplySet(
+            [.. wishes.Select(it => renewed.Contains((it.Wish.Kind, it.Wish.Name)) ? it with { Wish = it.Wish with { ApplyAsync = it.Wish.ReplaceAsync } } : it)
+                .OrderBy(wish => order.IndexOf(wish.Wish.Kind))],
+            null)
         {
             Deletions = deletions,
         };
+    }
+
+    private static Wish ReadWish(IApplicable kind, string before)
+    {
+        var recorded = JsonNode.Parse(before) as JsonObject ?? [];
+        kind.Recall(recorded);
+        return kind.Read(FieldReader.Of(JsonSerializer.SerializeToElement(recorded)));
     }
 }

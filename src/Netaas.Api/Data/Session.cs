@@ -57,6 +57,9 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>What this session has written into the change log; a rollback forgets it.</summary>
     public List<Change> Changes { get; } = [];
 
+    /// <summary>Resources of a set that others of it need not mind: those that are gone, and mappings that are still to be written.</summary>
+    public HashSet<Guid> GivingWay { get; } = [];
+
     /// <summary>Where the ids of what is created come from; null: each is new.</summary>
     public ForeseeableIds? Ids { get; set; }
 

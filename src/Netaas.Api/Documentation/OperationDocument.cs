@@ -99,12 +99,12 @@ internal sealed class OperationDocument : IOperationFilter
             ("POST", _, true) => "With an Idempotency-Key it may be sent again: nothing happens twice. What is omitted and can be chosen is chosen.",
             ("PUT", _, _) => "What was allocated and is omitted keeps its value, other omitted fields return to their defaults. Sent again it changes nothing.",
             ("PATCH", _, _) => "Members of the patch replace those of the resource, null removes one, objects merge; what is omitted stays.",
-            ("DELETE", _, _) => "What depends on it is named in a refusal, unless cascade deletes it, too. What it held is free when the nodes that had it confirm.",
+            ("DELETE", _, _) => "What depends on it is named in a refusal, unless cascade deletes it, too. What it held is free when the nodes that had it confirm. With dryRun the answer is 200 with what would go, and all of it stays.",
             _ => "",
         };
 
         public IEnumerable<string> RequestHeaders() =>
-            IsConditional ? [SharedParameters.IfMatch] : (Creates || Applies) && Method == "POST" ? [SharedParameters.IdempotencyKey] : IsStream ? [SharedParameters.LastEventId] : [];
+            Method == "PUT" ? [SharedParameters.IfMatch, SharedParameters.IfNoneMatch] : IsConditional ? [SharedParameters.IfMatch] : (Creates || Applies) && Method == "POST" ? [SharedParameters.IdempotencyKey] : IsStream ? [SharedParameters.LastEventId] : [];
 
         public IEnumerable<string> AnswerHeaders(string status) => (status, IsOfOne, Method) switch
         {

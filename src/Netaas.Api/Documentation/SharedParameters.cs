@@ -8,6 +8,7 @@ namespace Netaas.Api.Documentation;
 internal static class SharedParameters
 {
     public const string IfMatch = "ifMatch";
+    public const string IfNoneMatch = "ifNoneMatch";
     public const string IdempotencyKey = "idempotencyKey";
     public const string LastEventId = "lastEventId";
     public const string Project = "project";
@@ -32,6 +33,7 @@ internal static class SharedParameters
     private static readonly (string Key, OpenApiParameter Parameter)[] Headers =
     [
         (IfMatch, Header("If-Match", "The ETag of the version that is to be changed; another one is refused with 412.", Text("^.*$", 255), "\"42\"")),
+        (IfNoneMatch, Header("If-None-Match", "*: only where there is none yet; one that exists is refused with 412.", Text("^.*$", 255), "*")),
         (IdempotencyKey, Header("Idempotency-Key", "A name for this request: sent again with it, nothing happens twice and the first answer is given again.", Text("^[ -~]+$", 255), "3f1f3c1e-0a55-4d2e-9d6b-5f0a8f6c1d2e")),
         (LastEventId, Header("Last-Event-ID", "The id of the last event that was read: the stream goes on behind it. From now on if omitted.", Text("^[0-9]+$", 19), "1024")),
     ];

@@ -13,7 +13,7 @@ internal static class SharedResponses
         new(403, "Forbidden", "The token's role does not allow it.", "forbidden", "This token's role does not allow it."),
         new(404, "NotFound", "There is no such resource.", "notFound", "There is no pod 'web'."),
         new(409, "Conflict", "It clashes with what is recorded; conflicts names the other.", "portTaken", "Port 8080/tcp of node 'node-1' is taken by port mapping 'web-http': choose another."),
-        new(412, "PreconditionFailed", "If-Match names another version.", "stale", "If-Match names another version than the present one, \"42\": read it again and decide anew."),
+        new(412, "PreconditionFailed", "If-Match names another version, or If-None-Match finds the resource.", "stale", "If-Match names another version than the present one, \"42\": read it again and decide anew."),
         new(413, "ContentTooLarge", "The body is too large.", "tooLarge", "Send at most 1 MiB in a request."),
         new(415, "UnsupportedMediaType", "The body is of another type than JSON.", "unsupportedMediaType", "Send the body as application/json."),
         new(429, "TooManyRequests", "Too many requests; Retry-After says when to come back.", "tooManyRequests", "This token asks too often: wait 1 s, and ask for more at once, with lists or /events.", "Retry-After"),

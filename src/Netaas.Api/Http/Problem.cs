@@ -49,6 +49,13 @@ public sealed record Problem(
         "The resource has changed.",
         $"If-Match names another version than the present one, \"{revision}\": read it again and decide anew.");
 
+    public static Problem Exists(Culprit present, long revision) => new(
+        StatusCodes.Status412PreconditionFailed,
+        "exists",
+        "The resource exists.",
+        $"If-None-Match asks for none, or for another version, and {present.Kind} '{present.Name}' is here at version \"{revision}\": leave the header out to replace it.",
+        Conflicts: [present]);
+
     public static Problem Unauthorized(string detail) => new(
         StatusCodes.Status401Unauthorized, "unauthorized", "Not signed in.", detail);
 

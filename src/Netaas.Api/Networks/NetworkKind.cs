@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Addresses;
 using Netaas.Api.Data;
@@ -41,6 +42,15 @@ internal sealed class NetworkKind(PodKind pods, ServiceKind services, AddressCou
             Vni = wanted.Vni ?? before.Vni,
             Mtu = wanted.Mtu ?? (present.MtuGiven ? null : before.Mtu),
         };
+    }
+
+    /// <summary>Containers that began at nodes may stand in it, and its range is taken until the nodes have let go.</summary>
+    public bool MayBeMadeAnew => false;
+
+    public void Recall(JsonObject recorded)
+    {
+        if (recorded.Remove(NetworkSpec.MtuGivenField, out var given) && given is JsonValue value && !value.GetValue<bool>())
+            recorded.Remove("mtu");
     }
 
     public IEnumerable<string> ImmutableDifferences(NetworkSpec wanted, NetworkSpec present)

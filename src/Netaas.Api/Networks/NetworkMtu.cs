@@ -48,7 +48,7 @@ internal static class NetworkMtu
         await session.ExecuteAsync(
             "UPDATE networks SET mtu = $2, revision = $3, updated_at = now() WHERE id = $1", ct, Parameter.Of(row.Id), Parameter.Of(mtu), Parameter.Of(revision));
         await session.AppendAsync(
-            new Change(revision, "network", "update", row.Id, row.Name, Before: before, After: before with { Mtu = mtu }) { Project = row.ProjectId }, ct);
+            new Change(revision, "network", "update", row.Id, row.Name, Before: before.ToRecord(false), After: (before with { Mtu = mtu }).ToRecord(false)) { Project = row.ProjectId }, ct);
     }
 
     private static int Of((int Mtu, bool IsIpv6) uplink, NetworkSpec spec)

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
@@ -7,6 +9,7 @@ using Netaas.Api.Resources;
 using Netaas.Core;
 using Netaas.Core.Addressing;
 using Netaas.Core.Calculator;
+using Netaas.Core.Json;
 using Netaas.Core.View;
 
 namespace Netaas.Api.Networks;
@@ -30,6 +33,9 @@ internal sealed record NetworkSpec(
 {
     /// <summary>The labels of the nodes that are members; none for all nodes.</summary>
     public Labels NodeSelector { get; init; } = Labels.None;
+
+    /// <summary>Only in the change log: an MTU that wasn't given follows the uplinks.</summary>
+    public const string MtuGivenField = "mtuGiven";
 
     public const int DefaultVxlanPort = 4789;
 
@@ -81,6 +87,14 @@ internal sealed record NetworkSpec(
     {
         NodeSelector = Labels.FromJson(row.NodeSelectorJson),
     };
+
+    /// <summary>As the change log keeps it: one that was chosen is to be chosen anew when the network is brought back.</summary>
+    public JsonObject ToRecord(bool isMtuGiven)
+    {
+        var record = JsonSerializer.SerializeToNode(this, NetaasJson.Options) as JsonObject ?? [];
+        record[MtuGivenField] = isMtuGiven;
+        return record;
+    }
 
     /// <summary>The size of a node's block where none was asked for: many blocks of a useful size each.</summary>
     public static int DefaultNodePrefixLength(IPNetwork cidr) => cidr.Family() == AddressFamily.InterNetwork

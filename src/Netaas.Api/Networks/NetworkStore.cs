@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
@@ -77,7 +78,7 @@ internal static class NetworkStore
             Parameter.Of(row.Revision),
             Parameter.Of(row.UpdatedAt),
             Parameter.OfJson(row.NodeSelectorJson));
-        await session.AppendAsync(new Change(row.Revision, "network", "update", row.Id, row.Name, Before: before, After: Recorded(spec, row)), ct);
+        await session.AppendAsync(new Change(row.Revision, "network", "update", row.Id, row.Name, Before: before.ToRecord(present.MtuGiven), After: Recorded(spec, row)), ct);
         if (!spec.NodeSelector.Equals(before.NodeSelector) && await Membership.FollowAsync(session, row, null, ct) is { } held)
             return held;
         await Membership.LoadAsync(session.Db, [row], ct);
@@ -89,7 +90,7 @@ internal static class NetworkStore
     {
         var revision = await session.NextRevisionAsync(ct);
         await session.ExecuteAsync("UPDATE networks SET deleted_revision = $2 WHERE id = $1", ct, Parameter.Of(present.Id), Parameter.Of(revision));
-        await session.AppendAsync(new Change(revision, "network", "delete", present.Id, present.Name, Before: before), ct);
+        await session.AppendAsync(new Change(revision, "network", "delete", present.Id, present.Name, Before: before.ToRecord(present.MtuGiven)), ct);
         return revision;
     }
 
@@ -197,12 +198,16 @@ internal static class NetworkStore
     }
 
     /// <summary>What was asked for, with what was chosen for it.</summary>
-    private static NetworkSpec Recorded(NetworkSpec spec, NetworkRow row) => spec with
+    private static JsonObject Recorded(NetworkSpec spec, NetworkRow row)
     {
-        NodePrefixLengths = row.Cidrs.Where(cidr => cidr.Purpose == "pods").Select(cidr => (int)cidr.NodePrefixLength).ToEquatableList(),
-        Vni = row.Vni,
-        Mtu = row.Mtu,
-    };
+        var full = spec with
+        {
+            NodePrefixLengths = row.Cidrs.Where(cidr => cidr.Purpose == "pods").Select(cidr => (int)cidr.NodePrefixLength).ToEquatableList(),
+            Vni = row.Vni,
+            Mtu = row.Mtu,
+        };
+        return full.ToRecord(row.MtuGiven);
+    }
 
     private static string Text<T>(T choice) where T : struct, Enum => EnumText<T>.ToText(choice);
 }

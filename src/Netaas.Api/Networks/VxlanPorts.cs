@@ -1,5 +1,7 @@
 using Netaas.Api.Data;
 using Netaas.Api.Http;
+using Netaas.Api.PortMappings;
+using Netaas.Core.View;
 
 namespace Netaas.Api.Networks;
 
@@ -41,21 +43,9 @@ internal static class VxlanPorts
     /// <summary>Says who has a network's port on some node.</summary>
     public static async Task<Problem> ExplainAsync(Session session, int port, CancellationToken ct)
     {
-        await using var command = session.Command(
-            """
-            SELECT n.name, h.owner_kind, h.owner_id, coalesce(m.name, p.name, s.name), coalesce(m.project_id, p.project_id, s.project_id) FROM host_ports h
-            JOIN nodes n ON n.id = h.node_id LEFT JOIN port_mappings m ON m.id = h.owner_id
-            LEFT JOIN pods p ON p.id = h.owner_id LEFT JOIN services s ON s.id = h.owner_id
-            WHERE h.protocol = 'udp' AND h.ports @> $1 AND h.owner_kind <> 'network' ORDER BY n.name LIMIT 1
-            """,
-            Parameter.Of(port));
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        if (!await reader.ReadAsync(ct))
+        if (await PortHolder.FindAsync(session, new WantedPorts(TransportProtocol.Udp, port, port, Except: Guid.Empty), ct) is not { } holder)
             return Problem.Conflict("portTaken", $"UDP port {port} was taken on a node just now: choose another.").At("vxlanPort");
-        var isKnown = !await reader.IsDBNullAsync(4, ct) && session.Caller.MayKnow(reader.GetGuid(4));
-        var owner = isKnown ? new Culprit(reader.GetString(1), reader.GetGuid(2), reader.GetString(3)) : null;
-        var who = owner is null ? "in use" : $"held by {owner.Kind.Replace('-', ' ')} '{owner.Name}'";
         return Problem.Conflict(
-            "portTaken", $"UDP port {port} of node '{reader.GetString(0)}', which VXLAN would take on every node, is {who}: choose another.", owner is null ? [] : [owner]).At("vxlanPort");
+            "portTaken", $"UDP port {port} of node '{holder.Node}', which VXLAN would take on every node, is {holder.Text}: choose another.", holder.Culprits).At("vxlanPort");
     }
 }

@@ -89,7 +89,7 @@ internal static class EnrolEndpoint
         await WriteAsync(session, "INSERT INTO nodes (id, name, zone, credential_hash, underlay_addresses, host_routes, facts, revision) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", id, request, revision, ct);
         await session.AppendAsync(new Change(revision, "node", "create", id, request.Name), ct);
         // All but those that ask for labels, which a new node has none of.
-        await JoinNetworksAsync(session, id, session.Db.Networks.Where(row => row.NodeSelectorJson == "{}"), ct);
+        await Strangers.JoinAsync(session, id, session.Db.Networks.Where(row => row.NodeSelectorJson == "{}"), ct);
         await ClaimPortsAsync(session, id, ct);
         await VxlanPorts.ClaimOnAsync(session, id, ct);
         await CidrConflicts.RenewAsync(session, id, ct);
@@ -112,7 +112,7 @@ internal static class EnrolEndpoint
             await session.AppendAsync(new Change(revision, "node", "update", present.Id, present.Name), ct);
             await NetworkMtu.FollowAsync(session, ct);
         }
-        await JoinNetworksAsync(session, present.Id, session.Db.Networks.Where(row => row.Strangers.Any(stranger => stranger.NodeId == present.Id)), ct);
+        await Strangers.JoinAsync(session, present.Id, Strangers.Of(session, present.Id), ct);
         return new NodeId(present.Id);
     }
 
@@ -128,24 +128,6 @@ internal static class EnrolEndpoint
                 .. NodeFactsColumns.Of(request.Facts),
                 Parameter.Of(revision),
             ]);
-
-    /// <summary>A network that has no room for the node doesn't keep it from joining the others.</summary>
-    private static async Task JoinNetworksAsync(Session session, Guid node, IQueryable<NetworkRow> wanted, CancellationToken ct)
-    {
-        var networks = await wanted.Include(row => row.Cidrs).Where(row => row.DeletedRevision == null).OrderBy(row => row.Id).ToListAsync(ct);
-        foreach (var network in networks)
-        {
-            await session.SaveAsync(ct);
-            var revision = await session.NextRevisionAsync(ct);
-            if (await MemberStore.AddAsync(session, network, [node], revision, ct) is null)
-                await session.AppendAsync(new Change(revision, "member", "create", network.Id, network.Name, Scope: node), ct);
-            else
-            {
-                await session.RollbackAsync(ct);
-                await Strangers.NoteAsync(session, network.Id, node, ct);
-            }
-        }
-    }
 
     /// <summary>What is published on every node is so on a new one, too.</summary>
     private static Task<int> ClaimPortsAsync(Session session, Guid node, CancellationToken ct) => session.ExecuteAsync(

@@ -30,7 +30,7 @@ internal static class NodeEndpoints
             .Produces<NodeResource>(StatusCodes.Status202Accepted)
             .WithMetadata(new Operation("Changes the labels of a node (RFC 7396 merge patch).", ResourceEndpoints.WriteParameters));
         written.MapDelete("/{reference}", (HttpContext http, string reference, ResourceWrites writes) => writes.DeleteAsync(http, kind, reference))
-            .WithName("deleteNode").Produces(StatusCodes.Status204NoContent).Produces(StatusCodes.Status202Accepted)
+            .WithName("deleteNode").Produces<NodeResource>().Produces(StatusCodes.Status204NoContent).Produces(StatusCodes.Status202Accepted)
             .WithMetadata(new Operation(
                 "Takes a node that is away out of the fleet.",
                 [.. ResourceEndpoints.WriteParameters, new QueryParameter("cascade")],

@@ -1,4 +1,5 @@
 using Netaas.Api.Addresses;
+using Netaas.Api.Networks;
 using Netaas.Api.Nodes;
 using Netaas.Api.Pods;
 using Netaas.Api.Services;
@@ -7,7 +8,7 @@ using Netaas.Api.Status;
 namespace Netaas.Api.Outbox;
 
 /// <summary>What the leader does beside its stream to keep the record true to the nodes.</summary>
-internal sealed class Upkeep(FactsRecorder facts, BlockReleaser blocks, DrainClock drains, GraceClock graces, TableUpkeep tables, NodeBoard board)
+internal sealed class Upkeep(FactsRecorder facts, BlockReleaser blocks, Admission admission, DrainClock drains, GraceClock graces, TableUpkeep tables, NodeBoard board)
 {
     private DateTimeOffset _nextBlocks = board.Now + BlockReleaser.Interval;
 
@@ -27,5 +28,6 @@ internal sealed class Upkeep(FactsRecorder facts, BlockReleaser blocks, DrainClo
             return;
         _nextBlocks = board.Now + BlockReleaser.Interval;
         await blocks.RunAsync(ct);
+        await admission.RunAsync(ct);
     }
 }

@@ -60,6 +60,8 @@ internal sealed class PodKind(PortMappingKind mappings, ProjectDirectory project
         return InterfacesOf(present) is null ? spec.WithoutUsual() : spec;
     }
 
+    public PodSpec Spare(PodSpec wanted, PodRow present) => IsTerminating(present) ? wanted with { Drain = true } : wanted;
+
     private static PodSpec Kept(PodSpec wanted, PodRow present) => wanted with
     {
         Addresses = wanted.Addresses ?? present.Addresses.ToEquatableList(),

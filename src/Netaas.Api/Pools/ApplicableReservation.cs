@@ -43,7 +43,7 @@ internal sealed class ApplicableReservation : IApplicable
             return Problem.NotFound(Kind, reference);
         var kind = new ReservationKind(pool);
         return await kind.LockAsync(session, row.Id, ct) is { } present
-            ? await Applicable<ReservationSpec, ReservationRow>.DeleteAsync(session, kind, present, ct)
+            ? await Applicable<ReservationSpec, ReservationRow>.DeleteAsync(session, kind, present, false, ct)
             : Problem.NotFound(Kind, reference);
     }
 
@@ -60,6 +60,6 @@ internal sealed class ApplicableReservation : IApplicable
         var before = present is null ? null : kind.SpecOf(present);
         return Effects.Of(session, kind, before, present is null
             ? await Upsert.CreateAsync(session, kind, "", spec, ct)
-            : await Upsert.ReplaceAsync(session, kind, present, spec, "", ct));
+            : await Upsert.ReplaceAsync(session, kind, present, spec, default, ct));
     }
 }

@@ -39,7 +39,7 @@ internal static class PoolEndpoints
             .WithMetadata(new Operation("Changes the note or labels of a reservation (RFC 7396 merge patch).", ResourceEndpoints.WriteParameters));
         reservations.MapDelete("/{reference}", (HttpContext http, string pool, string reference, NpgsqlDataSource dataSource, ResourceWrites writes) =>
                 WithPoolAsync(http, pools, pool, dataSource, kind => writes.DeleteAsync(http, kind, reference)))
-            .WithName("deleteReservation").Produces(StatusCodes.Status204NoContent)
+            .WithName("deleteReservation").Produces<ReservationResource>().Produces(StatusCodes.Status204NoContent)
             .WithMetadata(new Operation("Gives a held range back to its pool.", ResourceEndpoints.WriteParameters));
     }
 

@@ -88,8 +88,12 @@ internal sealed class PortMappingKind(NodeBoard board, ProjectDirectory projects
             : await WithMembersAsync(
                 session, await PortMappingStore.UpdateAsync(session, (present, SpecOf(present)), spec, board.AwayOf(RequirementsOf(present)), ct), ct);
 
-    public Task LetGoAsync(Session session, PortMappingRow present, CancellationToken ct) =>
-        session.ExecuteAsync("DELETE FROM host_ports WHERE owner_id = $1", ct, Parameter.Of(present.Id));
+    public Task LetGoAsync(Session session, PortMappingRow present, CancellationToken ct)
+    {
+        // The port of its service, too: whether it has one is seen when it is written.
+        session.GivingWay.Add(present.Id);
+        return session.ExecuteAsync("DELETE FROM host_ports WHERE owner_id = $1", ct, Parameter.Of(present.Id));
+    }
 
     public async Task<Outcome<long>> DeleteAsync(Session session, PortMappingRow present, bool cascade, CancellationToken ct) =>
         await PortMappingStore.DeleteAsync(session, SpecOf(present), present, ct);

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
-using Netaas.Api.Networks;
 using Netaas.Api.Resources;
 using Netaas.Api.Services;
 using Netaas.Core.View;
@@ -65,36 +64,14 @@ internal static class PortMappingRefusals
         foreach (var reference in spec.Nodes ?? [])
             if (await session.Db.Nodes.ByReferenceAsync(reference, ct) is { } node)
                 nodes.Add(node.Id);
-        await using var command = session.Command(
-            $"""
-            SELECT n.name, lower(h.ports), coalesce(m.id, p.id, s.id, w.id), coalesce(m.name, p.name, s.name, w.name),
-                coalesce(m.deleted_revision, p.deleted_revision, s.deleted_revision, w.deleted_revision) IS NOT NULL, h.owner_kind, h.is_left
-            FROM host_ports h JOIN nodes n ON n.id = h.node_id
-            LEFT JOIN port_mappings m ON m.id = h.owner_id AND ($6 OR m.project_id = $7)
-            LEFT JOIN pods p ON p.id = h.owner_id AND ($6 OR p.project_id = $7)
-            LEFT JOIN services s ON s.id = h.owner_id AND ($6 OR s.project_id = $7)
-            {VxlanPorts.Networks} AND ($6 OR w.project_id = $7)
-            WHERE h.protocol = $1 AND h.address && $2 AND h.ports && int4range($3, $4, '[]') AND ($5::uuid[] IS NULL OR h.node_id = ANY ($5))
-                AND h.owner_id IS DISTINCT FROM $8
-            ORDER BY n.name, w.id LIMIT 1
-            """,
-            Parameter.Of(EnumText<TransportProtocol>.ToText(spec.Protocol)),
-            PortMappingStore.Claimed(spec.HostAddress),
-            Parameter.Of(spec.HostPort ?? 1),
-            Parameter.Of(spec.HostPortEnd ?? spec.HostPort ?? 65_535),
-            Parameter.OfNullable(spec.Nodes is null ? null : nodes.ToArray()),
-            Parameter.Of(session.Caller.IsSystem),
-            Parameter.Of(session.Caller.Project),
-            Parameter.OfNullable(own));
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        if (!await reader.ReadAsync(ct))
-            return null;
-        var where = $"{ProtocolOf(spec)} port {Math.Max(reader.GetInt32(1), spec.HostPort ?? 1)} of node '{reader.GetString(0)}'";
-        if (await reader.IsDBNullAsync(2, ct))
-            return Problem.Conflict("portTaken", $"{where} is in use: choose another, or leave hostPort out.").At("hostPort");
-        var owner = new Culprit(reader.GetString(5), reader.GetGuid(2), reader.GetString(3));
-        var going = reader.GetBoolean(4) ? ", which is being deleted" : reader.GetBoolean(6) ? ", which has left it, until the node confirms" : "";
-        return Problem.Conflict("portTaken", $"{where} is held by {owner.Kind.Replace('-', ' ')} '{owner.Name}'{going}: choose another, or leave hostPort out.", [owner]).At("hostPort");
+        var wanted = new WantedPorts(
+            spec.Protocol, spec.HostPort ?? 1, spec.HostPortEnd ?? spec.HostPort ?? 65_535, spec.Nodes is null ? null : [.. nodes], own)
+        {
+            Address = spec.HostAddress,
+        };
+        return await PortHolder.FindAsync(session, wanted, ct) is { } holder
+            ? Problem.Conflict("portTaken", $"{ProtocolOf(spec)} port {holder.Port} of node '{holder.Node}' is {holder.Text}: choose another, or leave hostPort out.", holder.Culprits).At("hostPort")
+            : null;
     }
 
     private static string ProtocolOf(PortMappingSpec spec) => EnumText<TransportProtocol>.ToText(spec.Protocol).ToUpperInvariant();

@@ -5,7 +5,6 @@ using Netaas.Api.Http;
 using Netaas.Api.Resources;
 using Netaas.Api.Services;
 using Netaas.Core.View;
-using Npgsql;
 
 namespace Netaas.Api.PortMappings;
 
@@ -163,7 +162,7 @@ internal static class PortMappingStore
                 Parameter.Of(PortMappingSpec.FirstGivenPort),
                 Parameter.Of(PortMappingSpec.LastGivenPort),
                 Parameter.Of(EnumText<TransportProtocol>.ToText(row.Protocol)),
-                Claimed(row.HostAddress),
+                HostPorts.Of(row.HostAddress),
                 Parameter.OfNullable(row.Nodes),
                 Parameter.Of(taken));
             row = row with { HostPort = port, HostPortEnd = port };
@@ -176,7 +175,7 @@ internal static class PortMappingStore
                 """,
                 ct,
                 Parameter.Of(EnumText<TransportProtocol>.ToText(row.Protocol)),
-                Claimed(row.HostAddress),
+                HostPorts.Of(row.HostAddress),
                 Parameter.Of(row.HostPort),
                 Parameter.Of(row.HostPortEnd),
                 Parameter.Of(row.Id),
@@ -187,8 +186,7 @@ internal static class PortMappingStore
     /// <summary>Lets go of the ports that a mapping had, on nodes that are away only of those that it takes again.</summary>
     private static async Task LeaveAsync(Session session, PortMappingRow wanted, Guid[] away, CancellationToken ct)
     {
-        await session.ExecuteAsync("DELETE FROM host_ports WHERE owner_id = $1 AND NOT is_left AND node_id <> ALL ($2)", ct, Parameter.Of(wanted.Id), Parameter.Of(away));
-        if (await session.ExecuteAsync("UPDATE host_ports SET is_left = true WHERE owner_id = $1", ct, Parameter.Of(wanted.Id)) == 0)
+        if (!await HostPorts.LeaveAsync(session, wanted.Id, away, ct))
             return;
         await session.ExecuteAsync(
             """
@@ -201,7 +199,7 @@ internal static class PortMappingStore
             ct,
             Parameter.Of(wanted.Id),
             Parameter.Of(EnumText<TransportProtocol>.ToText(wanted.Protocol)),
-            Claimed(wanted.HostAddress),
+            HostPorts.Of(wanted.HostAddress),
             Parameter.Of(wanted.HostPort),
             Parameter.Of(wanted.HostPortEnd),
             Parameter.OfNullable(wanted.Nodes));
@@ -247,15 +245,6 @@ internal static class PortMappingStore
         Parameter.Of(row.Revision),
         Parameter.Of(row.UpdatedAt),
         Parameter.OfNullable(row.ServiceId));
-
-    /// <summary>A wildcard claims every address of its family.</summary>
-    public static NpgsqlParameter Claimed(IPAddress address) => new()
-    {
-        Value = new NpgsqlTypes.NpgsqlInet(address, IsAny(address) ? (byte)0 : (byte)Core.Addressing.Cidr.Bits(address.AddressFamily)),
-        NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Inet,
-    };
-
-    private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 
     private static PortMappingSpec Recorded(PortMappingSpec spec, PortMappingRow row) => spec with
     {

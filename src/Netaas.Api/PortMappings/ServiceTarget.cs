@@ -38,7 +38,7 @@ internal static class ServiceTarget
     public static async Task<Problem?> FindLosersAsync(Session session, ServiceRow after, CancellationToken ct)
     {
         var mappings = await Of(session, after.Id).OrderBy(row => row.Id).ToListAsync(ct);
-        var losers = mappings.Where(row => !Has(after, row.Protocol, row.TargetPort)).Select(row => new Culprit("port-mapping", row.Id, row.Name)).ToList();
+        var losers = mappings.Where(row => !session.GivingWay.Contains(row.Id) && !Has(after, row.Protocol, row.TargetPort)).Select(row => new Culprit("port-mapping", row.Id, row.Name)).ToList();
         return losers.Count == 0 ? null : Problem.Conflict(
             "hasDependents", $"A port that the service would have no more is published by {Names(losers)}: delete or change those first.", losers);
     }

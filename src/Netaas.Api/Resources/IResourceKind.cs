@@ -53,8 +53,16 @@ internal interface IResourceKind<TSpec, TRow>
     /// <summary>The wish as it stands beside what is there: what was allocated and is omitted keeps its value.</summary>
     TSpec Keep(TSpec wanted, TRow present);
 
+    /// <summary>A set's wish beside what is there: what the resource's own end has made of it is no difference.</summary>
+    TSpec Spare(TSpec wanted, TRow present) => wanted;
+
     /// <summary>Takes out of a patched body what was allocated, is not in the patch, and has no place in what the patch makes of the resource.</summary>
     void GiveWay(JsonObject merged, JsonObject patch)
+    {
+    }
+
+    /// <summary>Takes out of a resource as the change log has it what was chosen for it, follows something else, and is to be chosen anew.</summary>
+    void Recall(JsonObject recorded)
     {
     }
 
@@ -81,6 +89,9 @@ internal interface IResourceKind<TSpec, TRow>
 
     /// <summary>Gives up the ports and addresses that an update takes anew in any case, so that others of the same set can have them.</summary>
     Task LetGoAsync(Session session, TRow present, CancellationToken ct) => Task.CompletedTask;
+
+    /// <summary>Whether a rollback may make one anew, with what depends on it: clients have asked for all of that.</summary>
+    bool MayBeMadeAnew => true;
 
     /// <summary>Whether a client asked for it, and it may go as clients' sets no longer have it.</summary>
     bool IsAskedFor(TRow row) => true;

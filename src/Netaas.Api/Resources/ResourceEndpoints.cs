@@ -45,7 +45,7 @@ internal static class ResourceEndpoints
             .WithMetadata(new Operation($"Changes fields of a {kind.Kind} (RFC 7396 merge patch).", WriteParameters));
 
         group.MapDelete("/{reference}", (HttpContext http, string reference, ResourceWrites writes) => writes.DeleteAsync(http, kind, reference))
-            .WithName($"delete{name}").Produces(StatusCodes.Status204NoContent).Produces(StatusCodes.Status202Accepted)
+            .WithName($"delete{name}").Produces<TWire>().Produces(StatusCodes.Status204NoContent).Produces(StatusCodes.Status202Accepted)
             .WithMetadata(new Operation($"Deletes a {kind.Kind}.", [.. WriteParameters, new QueryParameter("cascade"), .. kind is IGracefulKind<TRow> ? [new QueryParameter(RequestOptions.GraceParameter)] : (QueryParameter[])[]]));
     }
 

@@ -59,11 +59,9 @@ internal sealed class ResourceWrites(
             var spec = await Upsert.ReadSpecAsync(session, kind, body.Value, present?.Name ?? reference, ct);
             if (spec.Value is null)
                 return new Written<TRow>(spec.Problem);
-            if (present is not null)
-                return await Upsert.ReplaceAsync(session, kind, present, spec.Value, IfMatch(http), ct);
-            return Upsert.Precondition(IfMatch(http), null) is { } stale
-                ? new Written<TRow>(stale)
-                : await Upsert.CreateOrReplaceAsync(session, kind, plural, spec.Value, ct);
+            return present is null
+                ? await Upsert.CreateOrReplaceAsync(session, kind, plural, spec.Value, Preconditions.Of(http), ct)
+                : await Upsert.ReplaceAsync(session, kind, present, spec.Value, Preconditions.Of(http), ct);
         });
     }
 
@@ -84,7 +82,7 @@ internal sealed class ResourceWrites(
             if (merged is JsonObject wanted && patch is JsonObject changes)
                 kind.GiveWay(wanted, changes);
             var spec = await Upsert.ReadSpecAsync(session, kind, JsonSerializer.SerializeToElement(merged), present.Name, ct);
-            return spec.Value is null ? new Written<TRow>(spec.Problem) : await Upsert.ReplaceAsync(session, kind, present, spec.Value, IfMatch(http), ct);
+            return spec.Value is null ? new Written<TRow>(spec.Problem) : await Upsert.ReplaceAsync(session, kind, present, spec.Value, Preconditions.Of(http), ct);
         });
     }
 
@@ -96,13 +94,17 @@ internal sealed class ResourceWrites(
             await session.BeginAsync(ct);
             if (await Upsert.FindLockedAsync(session, kind, reference, ct) is not { } present)
                 return new Written<TRow>(Problem.NotFound(kind.Kind, reference));
-            if (Upsert.Precondition(IfMatch(http), present.Revision) is { } stale)
+            if (Preconditions.Of(http).Check(kind.Kind, present) is { } stale)
                 return new Written<TRow>(stale);
             var options = OptionsOf(http, kind).Value;
             if (kind is IGracefulKind<TRow> graceful && options is { Grace: var grace } && grace > TimeSpan.Zero)
             {
                 var ending = await graceful.TerminateAsync(session, present, grace, options.Cascade, ct);
-                return ending.Problem is null ? new Written<TRow>(present, StatusCodes.Status202Accepted, EndsAt: ending.Value) : new Written<TRow>(ending.Problem);
+                if (ending.Problem is not null)
+                    return new Written<TRow>(ending.Problem);
+                // As it stands in its time of grace, to who only tries it.
+                var seen = options.DryRun ? await kind.LockAsync(session, present.Id, ct) ?? present : present;
+                return new Written<TRow>(seen, StatusCodes.Status202Accepted, EndsAt: ending.Value);
             }
             var deleted = await kind.DeleteAsync(session, present, options is { Cascade: true }, ct);
             return deleted.Problem is null
@@ -154,9 +156,9 @@ internal sealed class ResourceWrites(
     {
         if (written.Row is not { } row)
             throw new InvalidOperationException("A write ends with a row or a problem.");
-        if (written.DeletedAt is { } deletedAt)
+        if (!options.DryRun && written.DeletedAt is { } deletedAt)
             return await DeletedAsync(http, kind, row, deletedAt, options);
-        if (written.EndsAt is { } endsAt)
+        if (!options.DryRun && written.EndsAt is { } endsAt)
             return await EndingAsync(http, kind, row, endsAt, options);
         var requirements = kind.RequirementsOf(row);
         http.Response.Headers.ETag = Answer.ETag(row.Revision);
@@ -181,7 +183,7 @@ internal sealed class ResourceWrites(
         where TSpec : class, ISpec
         where TRow : class, IResourceRow
     {
-        if (options.DryRun || !options.Wait)
+        if (!options.Wait)
             return Results.NoContent();
         var until = board.Now + options.Timeout;
         var own = kind.RequirementsOf(row).Where(requirement => requirement.Own).Select(requirement => requirement with { Revision = revision }).ToList();
@@ -200,8 +202,6 @@ internal sealed class ResourceWrites(
         where TSpec : class, ISpec
         where TRow : class, IResourceRow
     {
-        if (options.DryRun)
-            return Results.NoContent();
         var until = board.Now + options.Timeout;
         var own = kind.RequirementsOf(row).Where(requirement => requirement.Own).ToList();
         while (options.Wait && board.Now < until && !board.Judge(own).IsNodeAway)
@@ -226,6 +226,4 @@ internal sealed class ResourceWrites(
         await using var session = await Session.OpenAsync(dataSource, http.Caller(), http.RequestAborted);
         return await kind.IsHeldAsync(session, id, away, http.RequestAborted);
     }
-
-    private static string IfMatch(HttpContext http) => http.Request.Headers.IfMatch.ToString();
 }

@@ -61,24 +61,26 @@ internal static class Upsert
 
     /// <summary>Creates what was not there a moment ago. Whoever is refused as another has just made it finds that one, and replaces it.</summary>
     public static async Task<Written<TRow>> CreateOrReplaceAsync<TSpec, TRow>(
-        Session session, IResourceKind<TSpec, TRow> kind, string plural, TSpec spec, CancellationToken ct)
+        Session session, IResourceKind<TSpec, TRow> kind, string plural, TSpec spec, Preconditions conditions, CancellationToken ct)
         where TSpec : class, ISpec
         where TRow : class, IResourceRow
     {
+        if (conditions.Check(kind.Kind, null) is { } stale)
+            return new Written<TRow>(stale);
         var created = await CreateAsync(session, kind, plural, spec, ct);
         if (created.Problem is not { Status: StatusCodes.Status409Conflict })
             return created;
         await session.RollbackAsync(ct);
         await session.BeginAsync(ct);
-        return await FindLockedAsync(session, kind, spec.Name, ct) is { } present ? await ReplaceAsync(session, kind, present, spec, "", ct) : created;
+        return await FindLockedAsync(session, kind, spec.Name, ct) is { } present ? await ReplaceAsync(session, kind, present, spec, conditions, ct) : created;
     }
 
     public static async Task<Written<TRow>> ReplaceAsync<TSpec, TRow>(
-        Session session, IResourceKind<TSpec, TRow> kind, TRow present, TSpec wanted, string ifMatch, CancellationToken ct)
+        Session session, IResourceKind<TSpec, TRow> kind, TRow present, TSpec wanted, Preconditions conditions, CancellationToken ct)
         where TSpec : class, ISpec
         where TRow : class, IResourceRow
     {
-        if (Precondition(ifMatch, present.Revision) is { } stale)
+        if (conditions.Check(kind.Kind, present) is { } stale)
             return new Written<TRow>(stale);
         var before = kind.SpecOf(present);
         var spec = kind.Keep(wanted, present);
@@ -88,15 +90,6 @@ internal static class Upsert
             return new Written<TRow>(Immutable(kind.Kind, fields));
         var updated = await ExplainedAsync(session, kind, spec, () => kind.UpdateAsync(session, present, spec, ct), ct);
         return updated.Value is { } row ? new Written<TRow>(row, StatusCodes.Status200OK) : new Written<TRow>(updated.Problem);
-    }
-
-    /// <param name="ifMatch">The header; empty where there is none.</param>
-    /// <param name="revision">Of the resource; null where there is none yet.</param>
-    public static Problem? Precondition(string ifMatch, long? revision)
-    {
-        if (ifMatch.Length == 0 || (ifMatch == "*" && revision is not null))
-            return null;
-        return revision is { } present && ifMatch.Split(',').Any(tag => tag.Trim() == Answer.ETag(present)) ? null : Problem.Stale(revision ?? 0);
     }
 
     /// <summary>Turns a violated constraint into a refusal, and undoes what was written.</summary>

@@ -72,8 +72,11 @@ internal static class ClusterAddresses
 
     private static async Task<bool> HoldAsync(Session session, Guid service, NetworkRow network, IPAddress address, CancellationToken ct) =>
         await session.ExecuteAsync(
-            "INSERT INTO service_ips (network_id, address, service_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-            ct, Parameter.Of(network.Id), Parameter.Of(address), Parameter.Of(service)) == 1;
+            """
+            INSERT INTO service_ips AS held (network_id, address, service_id) VALUES ($1, $2, $3)
+            ON CONFLICT (network_id, address) DO UPDATE SET service_id = $3 WHERE held.service_id = ANY ($4)
+            """,
+            ct, Parameter.Of(network.Id), Parameter.Of(address), Parameter.Of(service), Parameter.Of([.. session.GivingWay])) == 1;
 
     /// <summary>Not the first one of a range, which names it, nor the last of one of IPv4, which reads as a broadcast. No gateway is among them.</summary>
     private static bool IsUsable(IPNetwork cidr, IPAddress address) =>

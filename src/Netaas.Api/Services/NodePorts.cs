@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Netaas.Api.Data;
 using Netaas.Api.Http;
-using Netaas.Api.Networks;
 using Netaas.Api.PortMappings;
 using Netaas.Core;
 using Netaas.Core.View;
@@ -17,11 +16,12 @@ internal static class NodePorts
     public const int Last = 32_767;
 
     /// <summary>Claims the service's node ports on every node, in place of what it had, choosing those that were not asked for.</summary>
+    /// <param name="away">Nodes that are silent: ports of theirs stay taken until they confirm.</param>
     /// <returns>The service with its node ports. A port that is taken breaks the constraint <c>host_ports_apart</c>.</returns>
     public static async Task<Outcome<ServiceSpec>> ClaimAsync(
-        Session session, Guid service, ServiceSpec spec, IReadOnlyList<IPAddress> addresses, CancellationToken ct)
+        Session session, Guid service, ServiceSpec spec, IReadOnlyList<IPAddress> addresses, Guid[] away, CancellationToken ct)
     {
-        await session.ExecuteAsync("DELETE FROM host_ports WHERE owner_id = $1", ct, Parameter.Of(service));
+        await HostPorts.LeaveAsync(session, service, away, ct);
         if (!spec.HasNodePorts)
             return spec with { HealthCheckNodePort = null };
         // Choosing must not race: one at a time, with mappings that choose.
@@ -51,6 +51,10 @@ internal static class NodePorts
     private static async Task HoldAsync(
         Session session, Guid service, (TransportProtocol Protocol, int Number) port, IReadOnlyList<IPAddress> addresses, CancellationToken ct)
     {
+        // What it has left on nodes that are away it may have back.
+        await session.ExecuteAsync(
+            "DELETE FROM host_ports WHERE owner_id = $1 AND is_left AND protocol = $2 AND ports @> $3",
+            ct, Parameter.Of(service), Parameter.Of(EnumText<TransportProtocol>.ToText(port.Protocol)), Parameter.Of(port.Number));
         foreach (var family in addresses.Select(address => address.AddressFamily))
             await session.ExecuteAsync(
                 """
@@ -59,7 +63,7 @@ internal static class NodePorts
                 """,
                 ct,
                 Parameter.Of(EnumText<TransportProtocol>.ToText(port.Protocol)),
-                PortMappingStore.Claimed(family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any),
+                HostPorts.Of(family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any),
                 Parameter.Of(port.Number),
                 Parameter.Of(service));
     }
@@ -69,12 +73,13 @@ internal static class NodePorts
     {
         var wanted = spec.Ports.Select((port, index) => (port.Protocol, port.NodePort, Field: $"ports[{index}].nodePort"))
             .Append((TransportProtocol.Tcp, spec.HealthCheckNodePort, "healthCheckNodePort"));
+        var own = await session.ScalarAsync<Guid?>(
+            "SELECT id FROM services WHERE project_id = $1 AND name = $2 AND deleted_revision IS NULL", ct, Parameter.Of(session.Caller.Project), Parameter.Of(spec.Name));
         foreach (var (protocol, nodePort, field) in wanted)
-            if (nodePort is { } number && await FindOwnerAsync(session, protocol, number, spec.Name, ct) is var (node, owner))
+            if (nodePort is { } number && await PortHolder.FindAsync(session, new WantedPorts(protocol, number, number, Except: own), ct) is { } holder)
             {
-                var where = $"{EnumText<TransportProtocol>.ToText(protocol).ToUpperInvariant()} port {number} of node '{node}'";
-                var who = owner is null ? "in use" : $"held by {owner.Kind} '{owner.Name}'";
-                return Problem.Conflict("portTaken", $"{where} is {who}: choose another, or leave nodePort out.", owner is null ? null : [owner]).At(field);
+                var where = $"{EnumText<TransportProtocol>.ToText(protocol).ToUpperInvariant()} port {number} of node '{holder.Node}'";
+                return Problem.Conflict("portTaken", $"{where} is {holder.Text}: choose another, or leave nodePort out.", holder.Culprits).At(field);
             }
         return Problem.Conflict("portTaken", "A node port was taken just now: choose another, or leave nodePort out.").At("ports");
     }
@@ -85,22 +90,4 @@ internal static class NodePorts
             WHERE NOT EXISTS (SELECT 1 FROM host_ports WHERE protocol = $3 AND ports @> p) ORDER BY p LIMIT 1), 0)
         """,
         ct, Parameter.Of(First), Parameter.Of(Last), Parameter.Of(EnumText<TransportProtocol>.ToText(protocol)));
-
-    private static async Task<(string Node, Culprit? Owner)?> FindOwnerAsync(
-        Session session, TransportProtocol protocol, int port, string service, CancellationToken ct)
-    {
-        await using var command = session.Command(
-            $"""
-            SELECT n.name, h.owner_kind, coalesce(w.id, h.owner_id), coalesce(m.name, p.name, s.name, w.name), coalesce(m.project_id, p.project_id, s.project_id, w.project_id) FROM host_ports h
-            JOIN nodes n ON n.id = h.node_id LEFT JOIN port_mappings m ON m.id = h.owner_id
-            LEFT JOIN pods p ON p.id = h.owner_id LEFT JOIN services s ON s.id = h.owner_id {VxlanPorts.Networks}
-            WHERE h.protocol = $1 AND h.ports @> $2 AND (s.name IS NULL OR s.name <> $3 OR s.project_id <> $4) ORDER BY n.name, w.project_id <> $4, w.id LIMIT 1
-            """,
-            Parameter.Of(EnumText<TransportProtocol>.ToText(protocol)), Parameter.Of(port), Parameter.Of(service), Parameter.Of(session.Caller.Project));
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        if (!await reader.ReadAsync(ct))
-            return null;
-        var isKnown = !await reader.IsDBNullAsync(4, ct) && session.Caller.MayKnow(reader.GetGuid(4));
-        return (reader.GetString(0), isKnown ? new Culprit(reader.GetString(1), reader.GetGuid(2), reader.GetString(3)) : null);
-    }
 }

@@ -99,7 +99,7 @@ internal sealed class ServiceKind(PortMappingKind mappings, ProjectDirectory pro
     public Task<Outcome<ServiceRow>> CreateAsync(Session session, ServiceSpec spec, CancellationToken ct) => ServiceStore.CreateAsync(session, spec, ct);
 
     public Task<Outcome<ServiceRow>> UpdateAsync(Session session, ServiceRow present, ServiceSpec spec, CancellationToken ct) =>
-        ServiceStore.UpdateAsync(session, SpecOf(present), present, spec, ct);
+        ServiceStore.UpdateAsync(session, (present, SpecOf(present)), spec, board.AwayOf(RequirementsOf(present)), ct);
 
     public Task LetGoAsync(Session session, ServiceRow present, CancellationToken ct) => session.ExecuteAsync(
         "WITH ports AS (DELETE FROM host_ports WHERE owner_id = $1) DELETE FROM load_balancer_ips WHERE service_id = $1", ct, Parameter.Of(present.Id));

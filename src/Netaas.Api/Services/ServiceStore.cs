@@ -28,7 +28,7 @@ internal static class ServiceStore
         var taken = spec.HasAddresses ? await ClusterAddresses.TakeAsync(session, id, network, spec.ClusterIps, ct) : new EquatableList<IPAddress>();
         if (taken.Problem is not null)
             return taken.Problem;
-        var ports = await NodePorts.ClaimAsync(session, id, spec, [.. taken.Value], ct);
+        var ports = await NodePorts.ClaimAsync(session, id, spec, [.. taken.Value], [], ct);
         if (ports.Value is not { } placed)
             return ports.Problem ?? Problem.Invalid([]);
         var balanced = await LoadBalancerAddresses.ClaimAsync(session, id, spec, FamiliesOf(taken.Value), ct);
@@ -53,12 +53,14 @@ internal static class ServiceStore
         return row;
     }
 
+    /// <param name="away">Nodes that are silent: node ports of theirs stay taken until they confirm.</param>
     public static async Task<Outcome<ServiceRow>> UpdateAsync(
-        Session session, ServiceSpec before, ServiceRow present, ServiceSpec spec, CancellationToken ct)
+        Session session, (ServiceRow Row, ServiceSpec Spec) before, ServiceSpec spec, Guid[] away, CancellationToken ct)
     {
+        var present = before.Row;
         if (await ServiceRefusals.FindForeignAsync(session, spec, present.NetworkId, ct) is { } foreign)
             return foreign;
-        var ports = await NodePorts.ClaimAsync(session, present.Id, spec, present.ClusterIps, ct);
+        var ports = await NodePorts.ClaimAsync(session, present.Id, spec, present.ClusterIps, away, ct);
         if (ports.Value is not { } placed)
             return ports.Problem ?? Problem.Invalid([]);
         var balanced = await LoadBalancerAddresses.ClaimAsync(session, present.Id, spec, FamiliesOf(present.ClusterIps), ct);
@@ -70,7 +72,7 @@ internal static class ServiceStore
             return losers;
         row = row with { Revision = await session.NextRevisionAsync(ct) };
         await ReplaceAsync(session, row, ct);
-        await session.AppendAsync(new Change(row.Revision, "service", "update", row.Id, row.Name, Before: before, After: recorded), ct);
+        await session.AppendAsync(new Change(row.Revision, "service", "update", row.Id, row.Name, Before: before.Spec, After: recorded), ct);
         return row;
     }
 

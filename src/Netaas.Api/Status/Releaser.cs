@@ -20,9 +20,9 @@ internal static class Releaser
             AND NOT EXISTS (SELECT 1 FROM unnest($3::uuid[], $4::uuid[]) AS f (node_id, item_id) WHERE f.node_id = n.id AND f.item_id = m.id)
         """;
 
-    /// <summary>What a mapping has left on a node that was away. Its latest change may be a later one, which that node gets to know as well.</summary>
+    /// <summary>What a mapping or a service has left on a node that was away. Its latest change may be a later one, which that node gets to know as well.</summary>
     private const string LeftPorts = """
-        DELETE FROM host_ports h USING port_mappings m, unnest($1::uuid[], $2::bigint[]) AS n (id, applied)
+        DELETE FROM host_ports h USING (SELECT id, revision FROM port_mappings UNION ALL SELECT id, revision FROM services) m, unnest($1::uuid[], $2::bigint[]) AS n (id, applied)
         WHERE h.is_left AND m.id = h.owner_id AND h.node_id = n.id AND m.revision <= n.applied
             AND NOT EXISTS (SELECT 1 FROM unnest($3::uuid[], $4::uuid[]) AS f (node_id, item_id) WHERE f.node_id = n.id AND f.item_id = m.id)
         """;

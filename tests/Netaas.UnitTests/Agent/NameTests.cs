@@ -37,6 +37,30 @@ public sealed class NameTests
         Told(Service("api") with { NamedAddresses = [IPAddress.Parse("10.1.1.2")] }));
 
     [Fact]
+    public void On_a_bridge_network_a_node_names_what_stands_on_it_alone()
+    {
+        var network = Network(1) with { Type = NetworkType.Bridge };
+        var port = Service("api").Ports[0];
+        EquatableList<EndpointItem> endpoints =
+        [
+            new(IPAddress.Parse("10.1.1.2"), 8080, Views.NodeId(1)), new(IPAddress.Parse("10.1.1.3"), 8080, Views.NodeId(2)), new(IPAddress.Parse("192.0.2.1"), 80, null),
+        ];
+        var service = Service("api") with { NamedAddresses = endpoints.Select(endpoint => endpoint.Address).ToEquatableList(), Ports = [port with { Endpoints = endpoints }] };
+        var table = new NameTable(Views.NodeId(1), "netaas.internal");
+        var other = Named(Views.Pod(7, 1, 2), 2);
+        // The network may come after what is in it.
+        table.Update(Views.Of(Views.NodeId(1), [service]), [service.Key, other.Key], Views.Of(Views.NodeId(1), [other]));
+        ViewItem[] all = [network, Views.Member(1, 1), service];
+        table.Update(Views.Of(Views.NodeId(1), all), all.Select(item => item.Key));
+
+        var records = table.Records(table.Networks.Single()).Select(Text).Where(text => !text.StartsWith("host.", StringComparison.Ordinal)).ToList();
+
+        Assert.Equal(["10.1.1.2", "192.0.2.1"], records.Where(text => text.StartsWith("api.", StringComparison.Ordinal)).Select(text => text.Split(' ')[5]).Order(StringComparer.Ordinal));
+        Assert.Equal(2, records.Count(text => text.StartsWith("_http.", StringComparison.Ordinal)));
+        Assert.DoesNotContain(records, text => text.Contains("10.1.1.3", StringComparison.Ordinal) || text.Contains("10-1-1-3", StringComparison.Ordinal) || text.StartsWith("pod-7", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void What_dns_has_no_room_for_is_left_out_and_the_rest_stays()
     {
         var longest = new string('a', 63);

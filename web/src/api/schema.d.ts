@@ -288,7 +288,7 @@ export interface paths {
         post?: never;
         /**
          * Deletes a network.
-         * @description What depends on it is named in a refusal, unless cascade deletes it, too. What it held is free when the nodes that had it confirm.
+         * @description What depends on it is named in a refusal, unless cascade deletes it, too. What it held is free when the nodes that had it confirm. With dryRun the answer is 200 with what would go, and all of it stays.
          */
         delete: operations["deleteNetwork"];
         options?: never;
@@ -552,7 +552,7 @@ export interface paths {
         post?: never;
         /**
          * Deletes a pod.
-         * @description What depends on it is named in a refusal, unless cascade deletes it, too. What it held is free when the nodes that had it confirm.
+         * @description What depends on it is named in a refusal, unless cascade deletes it, too. What it held is free when the nodes that had it confirm. With dryRun the answer is 200 with what would go, and all of it stays.
          */
         delete: operations["deletePod"];
         options?: never;
@@ -608,7 +608,7 @@ export interface paths {
         post?: never;
         /**
          * Deletes a pool.
-         * @description What depends on it is named in a refusal, unless cascade deletes it, too. What it held is free when the nodes that had it confirm.
+         * @description What depends on it is named in a refusal, unless cascade deletes it, too. What it held is free when the nodes that had it confirm. With dryRun the answer is 200 with what would go, and all of it stays.
          */
         delete: operations["deletePool"];
         options?: never;
@@ -680,7 +680,7 @@ export interface paths {
         post?: never;
         /**
          * Gives a held range back to its pool.
-         * @description What depends on it is named in a refusal, unless cascade deletes it, too. What it held is free when the nodes that had it confirm.
+         * @description What depends on it is named in a refusal, unless cascade deletes it, too. What it held is free when the nodes that had it confirm. With dryRun the answer is 200 with what would go, and all of it stays.
          */
         delete: operations["deleteReservation"];
         options?: never;
@@ -736,7 +736,7 @@ export interface paths {
         post?: never;
         /**
          * Deletes a port-mapping.
-         * @description What depends on it is named in a refusal, unless cascade deletes it, too. What it held is free when the nodes that had it confirm.
+         * @description What depends on it is named in a refusal, unless cascade deletes it, too. What it held is free when the nodes that had it confirm. With dryRun the answer is 200 with what would go, and all of it stays.
          */
         delete: operations["deletePortMapping"];
         options?: never;
@@ -792,7 +792,7 @@ export interface paths {
         post?: never;
         /**
          * Deletes a project.
-         * @description What depends on it is named in a refusal, unless cascade deletes it, too. What it held is free when the nodes that had it confirm.
+         * @description What depends on it is named in a refusal, unless cascade deletes it, too. What it held is free when the nodes that had it confirm. With dryRun the answer is 200 with what would go, and all of it stays.
          */
         delete: operations["deleteProject"];
         options?: never;
@@ -888,7 +888,7 @@ export interface paths {
         post?: never;
         /**
          * Deletes a service.
-         * @description What depends on it is named in a refusal, unless cascade deletes it, too. What it held is free when the nodes that had it confirm.
+         * @description What depends on it is named in a refusal, unless cascade deletes it, too. What it held is free when the nodes that had it confirm. With dryRun the answer is 200 with what would go, and all of it stays.
          */
         delete: operations["deleteService"];
         options?: never;
@@ -944,7 +944,7 @@ export interface paths {
         post?: never;
         /**
          * Deletes a token.
-         * @description What depends on it is named in a refusal, unless cascade deletes it, too. What it held is free when the nodes that had it confirm.
+         * @description What depends on it is named in a refusal, unless cascade deletes it, too. What it held is free when the nodes that had it confirm. With dryRun the answer is 200 with what would go, and all of it stays.
          */
         delete: operations["deleteToken"];
         options?: never;
@@ -5579,7 +5579,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description If-Match names another version. */
+        /** @description If-Match names another version, or If-None-Match finds the resource. */
         PreconditionFailed: {
             headers: {
                 "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -5593,7 +5593,7 @@ export interface components {
                  *       "type": "urn:netaas:problem:stale",
                  *       "status": 412,
                  *       "code": "stale",
-                 *       "title": "If-Match names another version.",
+                 *       "title": "If-Match names another version, or If-None-Match finds the resource.",
                  *       "detail": "If-Match names another version than the present one, \"42\": read it again and decide anew."
                  *     }
                  */
@@ -5782,6 +5782,11 @@ export interface components {
          * @example "42"
          */
         ifMatch: string;
+        /**
+         * @description *: only where there is none yet; one that exists is refused with 412.
+         * @example *
+         */
+        ifNoneMatch: string;
         /**
          * @description A name for this request: sent again with it, nothing happens twice and the first answer is given again.
          * @example 3f1f3c1e-0a55-4d2e-9d6b-5f0a8f6c1d2e
@@ -6644,6 +6649,11 @@ export interface operations {
                  * @example "42"
                  */
                 "If-Match"?: components["parameters"]["ifMatch"];
+                /**
+                 * @description *: only where there is none yet; one that exists is refused with 412.
+                 * @example *
+                 */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
             };
             path: {
                 /** @description Its name or id. */
@@ -6754,6 +6764,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Network"];
+                };
+            };
             /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
@@ -7312,6 +7335,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Node"];
+                };
+            };
             /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
@@ -7648,6 +7684,11 @@ export interface operations {
                  * @example "42"
                  */
                 "If-Match"?: components["parameters"]["ifMatch"];
+                /**
+                 * @description *: only where there is none yet; one that exists is refused with 412.
+                 * @example *
+                 */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
             };
             path: {
                 /** @description Its name or id. */
@@ -7763,6 +7804,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pod"];
+                };
+            };
             /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
@@ -8097,6 +8151,11 @@ export interface operations {
                  * @example "42"
                  */
                 "If-Match"?: components["parameters"]["ifMatch"];
+                /**
+                 * @description *: only where there is none yet; one that exists is refused with 412.
+                 * @example *
+                 */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
             };
             path: {
                 /** @description Its name or id. */
@@ -8207,6 +8266,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pool"];
+                };
+            };
             /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
@@ -8588,6 +8660,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reservation"];
+                };
+            };
             /** @description No Content */
             204: {
                 headers: {
@@ -8903,6 +8988,11 @@ export interface operations {
                  * @example "42"
                  */
                 "If-Match"?: components["parameters"]["ifMatch"];
+                /**
+                 * @description *: only where there is none yet; one that exists is refused with 412.
+                 * @example *
+                 */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
             };
             path: {
                 /** @description Its name or id. */
@@ -9013,6 +9103,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortMapping"];
+                };
+            };
             /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
@@ -9345,6 +9448,11 @@ export interface operations {
                  * @example "42"
                  */
                 "If-Match"?: components["parameters"]["ifMatch"];
+                /**
+                 * @description *: only where there is none yet; one that exists is refused with 412.
+                 * @example *
+                 */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
             };
             path: {
                 /** @description Its name or id. */
@@ -9455,6 +9563,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
             /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
@@ -9869,6 +9990,11 @@ export interface operations {
                  * @example "42"
                  */
                 "If-Match"?: components["parameters"]["ifMatch"];
+                /**
+                 * @description *: only where there is none yet; one that exists is refused with 412.
+                 * @example *
+                 */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
             };
             path: {
                 /** @description Its name or id. */
@@ -9979,6 +10105,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
             /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
@@ -10311,6 +10450,11 @@ export interface operations {
                  * @example "42"
                  */
                 "If-Match"?: components["parameters"]["ifMatch"];
+                /**
+                 * @description *: only where there is none yet; one that exists is refused with 412.
+                 * @example *
+                 */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
             };
             path: {
                 /** @description Its name or id. */
@@ -10421,6 +10565,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
             /** @description Stored, but some nodes lag: those that are behind at the timeout, or known to be away. */
             202: {
                 headers: {
