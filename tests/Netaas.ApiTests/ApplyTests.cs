@@ -4,7 +4,7 @@ namespace Netaas.ApiTests;
 
 public sealed class ApplyTests : IAsyncLifetime
 {
-    private const string Shop = """
+    internal const string Shop = """
         {"resources": [
           {"kind": "port-mapping", "name": "web-http", "pod": "web", "nodes": ["node-1"], "hostPort": 8080, "targetPort": 80, "labels": {"app": "shop"}},
           {"kind": "pod", "name": "web", "network": "blue", "node": "node-1", "labels": {"app": "shop"}},
@@ -36,20 +36,20 @@ public sealed class ApplyTests : IAsyncLifetime
     {
         var first = (await _api.PostAsync("apply?wait=ready", Shop)).Must(200);
         Assert.Equal(["blue", "web", "db", "web-http"], Names(first, "created"));
-        var revision = await LastRevisionAsync();
+        var revision = await LastRevisionAsync(_api);
 
         var second = (await _api.PostAsync("apply?wait=ready", Shop)).Must(200);
 
         Assert.Equal(["blue", "web", "db", "web-http"], Names(second, "unchanged"));
         Assert.Empty(Names(second, "created").Concat(Names(second, "changed")).Concat(Names(second, "deleted")));
-        Assert.Equal(revision, await LastRevisionAsync());
+        Assert.Equal(revision, await LastRevisionAsync(_api));
     }
 
     [Fact]
     public async Task A_plan_tells_each_resource_as_it_is_and_as_it_would_be()
     {
         (await _api.PostAsync("apply?wait=ready", Shop)).Must(200);
-        var revision = await LastRevisionAsync();
+        var revision = await LastRevisionAsync(_api);
         var changed = Shop.Replace("\"node-2\", ", "\"node-2\", \"weight\": 7, ", StringComparison.Ordinal).Replace("web-http", "web-https", StringComparison.Ordinal).Replace("8080", "8443", StringComparison.Ordinal);
 
         var plan = (await _api.PostAsync("apply?dryRun=true", changed)).Must(200);
@@ -85,7 +85,7 @@ public sealed class ApplyTests : IAsyncLifetime
     public async Task All_problems_of_a_set_are_named_and_nothing_is_stored()
     {
         (await _api.PostAsync("apply", Shop)).Must(200);
-        var before = await LastRevisionAsync();
+        var before = await LastRevisionAsync(_api);
 
         var refused = (await _api.PostAsync("apply", """
             {"resources": [
@@ -97,7 +97,7 @@ public sealed class ApplyTests : IAsyncLifetime
             """)).Must(409);
 
         Assert.Equal(["resources[0].podCidrs[0]: cidrOverlap", "resources[1].podCidrs: immutable", "resources[3].node: unknownNode"], refused.Problems);
-        Assert.Equal(before, await LastRevisionAsync());
+        Assert.Equal(before, await LastRevisionAsync(_api));
         (await _api.GetAsync("networks/yellow")).Must(404);
 
         Assert.Equal(
@@ -212,105 +212,19 @@ public sealed class ApplyTests : IAsyncLifetime
         (await _api.As(made["created.0.secret"]!).GetAsync("networks")).Must(401);
     }
 
-    [Fact]
-    public async Task A_rollback_by_an_operator_leaves_what_the_project_may_hold()
-    {
-        (await _api.PostAsync("projects", """{"name":"team","quotas":{"pods":5}}""")).Must(201);
-        var operators = _api.As((await _api.PostAsync("tokens?project=team", """{"name":"ours","role":"operator"}""")).Must(201)["secret"]!);
-        (await operators.PostAsync("networks", """{"name":"blue"}""")).Must(201);
-        var good = await LastRevisionAsync();
-        (await _api.PatchAsync("projects/team", """{"quotas":{"pods":2}}""")).Must(200);
-        (await operators.PostAsync("networks", """{"name":"red"}""")).Must(201);
-
-        Assert.Equal(["red"], Names((await operators.PostAsync($"changes/{good}/rollback", "")).Must(200), "deleted"));
-        Assert.Equal("2", (await _api.GetAsync("projects/team")).Must(200)["quotas.pods"]);
-    }
-
-    [Fact]
-    public async Task A_rollback_makes_a_pod_anew_that_has_come_to_another_node_since()
-    {
-        (await _api.PostAsync("apply?wait=ready", Shop)).Must(200);
-        (await _api.PostAsync("pods?wait=ready", """{"name":"side","mode":"shared","sharedWith":"web","node":"node-1"}""")).Must(201);
-        var good = await LastRevisionAsync();
-        var web = (await _api.GetAsync("pods/web")).Must(200);
-        (await _api.DeleteAsync("pods/web?cascade=true&wait=ready")).Must(204);
-        (await _api.PostAsync("pods?wait=ready", """{"name":"web","network":"blue","node":"node-2"}""")).Must(201);
-        (await _api.PostAsync("pods?wait=ready", """{"name":"side","mode":"shared","sharedWith":"web","node":"node-2"}""")).Must(201);
-        (await _api.PostAsync("pods?wait=ready", """{"name":"late","mode":"shared","sharedWith":"web","node":"node-2"}""")).Must(201);
-        (await _api.PostAsync("port-mappings", """{"name":"web-http","pod":"web","nodes":["node-2"],"hostPort":8080,"targetPort":80}""")).Must(201);
-        (await _api.PostAsync("port-mappings", """{"name":"web-late","pod":"web","nodes":["node-2"],"hostPort":8081,"targetPort":80}""")).Must(201);
-
-        (await _api.PostAsync($"changes/{good}/rollback?dryRun=true", "")).Must(200);
-        Assert.Equal("node-2", (await _api.GetAsync("pods/web")).Must(200)["node"]);
-        var back = (await _api.PostAsync($"changes/{good}/rollback?wait=ready", "")).Must(200);
-
-        Assert.Contains("web", Names(back, "changed"));
-        var now = (await _api.GetAsync("pods/web")).Must(200);
-        Assert.Equal((web["node"], web["addresses.0"], web["mac"]), (now["node"], now["addresses.0"], now["mac"]));
-        Assert.Equal(("node-1", "web"), ((await _api.GetAsync("pods/side")).Must(200)["node"], (await _api.GetAsync("pods/side"))["sharedWith"]));
-        Assert.Equal("node-1", (await _api.GetAsync("port-mappings/web-http")).Must(200)["nodes.0"]);
-        (await _api.GetAsync("pods/late")).Must(404);
-        (await _api.GetAsync("port-mappings/web-late")).Must(404);
-    }
-
-    [Fact]
-    public async Task A_rollback_says_what_to_do_about_a_network_that_was_made_anew_and_can_not_become_the_one_that_it_was()
-    {
-        (await _api.PostAsync("networks?wait=ready", """{"name":"blue","podCidrs":["10.10.0.0/16"]}""")).Must(201);
-        var good = await LastRevisionAsync();
-        (await _api.DeleteAsync("networks/blue?wait=ready")).Must(204);
-        (await _api.PostAsync("networks?wait=ready", """{"name":"blue","podCidrs":["10.11.0.0/16"]}""")).Must(201);
-
-        var refused = (await _api.PostAsync($"changes/{good}/rollback", "")).Must(409);
-
-        Assert.Equal(("immutable", "blue"), (refused.Code, refused["conflicts.0.name"]));
-        Assert.Contains("podCidrs", refused["detail"], StringComparison.Ordinal);
-        Assert.Contains("delete it, with what stands in it, and roll back again", refused["detail"], StringComparison.Ordinal);
-        (await _api.DeleteAsync("networks/blue?cascade=true&wait=ready")).Must(204);
-        (await _api.PostAsync($"changes/{good}/rollback", "")).Must(200);
-        Assert.Equal("10.10.0.0/16", (await _api.GetAsync("networks/blue")).Must(200)["podCidrs.0"]);
-    }
-
-    [Fact]
-    public async Task The_record_goes_back_to_what_it_was_at_a_revision()
-    {
-        (await _api.PostAsync("apply?wait=ready", Shop)).Must(200);
-        var good = await LastRevisionAsync();
-        var web = (await _api.GetAsync("pods/web")).Must(200);
-        (await _api.DeleteAsync("pods/web?cascade=true&wait=ready")).Must(204);
-        (await _api.PatchAsync("networks/blue", """{"egress":"none"}""")).Must(200);
-        (await _api.PostAsync("pods?wait=ready", """{"name":"stray","network":"blue","node":"node-1"}""")).Must(201);
-
-        var plan = (await _api.PostAsync($"changes/{good}/rollback?dryRun=true", "")).Must(200);
-        var back = (await _api.PostAsync($"changes/{good}/rollback?wait=ready", "")).Must(200);
-
-        foreach (var reply in new[] { plan, back })
-        {
-            Assert.Equal(["web", "web-http"], Names(reply, "created"));
-            Assert.Equal(["blue"], Names(reply, "changed"));
-            Assert.Equal(["stray"], Names(reply, "deleted"));
-        }
-        Assert.Equal(web["addresses.0"], (await _api.GetAsync("pods/web")).Must(200)["addresses.0"]);
-        Assert.Equal("masquerade", (await _api.GetAsync("networks/blue"))["egress"]);
-        (await _api.PostAsync("changes/999999/rollback", "")).Must(404);
-        var history = (await _api.GetAsync("changes?resource=web&limit=2")).Must(200);
-        Assert.Equal(["create", "delete"], ((JsonArray)history.Find("items")!).Select(change => change!["action"]!.ToString()));
-        Assert.Equal("admin", history["items.0.actor"]);
-    }
-
     /// <summary>Names in the order of the answer; a reservation's is its id, and is told by its CIDR here.</summary>
     private static IEnumerable<string?> Places(Reply reply, string effect) => ((JsonArray)reply.Must(200).Find(effect)!)
         .Select(one => $"{one?["kind"]}" == "reservation" ? "10.200.4.0/24" : one?["name"]?.ToString());
 
+    internal static Task<long> LastRevisionAsync(ApiHost api) => ScalarAsync(api, "SELECT max(revision) FROM changes");
+
     internal static IEnumerable<string?> Names(Reply reply, string effect) => ((JsonArray)reply.Find(effect)!).Select(one => one?["name"]?.ToString());
 
-    private Task<long> LastRevisionAsync() => ScalarAsync("SELECT max(revision) FROM changes");
+    private Task<long> CountAsync(string from) => ScalarAsync(_api, $"SELECT count(*) FROM {from}");
 
-    private Task<long> CountAsync(string from) => ScalarAsync($"SELECT count(*) FROM {from}");
-
-    private async Task<long> ScalarAsync(string sql)
+    private static async Task<long> ScalarAsync(ApiHost api, string sql)
     {
-        await using var command = _api.Data.CreateCommand(sql);
+        await using var command = api.Data.CreateCommand(sql);
         return (long)(await command.ExecuteScalarAsync())!;
     }
 }
