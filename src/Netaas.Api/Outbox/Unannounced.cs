@@ -22,9 +22,18 @@ internal static class Unannounced
     /// <param name="position">Up to where the former leader has sent.</param>
     public static async Task<IReadOnlyList<LoggedChange>> ReadAsync(NpgsqlDataSource dataSource, long position, CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand(Find);
-        command.Parameters.Add(Data.Parameter.Of(position));
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        await using var connection = await dataSource.OpenConnectionAsync(ct);
+        // Counted before a flood of changes, the events look few, and the planner would go through all of them for each change.
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand("SELECT set_config('enable_nestloop', 'off', true)"),
+                new NpgsqlBatchCommand(Find) { Parameters = { Data.Parameter.Of(position) } },
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
         var changes = new List<LoggedChange>();
         while (await reader.ReadAsync(ct))
             changes.Add(new LoggedChange(
