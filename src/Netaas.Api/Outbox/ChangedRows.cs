@@ -13,9 +13,15 @@ internal sealed record ChangedRows(
     IReadOnlyList<NetworkRow> Networks, IReadOnlyList<PodRow> Pods, IReadOnlyList<PortMappingRow> PortMappings, IReadOnlyList<ServiceRow> Services)
 {
     /// <param name="touched">Services whose pods are among the changes.</param>
-    public static async Task<ChangedRows> LoadAsync(Db db, IReadOnlyList<LoggedChange> changes, IReadOnlyList<Guid> touched, CancellationToken ct)
+    public static Task<ChangedRows> LoadAsync(Db db, IReadOnlyList<LoggedChange> changes, IReadOnlyList<Guid> touched, CancellationToken ct) => LoadAsync(
+        db,
+        changes.Where(change => change.Action != "delete").Select(change => (change.Kind, change.Resource)).Concat(touched.Select(id => ("service", id)))
+            .ToLookup(one => one.Item1, one => one.Item2),
+        ct);
+
+    /// <param name="ids">By kind.</param>
+    public static async Task<ChangedRows> LoadAsync(Db db, ILookup<string, Guid> ids, CancellationToken ct)
     {
-        var ids = changes.Where(change => change.Action != "delete").ToLookup(change => change.Kind, change => change.Resource);
         var networks = await LoadAsync(db.Networks.Include(row => row.Cidrs).Include(row => row.Strangers).Where(row => row.DeletedRevision == null), ids["network"], ct);
         await Membership.LoadAsync(db, networks, ct);
         var pods = await LoadAsync(db.Pods.Where(row => row.DeletedRevision == null), ids["pod"], ct);
@@ -26,7 +32,7 @@ internal sealed record ChangedRows(
             networks,
             pods,
             mappings,
-            await LoadAsync(db.Services.Where(row => row.DeletedRevision == null), ids["service"].Concat(touched), ct));
+            await LoadAsync(db.Services.Where(row => row.DeletedRevision == null), ids["service"], ct));
     }
 
     private static async Task<IReadOnlyList<TRow>> LoadAsync<TRow>(IQueryable<TRow> rows, IEnumerable<Guid> ids, CancellationToken ct)

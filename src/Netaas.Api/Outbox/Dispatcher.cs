@@ -83,7 +83,7 @@ internal sealed class Dispatcher(
             await FollowReportsAsync(connection, reported, changes.Count > 0, ct);
             if (changes.Count is >= Burst and < ChangeReader.BatchSize)
                 await Task.Delay(changes.Count < Flood ? Gather : GatherFlood, ct);
-            else if (changes.Count < Burst)
+            else if (changes.Count < Burst && tracker.Followed is not null)
                 await WaitAsync(reported, ct);
         }
     }
@@ -107,14 +107,15 @@ internal sealed class Dispatcher(
         await events.LoadAsync(connection, ct);
         await readiness.LoadAsync(connection, ct);
         health.Forget();
-        await WatchUnannouncedAsync(connection, ct);
+        await BeginStatusAsync(connection, ct);
         _mayRelease = true;
     }
 
-    private async Task WatchUnannouncedAsync(NpgsqlConnection connection, CancellationToken ct)
+    private async Task BeginStatusAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        var changes = await Unannounced.ReadAsync(dataSource, _position, ct);
         await using var db = Db.On(connection);
+        tracker.Begin(await NodeBoardLoader.ReadAsync(db, board.Now, ct));
+        var changes = await Unannounced.ReadAsync(dataSource, _position, ct);
         tracker.Watch(await ChangedRows.LoadAsync(db, changes, [], ct), changes);
     }
 
@@ -151,10 +152,12 @@ internal sealed class Dispatcher(
     /// <param name="isNews">Whether something was written that they may have spoken of already.</param>
     private async Task FollowReportsAsync(NpgsqlConnection connection, Task reported, bool isNews, CancellationToken ct)
     {
-        var isQuiet = ReferenceEquals(reported, _reported) && board.Now < _nextHousekeeping;
+        var isQuiet = ReferenceEquals(reported, _reported) && board.Now < _nextHousekeeping && tracker.Followed is not null;
         _reported = reported;
         if ((isNews || !isQuiet) && (await readiness.RunAsync(connection, ct) | await health.RunAsync(connection, ct)))
             signal.Set();
+        if (!isQuiet)
+            await tracker.FollowNodesAsync(connection, ct);
         var moved = isQuiet ? [] : tracker.Look();
         if (moved.Count > 0)
         {
@@ -169,7 +172,8 @@ internal sealed class Dispatcher(
         _nextHousekeeping = board.Now + Housekeeping;
         await streams.RemindAsync(connection, _position, ct);
         await names.RemindAsync(ct);
-        await NodeBoardLoader.SaveAsync(connection, board, ct);
+        if (tracker.Followed is { } followed)
+            await NodeBoardLoader.SaveAsync(connection, followed, ct);
         _mayRelease = true;
     }
 

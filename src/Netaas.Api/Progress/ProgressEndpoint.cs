@@ -28,11 +28,16 @@ internal static class ProgressEndpoint
 
     private const string Sent = "SELECT coalesce((SELECT revision FROM stream_positions WHERE reader = 'bus'), 0)";
 
-    /// <summary>An event of a phase carries the revision that it is about; the change log has the time of that.</summary>
+    /// <summary>
+    /// An event of a phase carries the revision that it is about; the change log has the time of that. Ready again, after a node was
+    /// silent, is no answer to the change.
+    /// </summary>
     private const string ReadyInTheLastHour = """
-        SELECT e.at AS seen, extract(epoch FROM e.at - c.at) * 1000 AS took, e.revision
+        SELECT DISTINCT ON (e.revision) e.at AS seen, extract(epoch FROM e.at - c.at) * 1000 AS took, e.revision
         FROM events e JOIN changes c ON c.revision = e.revision
-        WHERE e.type = 'status' AND e.kind <> 'node' AND e.at > now() - interval '1 hour' AND e.body->>'phase' = 'Ready' AND ($1::uuid IS NULL OR e.project_id = $1)
+        WHERE e.type = 'status' AND e.kind <> 'node' AND e.at > now() - interval '1 hour' AND c.at > now() - interval '1 hour'
+            AND e.body->>'phase' = 'Ready' AND ($1::uuid IS NULL OR e.project_id = $1)
+        ORDER BY e.revision, e.id
         """;
 
     private const string Figures = $"""
@@ -40,7 +45,7 @@ internal static class ProgressEndpoint
         FROM ({ReadyInTheLastHour}) r GROUP BY GROUPING SETS ((1), ()) HAVING count(*) > 0 ORDER BY 1
         """;
 
-    private const string Took = $"SELECT revision, min(took) FROM ({ReadyInTheLastHour}) r WHERE revision = ANY ($2) GROUP BY revision";
+    private const string Took = $"SELECT revision, took FROM ({ReadyInTheLastHour}) r WHERE revision = ANY ($2)";
 
     public static void MapProgress(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/progress", GetAsync).WithTags("changes").WithName("getProgress").Produces<ProgressResource>()

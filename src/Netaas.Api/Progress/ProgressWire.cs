@@ -41,7 +41,7 @@ public sealed record ReadinessSpan(DateTime At, ReadinessFigures Figures);
 /// <param name="HeldUp">Of them, how many wait for nodes that are away or fail.</param>
 /// <param name="LookedAt">The newest so many changes were looked at.</param>
 /// <param name="Changes">Those on their way, then the held up ones, then the newest others.</param>
-/// <param name="LastHour">Of the changes that became ready in the last hour.</param>
+/// <param name="LastHour">Of the changes of the last hour that became ready.</param>
 /// <param name="Spans">The same hour in spans of five minutes, the oldest first; those in which nothing became ready are absent.</param>
 public sealed record ProgressResource(
     DateTimeOffset At, int InFlight, int HeldUp, int LookedAt, IReadOnlyList<ChangeProgress> Changes, ReadinessFigures LastHour, IReadOnlyList<ReadinessSpan> Spans);

@@ -18,6 +18,9 @@ internal static class Judgement
     public static (Phase Phase, (NodeId Node, long Revision)? Lag) PhaseOf(
         IReadOnlyList<Requirement> requirements, ImmutableDictionary<NodeId, NodeState> nodes, DateTimeOffset now)
     {
+        // Of what is on a silent node, the others' word changes nothing, and they may be thousands.
+        if (requirements is [{ Own: true, Nodes: [var only] }, _, ..] && nodes.GetValueOrDefault(only)?.IsAway(now) == true)
+            return (Phase.Degraded, null);
         var tally = Count(requirements, nodes, now);
         return (tally.Phase, tally.Lag);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Netaas.Api.Data;
@@ -22,29 +23,42 @@ internal static class NodeBoardLoader
         var rows = await db.Nodes.Select(row => new { row.Id, row.Name }).ToListAsync(ct);
         foreach (var gone in known.ExceptBy(rows.Select(row => row.Id), id => id.Value))
             board.Remove(gone);
-        var lacking = rows.Where(row => !board.Nodes.ContainsKey(new NodeId(row.Id))).ToList();
-        if (lacking.Count == 0)
-            return;
-        var ids = lacking.Select(row => row.Id).ToArray();
+        var lacking = rows.Where(row => !board.Nodes.ContainsKey(new NodeId(row.Id))).Select(row => (row.Id, row.Name)).ToList();
+        foreach (var state in await ReadAsync(db, lacking, board.Now, ct))
+            board.Add(state);
+    }
+
+    /// <summary>The nodes as they were saved last.</summary>
+    public static async Task<ImmutableDictionary<NodeId, NodeState>> ReadAsync(Db db, DateTimeOffset now, CancellationToken ct)
+    {
+        var rows = await db.Nodes.Select(row => new { row.Id, row.Name }).ToListAsync(ct);
+        return (await ReadAsync(db, [.. rows.Select(row => (row.Id, row.Name))], now, ct)).ToImmutableDictionary(state => state.Id);
+    }
+
+    private static async Task<IReadOnlyList<NodeState>> ReadAsync(Db db, List<(Guid Id, string Name)> nodes, DateTimeOffset now, CancellationToken ct)
+    {
+        if (nodes.Count == 0)
+            return [];
+        var ids = nodes.Select(node => node.Id).ToArray();
         var saved = await db.Database.SqlQuery<SavedReport>(
             $"""SELECT node_id AS "NodeId", report::text AS "Report", seen_at AS "SeenAt", is_up AS "IsUp" FROM node_reports WHERE node_id = ANY ({ids})""").ToListAsync(ct);
         var reports = saved.ToDictionary(report => report.NodeId);
-        foreach (var row in lacking)
+        return [.. nodes.Select(node =>
         {
-            var state = NodeState.Unseen(new NodeId(row.Id), row.Name);
-            if (reports.TryGetValue(row.Id, out var found) && JsonSerializer.Deserialize<NodeReport>(found.Report, NetaasJson.Options) is { } report)
-                state = state.With(report, found.SeenAt) with { ListenedSince = found.IsUp ? board.Now : null };
-            board.Add(state);
-        }
+            var state = NodeState.Unseen(new NodeId(node.Id), node.Name);
+            return reports.TryGetValue(node.Id, out var found) && JsonSerializer.Deserialize<NodeReport>(found.Report, NetaasJson.Options) is { } report
+                ? state.With(report, found.SeenAt) with { ListenedSince = found.IsUp ? now : null }
+                : state;
+        })];
     }
 
-    public static async Task SaveAsync(NpgsqlConnection connection, NodeBoard board, CancellationToken ct)
+    /// <param name="seen">The nodes, and when they were so: what came of them until then is told.</param>
+    public static async Task SaveAsync(NpgsqlConnection connection, (ImmutableDictionary<NodeId, NodeState> Nodes, DateTimeOffset At) seen, CancellationToken ct)
     {
-        var now = board.Now;
-        var heard = board.Nodes.Values.Where(node => node is { Report: not null, SeenAt: not null }).ToLookup(node => node.IsUp(now));
+        var heard = seen.Nodes.Values.Where(node => node is { Report: not null, SeenAt: not null }).ToLookup(node => node.IsUp(seen.At));
         if (heard.Count == 0)
             return;
-        var seen = heard[true].ToList();
+        var up = heard[true].ToList();
         await using var command = new NpgsqlCommand(
             """
             WITH away AS (UPDATE node_reports SET is_up = false WHERE is_up AND node_id = ANY ($4))
@@ -53,9 +67,9 @@ internal static class NodeBoardLoader
             ON CONFLICT (node_id) DO UPDATE SET report = excluded.report, seen_at = excluded.seen_at, is_up = true
             """,
             connection);
-        command.Parameters.Add(Parameter.Of(seen.Select(node => node.Id.Value).ToArray()));
-        command.Parameters.Add(Parameter.Of(seen.Select(node => JsonSerializer.Serialize(node.Report, NetaasJson.Options)).ToArray()));
-        command.Parameters.Add(new NpgsqlParameter { Value = seen.Select(node => node.SeenAt.GetValueOrDefault().UtcDateTime).ToArray() });
+        command.Parameters.Add(Parameter.Of(up.Select(node => node.Id.Value).ToArray()));
+        command.Parameters.Add(Parameter.Of(up.Select(node => JsonSerializer.Serialize(node.Report, NetaasJson.Options)).ToArray()));
+        command.Parameters.Add(new NpgsqlParameter { Value = up.Select(node => node.SeenAt.GetValueOrDefault().UtcDateTime).ToArray() });
         command.Parameters.Add(Parameter.Of(heard[false].Select(node => node.Id.Value).ToArray()));
         await command.ExecuteNonQueryAsync(ct);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Netaas.Api.Data;
 using Netaas.Api.Events;
 using Netaas.Api.Networks;
@@ -8,28 +9,57 @@ using Netaas.Api.PortMappings;
 using Netaas.Api.Resources;
 using Netaas.Api.Services;
 using Netaas.Core.Naming;
+using Npgsql;
 
 namespace Netaas.Api.Status;
 
 /// <summary>
-/// Notices when a phase moves, so that subscribers hear of it: of resources that were changed, until they are ready, and of
-/// nodes. Used by the leader alone.
+/// Notices when a phase moves, so that subscribers hear of it: of nodes, and of resources that were changed or have relapsed,
+/// until they are ready. Used by the leader alone.
 /// </summary>
 internal sealed class StatusTracker(NodeBoard board, ApiMeter meter, PodKind pods, NetworkKind networks, PortMappingKind mappings, ServiceKind services)
 {
-    private readonly WatchList _watched = new();
+    private readonly Relapses _relapses = new();
     private readonly Dictionary<NodeId, Phase> _nodes = [];
     private readonly DriftLog _drift = new();
+    private WatchList _watched = new();
+
+    /// <summary>The nodes all of whose relapses are watched, and when they were so; null while there are more.</summary>
+    public (ImmutableDictionary<NodeId, NodeState> Nodes, DateTimeOffset At)? Followed => _relapses.IsBehind ? null : _relapses.Seen;
+
+    /// <summary>Begins where a former leader ended.</summary>
+    /// <param name="told">The nodes as they were when all that came of them had been told.</param>
+    public void Begin(ImmutableDictionary<NodeId, NodeState> told)
+    {
+        var now = board.Now;
+        _watched = new WatchList();
+        _relapses.Begin(told, now);
+        _nodes.Clear();
+        foreach (var node in told.Values)
+            _nodes[node.Id] = NodePhase.Of(node, now);
+    }
 
     /// <summary>Watches what a batch of changes has touched.</summary>
     public void Watch(ChangedRows rows, IReadOnlyList<LoggedChange> changes)
     {
         foreach (var change in changes.Where(change => change.Action == "delete"))
             _watched.Forget(change.Resource);
-        Watch(pods, rows.Pods);
-        Watch(networks, rows.Networks);
-        Watch(mappings, rows.PortMappings);
-        Watch(services, rows.Services);
+        Each(rows, board.Now, _watched.Watch);
+    }
+
+    /// <summary>Watches some of what was ready and may be so no longer for what its nodes say, or don't say.</summary>
+    public async Task FollowNodesAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        _relapses.Look(board.Nodes, board.Now);
+        if (await _relapses.ReadAsync(connection, ct) is not ({ } relapse, { } rows))
+            return;
+        Each(rows, null, watched =>
+        {
+            if (_watched.Holds(watched.Id) || watched.IsTerminating)
+                return;
+            watched.Phase = Judgement.PhaseOf(watched.Requirements, relapse.Before, relapse.At).Phase;
+            _watched.Watch(watched);
+        });
     }
 
     /// <summary>What has moved since the last time.</summary>
@@ -40,8 +70,8 @@ internal sealed class StatusTracker(NodeBoard board, ApiMeter meter, PodKind pod
         foreach (var moved in _watched.Look(nodes, now))
         {
             events.Add((new EventBody("status", moved.Kind, moved.Id, moved.Name, moved.Revision, null, moved.Phase, now), moved.Project));
-            if (moved.Phase == Phase.Ready)
-                meter.BecameReady(moved.Kind, now - moved.Since);
+            if (moved is { Phase: Phase.Ready, Since: { } since })
+                meter.BecameReady(moved.Kind, now - since);
         }
         foreach (var node in nodes.Values)
         {
@@ -56,14 +86,23 @@ internal sealed class StatusTracker(NodeBoard board, ApiMeter meter, PodKind pod
         return events;
     }
 
-    private void Watch<TSpec, TRow>(IResourceKind<TSpec, TRow> kind, IReadOnlyList<TRow> rows)
+    /// <param name="since">When they were changed; null where they weren't.</param>
+    private void Each(ChangedRows rows, DateTimeOffset? since, Action<Watched> watch)
+    {
+        Each(pods, rows.Pods, since, watch);
+        Each(networks, rows.Networks, since, watch);
+        Each(mappings, rows.PortMappings, since, watch);
+        Each(services, rows.Services, since, watch);
+    }
+
+    private static void Each<TSpec, TRow>(IResourceKind<TSpec, TRow> kind, IReadOnlyList<TRow> rows, DateTimeOffset? since, Action<Watched> watch)
         where TSpec : class, ISpec
         where TRow : class, IProjectRow
     {
         foreach (var row in rows)
         {
             var isTerminating = kind is IGracefulKind<TRow> graceful && graceful.IsTerminating(row);
-            _watched.Watch(new Watched(kind.Kind, row.Id, row.Name, row.Revision, row.ProjectId, kind.RequirementsOf(row), isTerminating, board.Now));
+            watch(new Watched(kind.Kind, row.Id, row.Name, row.Revision, row.ProjectId, kind.RequirementsOf(row), isTerminating) { Since = since });
         }
     }
 }

@@ -26,6 +26,8 @@ internal sealed class WatchList
         _new.Add(watched);
     }
 
+    public bool Holds(Guid id) => _all.ContainsKey(id);
+
     public void Forget(Guid id) => _all.Remove(id);
 
     /// <summary>Those that have moved, each in its new phase. One that is ready or terminating is watched no longer.</summary>
@@ -89,9 +91,7 @@ internal sealed class WatchList
 }
 
 /// <summary>A resource whose phase is watched.</summary>
-/// <param name="since">When it was changed.</param>
-internal sealed class Watched(
-    string kind, Guid id, string name, long revision, Guid? project, IReadOnlyList<Requirement> requirements, bool isTerminating, DateTimeOffset since)
+internal sealed class Watched(string kind, Guid id, string name, long revision, Guid? project, IReadOnlyList<Requirement> requirements, bool isTerminating)
 {
     public string Kind { get; } = kind;
 
@@ -107,7 +107,8 @@ internal sealed class Watched(
 
     public bool IsTerminating { get; } = isTerminating;
 
-    public DateTimeOffset Since { get; } = since;
+    /// <summary>When it was changed; null where it wasn't, and has relapsed.</summary>
+    public DateTimeOffset? Since { get; init; }
 
     /// <summary>As it was at the last look.</summary>
     public Phase Phase { get; set; } = Phase.Pending;

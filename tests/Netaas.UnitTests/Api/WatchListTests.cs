@@ -155,7 +155,7 @@ public sealed class WatchListTests
 
     private static Requirement Of(PodId pod, long revision, NodeId[]? nodes) => new(ItemKey.Of(pod), revision, nodes);
 
-    private static Watched Of(Guid id, Requirements requirements) => new("pod", id, "web", 1, null, requirements, false, s_start);
+    private static Watched Of(Guid id, Requirements requirements) => new("pod", id, "web", 1, null, requirements, false);
 
     private void Report(NodeId node, long applied, params PodId[] failed)
     {

@@ -3988,7 +3988,7 @@ export interface components {
             lookedAt: number;
             /** @description Those on their way, then the held up ones, then the newest others. */
             changes: components["schemas"]["ChangeProgress"][];
-            /** @description Of the changes that became ready in the last hour. */
+            /** @description Of the changes of the last hour that became ready. */
             lastHour: components["schemas"]["ReadinessFigures"];
             /** @description The same hour in spans of five minutes, the oldest first; those in which nothing became ready are absent. */
             spans: components["schemas"]["ReadinessSpan"][];

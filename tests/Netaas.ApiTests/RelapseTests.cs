@@ -1,0 +1,121 @@
+using Netaas.Contracts;
+using Netaas.Core.Naming;
+using Netaas.Core.View;
+
+namespace Netaas.ApiTests;
+
+/// <summary>What subscribers hear of resources that were ready, and that nobody changes.</summary>
+public sealed class RelapseTests : IAsyncLifetime
+{
+    private readonly Clock _clock = new();
+    private readonly Clock _later = new();
+    private ApiHost _api = null!;
+    private ScriptedAgent _one = null!;
+    private ScriptedAgent _two = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _api = await ApiHost.StartAsync(time: _clock);
+        _one = await ScriptedAgent.JoinAsync(_api, "node-1", 1);
+        _two = await ScriptedAgent.JoinAsync(_api, "node-2", 2);
+        (await _api.PostAsync("networks?wait=ready", """{"name":"blue"}""")).Must(201);
+        (await _api.PostAsync("pods?wait=ready", """{"name":"here","network":"blue","node":"node-1"}""")).Must(201);
+        (await _api.PostAsync("pods?wait=ready", """{"name":"there","network":"blue","node":"node-2"}""")).Must(201);
+        (await _api.PostAsync("port-mappings?wait=ready", """{"name":"door","nodes":["node-2"],"hostPort":8080,"pod":"here","targetPort":80}""")).Must(201);
+        foreach (var name in (string[])["blue", "here", "there", "door"])
+            await ToldAsync(_api, name, "Ready");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _one.DisposeAsync();
+        await _two.DisposeAsync();
+        await _api.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Of_a_silent_node_all_that_it_holds_is_degraded_until_it_speaks_again()
+    {
+        await SilenceAsync();
+        foreach (var name in (string[])["blue", "there", "door"])
+            await ToldAsync(_api, name, "Ready", "Degraded");
+        await _two.ReportAsync();
+        foreach (var name in (string[])["blue", "there", "door"])
+            await ToldAsync(_api, name, "Ready", "Degraded", "Ready");
+        Assert.Equal(["Ready"], await PhasesAsync(_api, "here"));
+        Assert.Equal(4, (await _api.GetAsync("progress")).Must(200).Find("lastHour.count")!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task What_a_node_begins_to_fail_on_is_told_of_and_when_it_no_longer_does()
+    {
+        var pod = (await _api.GetAsync("pods/there")).Must(200);
+        var id = Guid.Parse(pod["id"]!);
+        await _two.ReportAsync(new ItemFailure(ItemKey.Of(new PodId(id)), 1, FailureReason.NamespaceGone, "gone"));
+        await ToldAsync(_api, "there", "Ready", "Failed");
+        await _two.ReportAsync();
+        await ToldAsync(_api, "there", "Ready", "Failed", "Ready");
+        Assert.Equal(["Ready"], await PhasesAsync(_api, "door"));
+    }
+
+    [Fact]
+    public async Task A_pod_to_which_another_node_loses_the_way_is_degraded()
+    {
+        var network = Guid.Parse((await _api.GetAsync("networks/blue")).Must(200)["id"]!);
+        await _one.ReportAsync(new ItemFailure(ItemKey.Of(new NetworkId(network), _two.Id), 1, FailureReason.KernelRefused, "no"));
+        await ToldAsync(_api, "there", "Ready", "Degraded");
+        await _one.ReportAsync();
+        await ToldAsync(_api, "there", "Ready", "Degraded", "Ready");
+        Assert.Equal(["Ready"], await PhasesAsync(_api, "here"));
+    }
+
+    [Fact]
+    public async Task The_next_leader_goes_on_where_the_former_ended()
+    {
+        await SilenceAsync();
+        await ToldAsync(_api, "there", "Ready", "Degraded");
+        await ToldAsync(_api, "node-2", "Pending", "Ready", "Degraded");
+        await Patience.UntilAsync(async () => await CountAsync(_api, "SELECT count(*) FROM node_reports WHERE NOT is_up") == 1);
+        await _api.App.StopAsync(TestContext.Current.CancellationToken);
+
+        _later.Advance(TimeSpan.FromMinutes(1));
+        await using var next = await ApiHost.StartAsync(_api.Database, time: _later);
+        await Patience.UntilAsync(async () => (await next.GetAsync("pods/there"))["status.phase"] == "Degraded");
+        var revision = (await next.GetAsync("pods/there")).Find("revision")!.GetValue<long>() + 100;
+        await Patience.UntilAsync(async () =>
+        {
+            await next.Bus.Publish(new NodeReport(_two.Id, Guid.NewGuid(), 1, revision, revision, [], _two.Facts, null));
+            return (await PhasesAsync(next, "there")).Count == 3;
+        });
+        await ToldAsync(next, "there", "Ready", "Degraded", "Ready");
+        await ToldAsync(next, "node-2", "Pending", "Ready", "Degraded", "Ready");
+        Assert.Single(await PhasesAsync(next, "node-1"), "Ready");
+    }
+
+    /// <summary>The second node says nothing for so long that it is away; the first is heard.</summary>
+    private async Task SilenceAsync()
+    {
+        _two.IsObedient = false;
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        await _one.ReportAsync();
+    }
+
+    private static Task ToldAsync(ApiHost api, string name, params string[] phases) =>
+        Patience.UntilAsync(async () => (await PhasesAsync(api, name)).SequenceEqual(phases));
+
+    private static async Task<List<string>> PhasesAsync(ApiHost api, string name)
+    {
+        await using var command = api.Data.CreateCommand($"SELECT body->>'phase' FROM events WHERE type = 'status' AND name = '{name}' ORDER BY id");
+        await using var reader = await command.ExecuteReaderAsync();
+        var phases = new List<string>();
+        while (await reader.ReadAsync())
+            phases.Add(reader.GetString(0));
+        return phases;
+    }
+
+    private static async Task<long> CountAsync(ApiHost api, string sql)
+    {
+        await using var command = api.Data.CreateCommand(sql);
+        return await command.ExecuteScalarAsync() is long found ? found : 0;
+    }
+}
