@@ -25,7 +25,7 @@ internal static class Logs
                 console.TimestampFormat = "HH:mm:ss.fff ";
             });
         logging.SetMinimumLevel(LogLevel.Information);
-        foreach (var category in new[] { "Microsoft", "System", "MassTransit" })
+        foreach (var category in new[] { "Microsoft", "System", "MassTransit", "Quartz" })
             logging.AddFilter(category, LogLevel.Warning);
     }
 }
