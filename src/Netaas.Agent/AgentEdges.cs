@@ -13,8 +13,11 @@ namespace Netaas.Agent;
 /// <param name="Http">Towards the API; not disposed of by the agent.</param>
 public sealed record AgentEdges(Lazy<IBus> Bus, HttpClient Http, TimeProvider Time, ILoggerFactory Logs)
 {
+    /// <summary>The queue at which the node takes what is sent under <see cref="NodeQueue.Name"/>.</summary>
+    public Func<NodeId, string> QueueOf { get; init; } = NodeQueue.Name;
+
     /// <summary>What the transport wants to be said of the node's queue beyond what all transports have.</summary>
-    public Action<IReceiveEndpointConfigurator> ShapeQueue { get; init; } = static _ => { };
+    public Action<IReceiveEndpointConfigurator, NodeId> ShapeQueue { get; init; } = static (_, _) => { };
 
     /// <summary>The same of the queue where it hears of names.</summary>
     public Action<IReceiveEndpointConfigurator> ShapeNamesQueue { get; init; } = static _ => { };

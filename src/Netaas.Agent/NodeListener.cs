@@ -11,7 +11,7 @@ internal static class NodeListener
     /// <param name="take">Called for each update, and for each question to the node.</param>
     /// <param name="onBegin">Called when what was sent before may have been missed.</param>
     public static Task RunAsync(AgentEdges edges, NodeId node, Takers take, Action onBegin, CancellationToken ct) =>
-        BusListener.RunAsync(edges, (NodeQueue.Name(node), endpoint => Shape(endpoint, edges, node, take)), onBegin, ct);
+        BusListener.RunAsync(edges, (edges.QueueOf(node), endpoint => Shape(endpoint, edges, node, take)), onBegin, ct);
 
     private static void Shape(IReceiveEndpointConfigurator endpoint, AgentEdges edges, NodeId node, Takers take)
     {
@@ -19,7 +19,7 @@ internal static class NodeListener
         endpoint.ConcurrentMessageLimit = 1;
         endpoint.PrefetchCount = 256;
         endpoint.ConfigureConsumeTopology = false;
-        edges.ShapeQueue(endpoint);
+        edges.ShapeQueue(endpoint, node);
         endpoint.Handler<NodeUpdate>(context =>
         {
             if (context.Message.Node == node)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Netaas.Host.Commands;
+using Netaas.Host.Database;
 using Netaas.Host.Options;
 
 var (line, problem) = CommandLine.Parse(args);
@@ -29,11 +30,24 @@ switch (line.Command)
 // Nothing starts before all options are right.
 async Task<int> StartAsync<T>(T options, Func<T, Task<int>> run)
 {
-    if (reader.Problems is not { Count: > 0 } problems)
-        return await run(options);
-    foreach (var one in problems)
+    foreach (var one in reader.Problems)
         Console.Error.WriteLine("netaas-host: " + one);
-    return 2;
+    if (reader.Problems.Count > 0)
+        return 2;
+    try
+    {
+        return await run(options);
+    }
+    catch (DatabaseRefusal refusal)
+    {
+        Console.Error.WriteLine($"netaas-host: PostgreSQL can't be used as --postgres (or NETAAS_POSTGRES) names it: {refusal.Message}");
+        return 1;
+    }
+    catch (OperationCanceledException) when (ended.IsCancellationRequested)
+    {
+        // Asked to end before everything stood.
+        return 0;
+    }
 }
 
 void End(PosixSignalContext signal)

@@ -45,6 +45,35 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_stream_does_not_know_is_refused()
+    {
+        var refused = (await _api.GetAsync("events?kinds=pod&since=1&kind=pods")).Must(400);
+        Assert.Equal(["kind: invalid", "kinds: unknownParameter", "since: unknownParameter"], refused.Problems.Order());
+        Assert.Contains("port-mapping", refused.Find("errors")!.AsArray().Select(error => (string?)error!["message"]).Single(text => text!.Contains("'pods'", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stream_of_some_kinds_tells_no_other_and_resumes_behind_what_it_left_out()
+    {
+        await MakeAsync("one", "two");
+        (await _api.PostAsync("projects", """{"name":"team"}""")).Must(201);
+        await MakeAsync("three");
+        await using var events = await EventReader.OpenAsync(_api.Client, "0", "events?kind=project&kind=token");
+        await events.NextAsync();
+        Assert.Contains("\"team\"", (await events.NextAsync())!.Value.Data, StringComparison.Ordinal);
+        (await _api.PostAsync("tokens", """{"name":"reader","role":"viewer"}""")).Must(201);
+        Assert.Contains("\"reader\"", (await events.NextAsync())!.Value.Data, StringComparison.Ordinal);
+        // With the next sign of life.
+        var newest = await MakeAsync("four");
+        var next = events.NextAsync();
+        while (events.LastId < newest)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.False(next.IsCompleted);
+        (await _api.DeleteAsync("tokens/reader")).Must(204);
+        await next;
+    }
+
+    [Fact]
     public async Task A_stream_ends_with_its_token()
     {
         var token = (await _api.PostAsync("tokens", """{"name":"reader","role":"viewer"}""")).Must(201);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Netaas.Api.Status;
 using Netaas.Core.View;
@@ -137,7 +138,8 @@ public sealed class LoadBalancerTests : OneNode
     {
         Assert.Equal(["172.31.0.9"], Addresses((await Api.PostAsync("services", Service("one", network: "dual"))).Must(201)));
         (await Api.PostAsync("pools", """{"name":"lab6","purpose":"external","cidr":"2001:db8:31::1:0/112"}""")).Must(201);
-        Assert.Equal(["172.31.0.10", "2001:db8:31::1:1"], Addresses((await Api.PostAsync("services?wait=ready", Service("two", network: "dual"))).Must(201)));
+        // No node stands in a subnet of that family.
+        Assert.Equal(["172.31.0.10", "2001:db8:31::1:1"], Addresses((await Api.PostAsync("services?wait=ready", Service("two", network: "dual"))).Must(202)));
         Assert.Equal([IPAddress.Parse("172.31.0.10"), IPAddress.Parse("2001:db8:31::1:1")], Item("two").LoadBalancerIps);
     }
 
@@ -147,7 +149,8 @@ public sealed class LoadBalancerTests : OneNode
         (await Api.PostAsync("services", Service("a", """ "loadBalancerSourceRanges":["198.51.100.0/24"],"externalTrafficPolicy":"local","""))).Must(201);
         var port = (await Api.GetAsync("services/a")).Must(200)["healthCheckNodePort"];
         Assert.NotNull(port);
-        var put = (await Api.PutAsync("services/a?wait=ready", Service("a", """ "externalTrafficPolicy":"local","sessionAffinity":"clientIp","""))).Must(200);
+        // Recorded, and no node may answer: none has an endpoint.
+        var put = (await Api.PutAsync("services/a?wait=ready", Service("a", """ "externalTrafficPolicy":"local","sessionAffinity":"clientIp","""))).Must(202);
         Assert.Equal(("172.31.0.9", port, 0), (put["loadBalancerIps.0"], put["healthCheckNodePort"], put.Find("loadBalancerSourceRanges")!.AsArray().Count));
         Assert.Equal(port, Item("a").HealthPort.ToString());
         Assert.Equal("a", (await Api.PostAsync("pods", $$"""{"name":"host","node":"node-1","mode":"host","ports":[{"port":{{port}}}]}""")).Must(409)["conflicts.0.name"]);
@@ -193,8 +196,9 @@ public sealed class LoadBalancerTests : OneNode
     [Fact]
     public async Task The_status_says_who_answers_and_a_condition_that_nobody_does_and_why()
     {
-        (await Api.PostAsync("services?wait=ready", Service("far", """ "loadBalancerIps":["203.0.113.7"],"""))).Must(201);
-        (await Api.PostAsync("services?wait=ready", Service("near"))).Must(201);
+        Node.Answered = [];
+        (await Api.PostAsync("services?wait=ready", Service("far", """ "loadBalancerIps":["203.0.113.7"],"""))).Must(202);
+        (await Api.PostAsync("services?wait=ready&timeout=500ms", Service("near"))).Must(202);
         var far = (await Api.GetAsync("services/far")).Must(200);
         Assert.Equal(("Degraded", "NoLoadBalancerNode", "noNodeInSubnet"), (far["status.phase"], far["status.conditions.0.type"], far["status.conditions.0.reason"]));
         var near = (await Api.GetAsync("services/near")).Must(200);
@@ -219,6 +223,78 @@ public sealed class LoadBalancerTests : OneNode
         (await Api.PostAsync("apply?dryRun=true", Set)).Must(200);
         (await Api.PostAsync("apply", Set)).Must(200);
         Assert.Equal("172.31.0.9", (await Api.GetAsync("services/web")).Must(200)["loadBalancerIps.0"]);
+    }
+
+    [Fact]
+    public async Task Who_waits_waits_until_a_node_answers_for_the_address()
+    {
+        Node.Answered = [];
+        var set = $$"""{"resources":[{"kind":"service",{{Service("c")[1..]}}]}""";
+        Func<Task<Reply>>[] writes =
+        [
+            () => Api.PostAsync("services?wait=ready&timeout=20s", Service("a")),
+            () => Api.PutAsync("services/b?wait=ready&timeout=20s", Service("b")),
+            () => Api.PostAsync("apply?wait=ready&timeout=20s", set),
+            () => Api.PatchAsync("services/a?wait=ready&timeout=20s", """{"loadBalancerIps":["172.31.0.14"]}"""),
+        ];
+        foreach (var write in writes)
+        {
+            Node.Answered = [];
+            var revision = Node.Received;
+            var sent = write();
+            await Node.UntilAsync(() => Node.Received > revision);
+            // What it says first is that it has the service and doesn't answer yet.
+            await Node.ReportAsync();
+            await Task.Delay(TimeSpan.FromMilliseconds(300));
+            Assert.False(sent.IsCompleted);
+            Node.Answered = null;
+            await Node.ReportAsync();
+            var answer = (await sent).Must((await sent).Status is 201 ? 201 : 200);
+            if (answer["name"] is not null)
+                Assert.Equal(("Ready", "node-1"), (answer["status.phase"], answer["status.loadBalancer.0.node"]));
+        }
+    }
+
+    [Fact]
+    public async Task Who_waits_is_told_at_once_where_no_node_can_answer_and_at_the_timeout_where_none_has()
+    {
+        Node.Answered = [];
+        var since = TimeProvider.System.GetTimestamp();
+        var far = (await Api.PostAsync("services?wait=ready&timeout=60s", Service("far", """ "loadBalancerIps":["203.0.113.7"],"""))).Must(202);
+        Assert.Null(far["lagging.0.node"]);
+        Assert.Contains("No healthy node stands in the subnet of 203.0.113.7", far["lagging.0.reason"], StringComparison.Ordinal);
+        // Only nodes with endpoints may, and there are none.
+        var alone = (await Api.PostAsync("services?wait=ready&timeout=60s", Service("alone", """ "externalTrafficPolicy":"local","""))).Must(202);
+        Assert.Contains("none in its subnet has a ready endpoint", alone["lagging.0.reason"], StringComparison.Ordinal);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(since).TotalSeconds, 0, 30);
+        var near = (await Api.PostAsync("services?wait=ready&timeout=500ms", Service("near"))).Must(202);
+        Assert.Equal("Degraded", near["status.phase"]);
+        Assert.Contains("No node answers for 172.31.0.10", near["lagging.0.reason"], StringComparison.Ordinal);
+
+        // A pod that comes in the same set is waited for.
+        Node.Answered = null;
+        const string Set = """
+            {"resources":[
+             {"kind":"service","name":"web","network":"blue","type":"loadBalancer","externalTrafficPolicy":"local","selector":{"app":"front"},"ports":[{"port":80}]},
+             {"kind":"pod","name":"front","network":"blue","node":"node-1","labels":{"app":"front"}}]}
+            """;
+        (await Api.PostAsync("apply?wait=ready&timeout=30s", Set)).Must(200);
+        Assert.Equal("node-1", (await Api.GetAsync("services/web")).Must(200)["status.loadBalancer.0.node"]);
+    }
+
+    [Fact]
+    public async Task Subscribers_hear_that_a_service_is_ready_when_a_node_answers_for_it()
+    {
+        Node.Answered = [];
+        await using var events = await EventReader.OpenAsync(Api.Client, "0");
+        (await Api.PostAsync("services?wait=ready&timeout=500ms", Service("a"))).Must(202);
+        Node.Answered = null;
+        await Node.ReportAsync();
+        var phases = new List<string?>();
+        while (phases.LastOrDefault() != "Ready")
+            if (JsonNode.Parse((await events.NextAsync())?.Data ?? "")! is var told && (string?)told["type"] == "status" && (string?)told["name"] == "a")
+                phases.Add((string?)told["phase"]);
+        Assert.Equal(["Degraded", "Ready"], phases.Where(phase => phase != "Pending"));
     }
 
     private static string Service(string name, string more = "", string network = "blue") =>

@@ -75,8 +75,8 @@ public sealed class ScriptedAgent : IAsyncDisposable
     /// <summary>The nodes that it says are dead.</summary>
     public EquatableList<NodeId> DeadPeers { get; set; } = [];
 
-    /// <summary>The load-balancer addresses that it says it answers for.</summary>
-    public EquatableList<IPAddress> Answered { get; set; } = [];
+    /// <summary>The load-balancer addresses that it says it answers for; null: those that it is its turn for.</summary>
+    public EquatableList<IPAddress>? Answered { get; set; }
 
     /// <summary>What it answers when asked what its kernel holds; null for nothing.</summary>
     public NodeStateReply? State { get; set; }
@@ -143,7 +143,7 @@ public sealed class ScriptedAgent : IAsyncDisposable
         _traces = [];
         var stats = new NodeStats(7, Drift.Count, 1_500);
         var report = new NodeReport(Id, _incarnation, ++_sequence, Received, Received, failures.ToEquatableList(), Facts, stats);
-        return _host.Bus.Publish(report with { Drift = Drift, Listeners = Listeners, Obstacles = Obstacles, Health = Health, Names = Names, DeadPeers = DeadPeers, Answered = Answered, Traces = traces });
+        return _host.Bus.Publish(report with { Drift = Drift, Listeners = Listeners, Obstacles = Obstacles, Health = Health, Names = Names, DeadPeers = DeadPeers, Answered = Answered ?? Elected(), Traces = traces });
     }
 
     /// <summary>Waits until an update has been heard that satisfies the condition.</summary>
@@ -179,6 +179,17 @@ public sealed class ScriptedAgent : IAsyncDisposable
         lock (Heard)
             foreach (var item in snapshot.Items)
                 View.TryAdd(item.Key, item);
+    }
+
+    /// <summary>By the election of the agents themselves, over what it has heard.</summary>
+    private EquatableList<IPAddress> Elected()
+    {
+        lock (Heard)
+        {
+            var nodes = View.Values.OfType<NodeItem>().ToList();
+            return [.. View.Values.OfType<ServiceItem>().SelectMany(service => service.LoadBalancerIps.Items
+                .Where(address => Election.Elect(service, address, nodes.Where(node => View.ContainsKey(ItemKey.Of(service.Network, node.Id))), DeadPeers.ToHashSet()) == Id))];
+        }
     }
 
     private async Task HandleAsync(NodeUpdate update)

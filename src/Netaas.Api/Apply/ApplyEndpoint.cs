@@ -7,6 +7,7 @@ using Netaas.Api.Data;
 using Netaas.Api.Http;
 using Netaas.Api.Outbox;
 using Netaas.Api.Resources;
+using Netaas.Api.Services;
 using Netaas.Api.Status;
 using Netaas.Core.Json;
 using Npgsql;
@@ -56,7 +57,8 @@ internal sealed class ApplyEndpoint(NpgsqlDataSource dataSource, NodeBoard board
         dispatch.Set();
         if (!options.Wait)
             return Answer.Json(Result(applied, null, null));
-        var verdict = await board.WaitAsync([.. applied.SelectMany(one => one.Requirements)], options.Timeout, http.RequestAborted);
+        var awaited = await LoadBalancerStatus.WithServingAsync(dataSource, caller, [.. applied.SelectMany(one => one.Requirements)], http.RequestAborted);
+        var verdict = await board.WaitAsync(awaited, options.Timeout, http.RequestAborted);
         return verdict.Phase == Phase.Ready
             ? Answer.Json(Result(applied, null, []))
             : Answer.Json(Result(applied, null, verdict.Lagging), StatusCodes.Status202Accepted);

@@ -95,19 +95,19 @@ internal sealed class EventLog(NpgsqlDataSource dataSource)
     }
 
     /// <summary>Events after an id, of the caller's projects and of what is global.</summary>
-    public async Task<IReadOnlyList<(long Id, string Type, string Json)>> ReadAsync(long after, Caller caller, CancellationToken ct)
+    public async Task<IReadOnlyList<(long Id, string Type, string Kind, string Json)>> ReadAsync(long after, Caller caller, CancellationToken ct)
     {
         await using var command = dataSource.CreateCommand(
             """
-            SELECT e.id, type, (body || jsonb_build_object('project', p.name))::text FROM events e LEFT JOIN projects p ON p.id = e.project_id
+            SELECT e.id, type, kind, (body || jsonb_build_object('project', p.name))::text FROM events e LEFT JOIN projects p ON p.id = e.project_id
             WHERE e.id > $1 AND (e.project_id IS NULL OR $2::uuid IS NULL OR e.project_id = $2) ORDER BY e.id LIMIT 500
             """);
         command.Parameters.Add(Parameter.Of(after));
         command.Parameters.Add(Parameter.OfNullable(caller.Scope));
         await using var reader = await command.ExecuteReaderAsync(ct);
-        var events = new List<(long, string, string)>();
+        var events = new List<(long, string, string, string)>();
         while (await reader.ReadAsync(ct))
-            events.Add((reader.GetInt64(0), reader.GetString(1), reader.GetString(2)));
+            events.Add((reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3)));
         return events;
     }
 

@@ -3,7 +3,10 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Netaas.Api.Apply;
 using Netaas.Api.Auth;
+using Netaas.Api.Changes;
+using Netaas.Api.Http;
 using Netaas.Api.Resources;
 
 namespace Netaas.Api.Events;
@@ -18,11 +21,25 @@ internal static class EventsEndpoint
     private static readonly TimeSpan Slowest = TimeSpan.FromSeconds(15);
 
     public static void MapEvents(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/events", StreamAsync).WithTags("events").WithName("streamEvents")
+        routes.MapGet("/events", GetAsync).WithTags("events").WithName("streamEvents")
             .Produces<EventBody>(StatusCodes.Status200OK, "text/event-stream")
-            .WithMetadata(new Operation("Streams every change and every change of phase, resumable by Last-Event-ID.", [], "Server-sent events; each carries its id, which Last-Event-ID takes. The first, `hello`, says where the stream begins; with `missed` of true in its data, events after Last-Event-ID are gone (older than the retention, or the database was put back to an earlier time): read anew what you follow. A reader that takes no byte for 15 s is let go and resumes where it was; a stream ends with its token."));
+            .WithMetadata(new Operation("Streams every change and every change of phase, resumable by Last-Event-ID.", [new("kind", "Only events of resources of this kind, as events name it; given several times, of any of these.")], "Server-sent events; each carries its id, which Last-Event-ID takes. The first, `hello`, says where the stream begins; with `missed` of true in its data, events after Last-Event-ID are gone (older than the retention, or the database was put back to an earlier time): read anew what you follow. A reader that takes no byte for 15 s is let go and resumes where it was; a stream ends with its token."));
 
-    private static async Task StreamAsync(HttpContext http, EventLog log, TokenStore tokens, TimeProvider time)
+    private static async Task<IResult> GetAsync(HttpContext http, EventLog log, TokenStore tokens, TimeProvider time, IReadOnlyList<IApplicable> applicable)
+    {
+        var query = new HistoryQuery(http.Request.Query, "kind");
+        var kinds = http.Request.Query["kind"].OfType<string>().ToHashSet();
+        string[] known = [.. applicable.Select(one => one.Kind), "node"];
+        foreach (var kind in kinds.Except(known))
+            query.Refuse("kind", "invalid", $"There is no kind '{kind}'. Give one of {string.Join(", ", known)}.");
+        if (query.Problems.Count > 0)
+            return Answer.Of(Problem.Invalid(query.Problems));
+        await StreamAsync(http, log, (kinds, tokens), time);
+        return Results.Empty;
+    }
+
+    /// <param name="terms">Whose events are told, empty for all, and what the stream ends with.</param>
+    private static async Task StreamAsync(HttpContext http, EventLog log, (HashSet<string> Kinds, TokenStore Tokens) terms, TimeProvider time)
     {
         var ct = http.RequestAborted;
         var (after, hasMissed) = await BeginAsync(http, log, ct);
@@ -30,27 +47,26 @@ internal static class EventsEndpoint
         http.Response.Headers.CacheControl = "no-store";
         var caller = http.Caller();
         await WriteAsync(http, $"id: {after}\nevent: hello\ndata: {(hasMissed ? """{"missed":true}""" : "{}")}\n\n");
-        var lastSent = time.GetTimestamp();
+        var (lastSent, lastTold) = (time.GetTimestamp(), after);
         // A stream lasts for days, a token perhaps not: whoever has lost it hears no more.
-        while (Guard.TokenOf(http) is { } token && await tokens.FindAsync(token, ct) is not null)
+        while (Guard.TokenOf(http) is { } token && await terms.Tokens.FindAsync(token, ct) is not null)
         {
             var events = await log.ReadAsync(after, caller, ct);
-            if (events.Count > 0)
-            {
-                var text = new StringBuilder();
-                foreach (var (eventId, type, json) in events)
+            var text = new StringBuilder();
+            foreach (var (eventId, type, kind, json) in events)
+                if (terms.Kinds.Count == 0 || terms.Kinds.Contains(kind))
                     text.Append(CultureInfo.InvariantCulture, $"id: {eventId}\nevent: {type}\ndata: {json}\n\n");
-                await WriteAsync(http, text.ToString());
-                after = events[^1].Id;
-                lastSent = time.GetTimestamp();
-                continue;
-            }
-            if (time.GetElapsedTime(lastSent) > Heartbeat)
+            after = events.Count > 0 ? events[^1].Id : after;
+            // A reader of some kinds resumes behind what it was spared: an id without data is no event, and is kept.
+            if (text.Length == 0 && time.GetElapsedTime(lastSent) > Heartbeat)
+                text.Append(CultureInfo.InvariantCulture, $"{(after > lastTold ? $"id: {after}\n" : "")}: still here\n\n");
+            if (text.Length > 0)
             {
-                await WriteAsync(http, ": still here\n\n");
-                lastSent = time.GetTimestamp();
+                await WriteAsync(http, text.ToString());
+                (lastSent, lastTold) = (time.GetTimestamp(), after);
             }
-            await log.WaitAsync(ct);
+            if (events.Count == 0)
+                await log.WaitAsync(ct);
         }
     }
 

@@ -6,6 +6,7 @@ using Netaas.Api.Data;
 using Netaas.Api.Http;
 using Netaas.Api.Outbox;
 using Netaas.Api.Projects;
+using Netaas.Api.Services;
 using Netaas.Api.Status;
 using Netaas.Core.Json;
 using Npgsql;
@@ -169,7 +170,8 @@ internal sealed class ResourceWrites(
             return Answer.Json(kind.ToWireAgain(row, board.Judge(requirements)));
         if (!options.Wait)
             return Answer.Json(kind.ToWire(row, board.Judge(requirements)), written.Status);
-        var verdict = await board.WaitAsync(requirements, options.Timeout, http.RequestAborted);
+        var awaited = await LoadBalancerStatus.WithServingAsync(dataSource, http.Caller(), requirements, http.RequestAborted);
+        var verdict = await board.WaitAsync(awaited, options.Timeout, http.RequestAborted);
         var wire = kind.ToWire(row, verdict);
         return verdict.Phase == Phase.Ready ? Answer.Json(wire, written.Status) : Answer.Lagging(wire, verdict.Lagging);
     }
@@ -204,7 +206,7 @@ internal sealed class ResourceWrites(
     {
         var until = board.Now + options.Timeout;
         var own = kind.RequirementsOf(row).Where(requirement => requirement.Own).ToList();
-        while (options.Wait && board.Now < until && !board.Judge(own).IsNodeAway)
+        while (options.Wait && board.Now < until && !board.Judge(own).IsHeldUp)
         {
             if (!await IsHeldAsync(kind, row.Id, [], http))
                 return Results.NoContent();

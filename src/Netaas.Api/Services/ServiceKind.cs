@@ -120,21 +120,23 @@ internal sealed class ServiceKind(PortMappingKind mappings, ProjectDirectory pro
     public Task<Problem?> ExplainAsync(Session session, PostgresException violation, ServiceSpec spec, CancellationToken ct) =>
         ServiceRefusals.ExplainAsync(session, violation, spec, ct);
 
-    public IReadOnlyList<Requirement> RequirementsOf(ServiceRow row) => [new Requirement(ItemKey.Of(new ServiceId(row.Id)), row.Revision, null)];
+    public IReadOnlyList<Requirement> RequirementsOf(ServiceRow row) =>
+    [
+        new Requirement(ItemKey.Of(new ServiceId(row.Id)), row.Revision, null)
+        {
+            Claim = row.LoadBalancerIps.Length > 0 ? new Claim(row.LoadBalancerIps, row.ExternalTrafficPolicy == TrafficPolicy.Local) : null,
+        },
+    ];
 
     public object ToWire(ServiceRow row, Verdict verdict)
     {
         var spec = SpecOf(row);
-        var balanced = LoadBalancerStatus.Of(row.LoadBalancerIps, board);
-        var unanswered = LoadBalancerStatus.ConditionsOf(balanced, board).ToList();
         return new ServiceResource(
             row.Id, row.Name, projects.NameOf(row.ProjectId), spec.Labels, spec.Network, spec.Type, spec.Selector, spec.Backends, spec.ExternalName, spec.Ports, spec.ClusterIps ?? [],
             spec.SessionAffinity, spec.SessionAffinityTimeoutSeconds, spec.InternalTrafficPolicy, spec.ExternalTrafficPolicy, spec.PreferSameZone, spec.TerminationGraceSeconds, spec.HealthCheck,
             spec.LoadBalancerIps ?? [], spec.LoadBalancerSourceRanges, spec.HealthCheckNodePort,
             row.Revision, row.CreatedAt, row.UpdatedAt,
-            new ServiceStatus(
-                verdict.Phase == Phase.Ready && unanswered.Count > 0 ? Phase.Degraded : verdict.Phase,
-                new NodeCount(verdict.Ready, verdict.Total), balanced, [.. verdict.Conditions, .. unanswered]));
+            new ServiceStatus(verdict.Phase, new NodeCount(verdict.Ready, verdict.Total), LoadBalancerStatus.Of(row.LoadBalancerIps, board), verdict.Conditions));
     }
 
     private static string? TextOf(JsonObject body, string field) => body[field] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;

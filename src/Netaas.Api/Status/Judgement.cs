@@ -39,6 +39,10 @@ internal static class Judgement
             else
                 foreach (var id in requirement.Nodes)
                     tally.Add(requirement, nodes.GetValueOrDefault(id) ?? NodeState.Unseen(id, id.ToString()));
+        foreach (var requirement in requirements)
+            if (requirement is { Own: true, Claim: { } claim })
+                foreach (var (condition, canPass) in claim.Unanswered(nodes, now))
+                    tally.AddUnanswered(condition, canPass);
         return tally;
     }
 
@@ -46,13 +50,15 @@ internal static class Judgement
     {
         private readonly List<Condition> _conditions = [];
         private readonly List<(NodeState Node, Requirement Requirement, string? Reason)> _lagging = [];
-        private int _ready, _total, _failed, _away;
-        private bool _isTroubled;
+        private readonly List<Condition> _unanswered = [];
+        private int _ready, _total, _failed;
+        private bool _isTroubled, _isAway, _isStuck;
 
         public Phase Phase =>
             _total > 0 && _failed == _total ? Phase.Failed
             : _isTroubled ? Phase.Degraded
             : _lagging.Count > 0 ? Phase.Pending
+            : _unanswered.Count > 0 ? Phase.Degraded
             : Phase.Ready;
 
         public (NodeId Node, long Revision)? Lag { get; private set; }
@@ -74,7 +80,17 @@ internal static class Judgement
                 _ready++;
         }
 
-        public Verdict Verdict() => new(Phase, _ready, _total, _conditions, [.. _lagging.Select(it => Told(it.Node, it.Requirement, it.Reason))], _away > 0);
+        public void AddUnanswered(Condition condition, bool canPass)
+        {
+            _isStuck |= !canPass;
+            _unanswered.Add(condition);
+        }
+
+        /// <summary>What nobody can answer for holds nobody up before the nodes have heard of it.</summary>
+        public Verdict Verdict() => new(
+            Phase, _ready, _total, [.. _conditions, .. _unanswered],
+            [.. _lagging.Select(it => Told(it.Node, it.Requirement, it.Reason)), .. _unanswered.Select(it => new LaggingNode(it.Node, it.Message))],
+            _isAway || (_isStuck && _lagging.Count == 0));
 
         private static LaggingNode Told(NodeState node, Requirement requirement, string? reason) => new(node.Name, reason
             ?? (node.SeenAt is null ? "the node's agent has not reported yet" : $"applied up to revision {node.AppliedRevision} of {requirement.Revision}"));
@@ -87,7 +103,7 @@ internal static class Judgement
 
         private void AddAway(Requirement requirement, NodeState node)
         {
-            _away++;
+            _isAway = true;
             _isTroubled = true;
             _lagging.Add((node, requirement, Away));
             _conditions.Add(new Condition("NodeAway", true, "agentSilent", $"{node.Name}: {Away}.", node.Name, node.SeenAt ?? now));

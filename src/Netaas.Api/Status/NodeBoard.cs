@@ -51,7 +51,7 @@ internal sealed class NodeBoard(TimeProvider time)
         return [.. _nodes.Values.Where(node => node.IsAway(now) && requirements.Any(it => it.Nodes?.Contains(node.Id) != false)).Select(node => node.Id.Value)];
     }
 
-    /// <summary>Waits until the requirements hold, a node concerned is away, or the time is over.</summary>
+    /// <summary>Waits until the requirements hold, a node concerned is away or none can do what one must, or the time is over.</summary>
     public async Task<Verdict> WaitAsync(IReadOnlyList<Requirement> requirements, TimeSpan timeout, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -60,7 +60,7 @@ internal sealed class NodeBoard(TimeProvider time)
         {
             var changed = Changed;
             var verdict = Judge(requirements);
-            if (verdict.Phase == Phase.Ready || verdict.IsNodeAway)
+            if (verdict.Phase == Phase.Ready || verdict.IsHeldUp)
                 return verdict;
             try
             {

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Net;
 using Netaas.Contracts;
+using Netaas.Core;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
 
@@ -11,7 +13,8 @@ namespace Netaas.Api.Status;
 /// </summary>
 /// <remarks>
 /// A resource that a node hasn't applied yet waits for that node alone, to be looked at when it has: nothing moves before. All
-/// are looked at when a node comes, goes, falls silent or is heard again, or fails on other things than before, which is rare.
+/// are looked at when a node comes, goes, falls silent or is heard again, fails on other things than before, answers for other
+/// load-balancer addresses, or finds others dead, which is rare.
 /// </remarks>
 internal sealed class WatchList
 {
@@ -80,12 +83,14 @@ internal sealed class WatchList
     }
 
     /// <summary>All of a node that a phase depends on.</summary>
-    private readonly record struct Sight(bool IsUp, bool IsAway, long Applied, ImmutableDictionary<ItemKey, ItemFailure> Failures)
+    private readonly record struct Sight(
+        bool IsUp, bool IsAway, long Applied, ImmutableDictionary<ItemKey, ItemFailure> Failures, EquatableList<IPAddress> Answered, EquatableList<NodeId> DeadPeers)
     {
-        public static Sight Of(NodeState node, DateTimeOffset now) => new(node.IsUp(now), node.IsAway(now), node.AppliedRevision, node.Failures);
+        public static Sight Of(NodeState node, DateTimeOffset now) =>
+            new(node.IsUp(now), node.IsAway(now), node.AppliedRevision, node.Failures, node.Report?.Answered ?? [], node.Report?.DeadPeers ?? []);
 
         public bool IsOnlyAheadOf(Sight before) =>
-            IsUp == before.IsUp && IsAway == before.IsAway && Applied >= before.Applied
+            IsUp == before.IsUp && IsAway == before.IsAway && Applied >= before.Applied && Answered == before.Answered && DeadPeers == before.DeadPeers
             && Failures.Count == before.Failures.Count && Failures.Keys.All(before.Failures.ContainsKey);
     }
 }

@@ -64,7 +64,7 @@ internal static class ApplyCommand
         else
             new PlanPrinter(call.Out, call.Ink).Done(answer.Fields);
         foreach (var lagging in answer.Fields["lagging"] as JsonArray ?? [])
-            call.Error.WriteLine($"netaas: {lagging?["node"]} does not have it yet: {lagging?["reason"]}");
+            call.Error.WriteLine(lagging?["node"] is { } node ? $"netaas: {node} does not have it yet: {lagging["reason"]}" : $"netaas: {lagging?["reason"]}");
         return answer.IsLagging ? ExitCode.NotReady : ExitCode.Ok;
     }
 

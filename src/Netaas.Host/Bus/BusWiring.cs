@@ -33,25 +33,4 @@ internal static class BusWiring
         // The API answers, and agents keep their nodes in order, while the broker is away.
         services.Configure<MassTransitHostOptions>(host => host.WaitUntilStarted = false);
     }
-
-    /// <summary>
-    /// The queue of a node outlives its agent, on a majority of a cluster's brokers; and should an agent be started twice,
-    /// one of the two consumes, so that the order holds.
-    /// </summary>
-    public static void ShapeNodeQueue(IReceiveEndpointConfigurator endpoint)
-    {
-        if (endpoint is not IRabbitMqReceiveEndpointConfigurator queue)
-            return;
-        queue.SetQuorumQueue();
-        queue.SingleActiveConsumer = true;
-    }
-
-    /// <summary>Names are asked for anew at each start: the queue ends with its agent, so nothing piles up for one that is away.</summary>
-    public static void ShapeNamesQueue(IReceiveEndpointConfigurator endpoint)
-    {
-        if (endpoint is not IRabbitMqReceiveEndpointConfigurator queue)
-            return;
-        queue.Durable = false;
-        queue.AutoDelete = true;
-    }
 }

@@ -1,5 +1,6 @@
 using MassTransit;
 using Netaas.Agent;
+using Netaas.Contracts;
 using Netaas.Host.Bus;
 using Netaas.Host.Options;
 using Netaas.Host.Telemetry;
@@ -20,8 +21,9 @@ internal static class AgentCommand
         using var http = CreateClient();
         var edges = new AgentEdges(new(host.Services.GetRequiredService<IBus>), http, TimeProvider.System, host.Services.GetRequiredService<ILoggerFactory>())
         {
-            ShapeQueue = BusWiring.ShapeNodeQueue,
-            ShapeNamesQueue = BusWiring.ShapeNamesQueue,
+            QueueOf = options.Bus.Kind == BusKind.RabbitMq ? BrokerQueues.OfNode : NodeQueue.Name,
+            ShapeQueue = BrokerQueues.ShapeNodes,
+            ShapeNamesQueue = BrokerQueues.ShapeNames,
         };
         var agent = new NodeAgent(options.Agent, edges);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct);

@@ -16,8 +16,7 @@ internal sealed class AllInOneCommand(AllInOneOptions options)
         lab.Up();
         LabFile.Write(options.Lab.RunDir, lab.Layout);
         using var traces = TraceExport.Start(options.Api.Telemetry, "all-in-one");
-        await using var app = ApiApplication.Build(options.Api);
-        await app.StartAsync(ct);
+        await using var app = await ApiApplication.StartAsync(options.Api, ct);
         using var http = AgentCommand.CreateClient();
         var edges = new AgentEdges(new(app.Services.GetRequiredService<IBus>()), http, TimeProvider.System, app.Services.GetRequiredService<ILoggerFactory>());
         await using (var agents = new LabAgents(lab.Layout, (node, stop) => AgentCommand.RunAsync(new NodeAgent(options.Agent(node), edges), stop)))

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting;
 using Netaas.Api;
 using Netaas.Host.Bus;
+using Netaas.Host.Database;
 using Netaas.Host.Options;
 using Netaas.Host.Telemetry;
 
@@ -9,7 +10,32 @@ namespace Netaas.Host.Commands;
 /// <summary>The API as a web application with its bus, for a process of its own and for all-in-one alike.</summary>
 internal static class ApiApplication
 {
-    public static WebApplication Build(ApiProcessOptions options)
+    /// <summary>Starts it as soon as the database can be reached; until then the process says that it waits.</summary>
+    /// <exception cref="DatabaseRefusal">The database refuses for good.</exception>
+    public static async Task<WebApplication> StartAsync(ApiProcessOptions options, CancellationToken ct)
+    {
+        using var logs = LoggerFactory.Create(logging => logging.AddNetaasConsole(options.Telemetry.Log));
+        var room = new WaitingRoom(options, logs.CreateLogger<WaitingRoom>());
+        while (true)
+        {
+            await room.UntilThereAsync(ct);
+            var app = Build(options);
+            try
+            {
+                await app.StartAsync(ct);
+                return app;
+            }
+            catch (Exception failure)
+            {
+                await app.DisposeAsync();
+                // It went away once more before everything stood.
+                if (!DatabaseReach.MayPass(failure))
+                    throw;
+            }
+        }
+    }
+
+    private static WebApplication Build(ApiProcessOptions options)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.AddNetaasConsole(options.Telemetry.Log);

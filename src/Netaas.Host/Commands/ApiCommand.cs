@@ -9,8 +9,7 @@ internal static class ApiCommand
     public static async Task<int> RunAsync(ApiProcessOptions options, CancellationToken ct)
     {
         using var traces = TraceExport.Start(options.Telemetry, "api");
-        await using var app = ApiApplication.Build(options);
-        await app.StartAsync(ct);
+        await using var app = await ApiApplication.StartAsync(options, ct);
         await ApiApplication.UntilEndedAsync(app, ct);
         return 0;
     }

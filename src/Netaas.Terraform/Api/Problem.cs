@@ -27,7 +27,7 @@ internal sealed record Problem(string Summary, string Detail, string Field = "",
 
     public static Problem Lagging(ApiAnswer answer)
     {
-        var nodes = (answer.Body?["lagging"] as JsonArray ?? []).Select(node => $"\n  {(string?)node?["node"]}: {(string?)node?["reason"]}");
+        var nodes = (answer.Body?["lagging"] as JsonArray ?? []).Select(one => "\n  " + ((string?)one?["node"] is { } node ? node + ": " : "") + (string?)one?["reason"]);
         return new Problem("Not on every node yet", "It is recorded, and the nodes that lag will follow:" + string.Concat(nodes), IsWarning: true);
     }
 

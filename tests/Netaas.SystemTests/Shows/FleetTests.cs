@@ -58,6 +58,48 @@ public sealed class FleetTests(FleetStack stack)
         (await stack.Rest.DeleteAsync("networks/unheard?cascade=true&wait=ready&timeout=60s")).Expect(HttpStatusCode.NoContent);
     }
 
+    [Fact]
+    public async Task Little_waits_for_an_agent_that_is_away_its_queue_ends_and_it_hears_all_the_same()
+    {
+        (await stack.Rest.PostAsync("networks?wait=ready", """{"name": "scarce", "podCidrs": ["10.52.0.0/16"]}""")).Expect(HttpStatusCode.Created);
+        await Broker.SetPolicyAsync(stack, """{"max-length": 3}""");
+        (await stack.ScriptAsync("deploy/lab.sh", "kill", "node-2")).Expect();
+        foreach (var pod in Enumerable.Range(0, 10).Select(number => $"scarce-{number}"))
+        {
+            (await stack.Rest.PostAsync("pods", $$"""{"name": "{{pod}}", "network": "scarce", "node": "node-2"}""")).Expect(HttpStatusCode.Created);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+        }
+        await Patience.UntilAsync(async () => await Broker.WaitingAsync(stack, "node-2") == 3);
+        (await stack.ScriptAsync("deploy/lab.sh", "start", "node-2")).Expect();
+        for (var number = 0; number < 10; number++)
+            await ReadyAsync($"scarce-{number}");
+
+        await Broker.SetPolicyAsync(stack, """{"expires": 2000}""");
+        (await stack.ScriptAsync("deploy/lab.sh", "kill", "node-2")).Expect();
+        await Patience.UntilAsync(async () => await Broker.WaitingAsync(stack, "node-2") is null);
+        (await stack.Rest.PostAsync("pods", """{"name": "scarce-last", "network": "scarce", "node": "node-2"}""")).Expect(HttpStatusCode.Created);
+        await Broker.ClearPolicyAsync(stack);
+        (await stack.ScriptAsync("deploy/lab.sh", "start", "node-2")).Expect();
+        await ReadyAsync("scarce-last");
+        (await stack.Rest.DeleteAsync("networks/scarce?cascade=true&wait=ready&timeout=60s")).Expect(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task An_agent_ends_the_queue_that_one_of_before_had_and_hears_what_is_written_meanwhile()
+    {
+        (await stack.Rest.PostAsync("networks?wait=ready", """{"name": "former", "podCidrs": ["10.53.0.0/16"]}""")).Expect(HttpStatusCode.Created);
+        (await stack.ScriptAsync("deploy/lab.sh", "kill", "node-3")).Expect();
+        await Broker.MakeFormerQueueAsync(stack, "node-3");
+        (await stack.Rest.PostAsync("pods", """{"name": "former-1", "network": "former", "node": "node-3"}""")).Expect(HttpStatusCode.Created);
+        await Patience.UntilAsync(async () => await Broker.WaitingInFormerAsync(stack, "node-3") > 0);
+        (await stack.ScriptAsync("deploy/lab.sh", "start", "node-3")).Expect();
+        await ReadyAsync("former-1");
+        await Patience.UntilAsync(async () => await Broker.WaitingInFormerAsync(stack, "node-3") is null);
+        (await stack.Rest.PostAsync("pods", """{"name": "former-2", "network": "former", "node": "node-3"}""")).Expect(HttpStatusCode.Created);
+        await ReadyAsync("former-2");
+        (await stack.Rest.DeleteAsync("networks/former?cascade=true&wait=ready&timeout=60s")).Expect(HttpStatusCode.NoContent);
+    }
+
     private async Task OutageAsync()
     {
         (await stack.ScriptAsync("deploy/lab.sh", "broker", "stop")).Expect();

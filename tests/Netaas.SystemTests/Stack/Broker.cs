@@ -26,9 +26,45 @@ internal static class Broker
           || Consumer <- rabbit_amqqueue:consumers(Queue)].
         """);
 
-    private static async Task<string> QueueAsync(NetaasStack stack, string node) =>
-        $"netaas-node-{(string?)(await stack.Rest.GetAsync("nodes/" + node)).Expect(System.Net.HttpStatusCode.OK)["id"]}";
+    /// <summary>Lays down something of the queues of nodes, beside what they ask for themselves: of two bounds the lower holds.</summary>
+    /// <param name="definition">As JSON.</param>
+    public static Task SetPolicyAsync(NetaasStack stack, string definition) =>
+        RunAsync(stack, "set_policy", "--apply-to", "queues", "tests", "^netaas-stream-", definition);
 
-    private static async Task RunAsync(NetaasStack stack, params string[] command) =>
+    public static Task ClearPolicyAsync(NetaasStack stack) => RunAsync(stack, "clear_policy", "tests");
+
+    /// <summary>How many messages wait in the queue of a node; null where there is no queue.</summary>
+    public static Task<int?> WaitingAsync(NetaasStack stack, string node) => WaitingAsync(stack, node, QueueAsync);
+
+    /// <summary>Makes the queue of a node as agents of before had it: under the exchange's name, without bounds or an end.</summary>
+    public static async Task MakeFormerQueueAsync(NetaasStack stack, string node) => await RunAsync(
+        stack,
+        "eval",
+        $$"""
+        Queue = rabbit_misc:r(<<"/">>, queue, <<"{{await FormerQueueAsync(stack, node)}}">>),
+        Exchange = rabbit_misc:r(<<"/">>, exchange, <<"{{await FormerQueueAsync(stack, node)}}">>),
+        {new, _} = rabbit_amqqueue:declare(Queue, true, false,
+          [{<<"x-queue-type">>, longstr, <<"quorum">>}, {<<"x-single-active-consumer">>, bool, true}], none, <<"netaas">>),
+        ok = rabbit_binding:add({binding, Exchange, <<>>, Queue, []}, <<"netaas">>).
+        """);
+
+    /// <inheritdoc cref="WaitingAsync(NetaasStack, string)"/>
+    public static Task<int?> WaitingInFormerAsync(NetaasStack stack, string node) => WaitingAsync(stack, node, FormerQueueAsync);
+
+    private static async Task<int?> WaitingAsync(NetaasStack stack, string node, Func<NetaasStack, string, Task<string>> queue)
+    {
+        var name = await queue(stack, node);
+        return (await RunAsync(stack, "list_queues", "--no-table-headers", "name", "messages")).Split('\n').Select(line => line.Split('\t'))
+            .Where(words => words[0] == name).Select(words => (int?)int.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture)).FirstOrDefault();
+    }
+
+    private static async Task<string> QueueAsync(NetaasStack stack, string node) => $"netaas-stream-{await IdAsync(stack, node)}";
+
+    private static async Task<string> FormerQueueAsync(NetaasStack stack, string node) => $"netaas-node-{await IdAsync(stack, node)}";
+
+    private static async Task<string?> IdAsync(NetaasStack stack, string node) =>
+        (string?)(await stack.Rest.GetAsync("nodes/" + node)).Expect(System.Net.HttpStatusCode.OK)["id"];
+
+    private static async Task<string> RunAsync(NetaasStack stack, params string[] command) =>
         (await Shell.RunAsync(["bash", "-c", Console, NetaasStack.Checkout, .. command], stack.Environment)).Expect();
 }

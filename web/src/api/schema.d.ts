@@ -1876,7 +1876,8 @@ export interface components {
         };
         /** @description A node that a change still waits for. */
         LaggingNode: {
-            node: string;
+            /** @description Its name; null where any of several would do, or none can. */
+            node?: null | string;
             reason: string;
         };
         /** @description All addresses of a network that are leased to the node. */
@@ -6318,6 +6319,8 @@ export interface operations {
     streamEvents: {
         parameters: {
             query?: {
+                /** @description Only events of resources of this kind, as events name it; given several times, of any of these. */
+                kind?: string;
                 /**
                  * @description The project, by name or id. A token of a project implies it; others mean 'default', and all of them in lists.
                  * @example default

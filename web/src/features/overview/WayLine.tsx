@@ -12,7 +12,7 @@ import classes from './WayLine.module.css'
 export function WayLine({ change }: { change: ChangeProgress }) {
   const { revision, kind, name, action, at, stage, nodes, lagging, readyMilliseconds } = change
   const { reached, look, words } = stages[stage]
-  const reasons = lagging.map(({ node, reason }) => `${node}: ${reason}`).join('; ')
+  const reasons = lagging.map(({ node, reason }) => (node ? `${node}: ${reason}` : reason)).join('; ')
   return (
     <div className={classes.line}>
       <Text fz="sm" truncate>
