@@ -67,6 +67,7 @@ public static class NetaasApi
         services.AddSingleton(provider => new NodeQuestions<TrafficReply>(provider.GetRequiredService<IBus>(), reply => reply.Request));
         services.AddSingleton<NodeStates>();
         services.AddSingleton<EventLog>();
+        services.AddHostedService<EventWatch>();
         services.AddSingleton<StatusTracker>();
         services.AddSingleton<FactsRecorder>();
         services.AddSingleton<BlockReleaser>();

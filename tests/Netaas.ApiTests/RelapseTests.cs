@@ -18,7 +18,7 @@ public sealed class RelapseTests : IAsyncLifetime
         _api = await ApiHost.StartAsync(time: _clock);
         _one = await ScriptedAgent.JoinAsync(_api, "node-1", 1);
         _two = await ScriptedAgent.JoinAsync(_api, "node-2", 2);
-        (await _api.PostAsync("networks?wait=ready", """{"name":"blue"}""")).Must(201);
+        (await _api.PostAsync("networks?wait=ready", """{"name":"blue","servicePrefixLengths":[24]}""")).Must(201);
         (await _api.PostAsync("pods?wait=ready", """{"name":"here","network":"blue","node":"node-1"}""")).Must(201);
         (await _api.PostAsync("pods?wait=ready", """{"name":"there","network":"blue","node":"node-2"}""")).Must(201);
         (await _api.PostAsync("port-mappings?wait=ready", """{"name":"door","nodes":["node-2"],"hostPort":8080,"pod":"here","targetPort":80}""")).Must(201);
@@ -67,6 +67,20 @@ public sealed class RelapseTests : IAsyncLifetime
         await _one.ReportAsync();
         await ToldAsync(_api, "there", "Ready", "Degraded", "Ready");
         Assert.Equal(["Ready"], await PhasesAsync(_api, "here"));
+    }
+
+    [Fact]
+    public async Task A_load_balancer_whose_address_nobody_answers_for_any_more_is_degraded()
+    {
+        (await _api.PostAsync("pools", """{"name":"lab","purpose":"external","cidr":"172.31.0.128/29"}""")).Must(201);
+        (await _api.PostAsync("services?wait=ready", """{"name":"shop","network":"blue","type":"loadBalancer","selector":{"app":"shop"},"ports":[{"port":80,"targetPort":80}]}""")).Must(201);
+        await ToldAsync(_api, "shop", "Ready");
+        (_one.Answered, _two.Answered) = ([], []);
+        await Task.WhenAll(_one.ReportAsync(), _two.ReportAsync());
+        await ToldAsync(_api, "shop", "Ready", "Degraded");
+        (_one.Answered, _two.Answered) = (null, null);
+        await Task.WhenAll(_one.ReportAsync(), _two.ReportAsync());
+        await ToldAsync(_api, "shop", "Ready", "Degraded", "Ready");
     }
 
     [Fact]

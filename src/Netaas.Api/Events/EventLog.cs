@@ -21,11 +21,18 @@ internal sealed record EventBody(string Type, string Kind, Guid Id, string Name,
 /// </summary>
 internal sealed class EventLog(NpgsqlDataSource dataSource)
 {
-    /// <summary>How long another process's subscribers wait at most for an event of the leader.</summary>
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+    /// <summary>Hundreds who follow come for the same events at the same moment.</summary>
+    private readonly SharedReads<(long After, Guid? Scope), IReadOnlyList<(long Id, string Type, string Kind, string Json)>> _reads = new();
 
     private long _last;
-    private volatile TaskCompletionSource _appended = New();
+    private int _readers;
+    private TaskCompletionSource _appended = New();
+
+    /// <summary>Whether anybody in this process follows.</summary>
+    public bool HasReaders => Volatile.Read(ref _readers) > 0;
+
+    /// <summary>Ends when there may be new events. Take it before reading.</summary>
+    public Task Appended => Volatile.Read(ref _appended).Task;
 
     public async Task LoadAsync(NpgsqlConnection connection, CancellationToken ct)
     {
@@ -63,26 +70,13 @@ internal sealed class EventLog(NpgsqlDataSource dataSource)
     }
 
     /// <summary>Wakes the subscribers of this process; call it after the commit.</summary>
-    public void Announce()
-    {
-        var signal = _appended;
-        _appended = New();
-        signal.TrySetResult();
-    }
+    public void Announce() => Interlocked.Exchange(ref _appended, New()).TrySetResult();
 
-    /// <summary>Ends when there may be new events.</summary>
-    public async Task WaitAsync(CancellationToken ct)
+    /// <summary>Counts one who follows, until disposed.</summary>
+    public IDisposable Join()
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(Look);
-        try
-        {
-            await _appended.Task.WaitAsync(limit.Token);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            // Another process may have appended.
-        }
+        Interlocked.Increment(ref _readers);
+        return new Reader(this);
     }
 
     /// <summary>Which events there are: the oldest and the newest id, 0 where there has been none.</summary>
@@ -95,7 +89,13 @@ internal sealed class EventLog(NpgsqlDataSource dataSource)
     }
 
     /// <summary>Events after an id, of the caller's projects and of what is global.</summary>
-    public async Task<IReadOnlyList<(long Id, string Type, string Kind, string Json)>> ReadAsync(long after, Caller caller, CancellationToken ct)
+    public Task<IReadOnlyList<(long Id, string Type, string Kind, string Json)>> ReadAsync(long after, Caller caller, CancellationToken ct)
+    {
+        var scope = caller.Scope;
+        return _reads.AskAsync((after, scope), () => ReadAsync(after, scope)).WaitAsync(ct);
+    }
+
+    private async Task<IReadOnlyList<(long Id, string Type, string Kind, string Json)>> ReadAsync(long after, Guid? scope)
     {
         await using var command = dataSource.CreateCommand(
             """
@@ -103,13 +103,18 @@ internal sealed class EventLog(NpgsqlDataSource dataSource)
             WHERE e.id > $1 AND (e.project_id IS NULL OR $2::uuid IS NULL OR e.project_id = $2) ORDER BY e.id LIMIT 500
             """);
         command.Parameters.Add(Parameter.Of(after));
-        command.Parameters.Add(Parameter.OfNullable(caller.Scope));
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        command.Parameters.Add(Parameter.OfNullable(scope));
+        await using var reader = await command.ExecuteReaderAsync();
         var events = new List<(long, string, string, string)>();
-        while (await reader.ReadAsync(ct))
+        while (await reader.ReadAsync())
             events.Add((reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3)));
         return events;
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private sealed class Reader(EventLog log) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref log._readers);
+    }
 }

@@ -17,6 +17,9 @@ internal static class EventsEndpoint
     /// <summary>How long the stream may be silent: proxies and clients take a longer silence for a dead connection.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often a stream without news looks whether its token still counts.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+
     /// <summary>A reader that takes no byte for this long is let go; it resumes where it was.</summary>
     private static readonly TimeSpan Slowest = TimeSpan.FromSeconds(15);
 
@@ -47,11 +50,14 @@ internal static class EventsEndpoint
         http.Response.Headers.CacheControl = "no-store";
         var caller = http.Caller();
         await WriteAsync(http, $"id: {after}\nevent: hello\ndata: {(hasMissed ? """{"missed":true}""" : "{}")}\n\n");
-        var (lastSent, lastTold) = (time.GetTimestamp(), after);
+        var (lastSent, lastTold, isNews) = (time.GetTimestamp(), after, true);
+        using var _ = log.Join();
+        var appended = log.Appended;
         // A stream lasts for days, a token perhaps not: whoever has lost it hears no more.
         while (Guard.TokenOf(http) is { } token && await terms.Tokens.FindAsync(token, ct) is not null)
         {
-            var events = await log.ReadAsync(after, caller, ct);
+            appended = isNews ? log.Appended : appended;
+            var events = isNews ? await log.ReadAsync(after, caller, ct) : [];
             var text = new StringBuilder();
             foreach (var (eventId, type, kind, json) in events)
                 if (terms.Kinds.Count == 0 || terms.Kinds.Contains(kind))
@@ -65,8 +71,7 @@ internal static class EventsEndpoint
                 await WriteAsync(http, text.ToString());
                 (lastSent, lastTold) = (time.GetTimestamp(), after);
             }
-            if (events.Count == 0)
-                await log.WaitAsync(ct);
+            isNews = events.Count > 0 || await IsDoneWithinAsync(appended, Look, ct);
         }
     }
 
@@ -78,6 +83,19 @@ internal static class EventsEndpoint
             return (newest, false);
         // An id of the future is from before the database was put back: waiting for it would leave out all that comes until then.
         return id > newest ? (newest, true) : (id, id < oldest - 1);
+    }
+
+    private static async Task<bool> IsDoneWithinAsync(Task task, TimeSpan time, CancellationToken ct)
+    {
+        try
+        {
+            await task.WaitAsync(time, ct);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     private static async Task WriteAsync(HttpContext http, string text)

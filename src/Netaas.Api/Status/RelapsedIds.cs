@@ -23,6 +23,8 @@ internal static class RelapsedIds
             OR (p.more_interfaces > 0 AND EXISTS (SELECT 1 FROM pod_interfaces i WHERE i.pod_id = p.id AND i.network_id = m.network_id)))
         """;
 
+    private const string OfAddresses = "SELECT 'service', id FROM services WHERE deleted_revision IS NULL AND load_balancer_ips && $1";
+
     public static async Task<List<(string Kind, Guid Id)>> FindAsync(NpgsqlConnection connection, Relapse relapse, CancellationToken ct)
     {
         if (relapse.Items is not { } items)
@@ -32,6 +34,8 @@ internal static class RelapsedIds
         if (members.Count > 0)
             ids.AddRange(await ReadAsync(
                 connection, OfMembers, [Parameter.Of(members.Select(item => item.Id).ToArray()), Parameter.Of(members.Select(item => item.Scope).ToArray())], ct));
+        if (relapse.Addresses.Count > 0)
+            ids.AddRange(await ReadAsync(connection, OfAddresses, [Parameter.Of(relapse.Addresses.ToArray())], ct));
         return ids;
     }
 

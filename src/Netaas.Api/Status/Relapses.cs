@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Netaas.Api.Data;
 using Netaas.Api.Outbox;
 using Netaas.Core.Naming;
@@ -8,8 +9,8 @@ using Npgsql;
 namespace Netaas.Api.Status;
 
 /// <summary>
-/// Finds where what was ready may be so no longer though nobody has changed it: on a node that has fallen silent, and of the items
-/// that a node fails on and did not before.
+/// Finds where what was ready may be so no longer though nobody has changed it: on a node that has fallen silent, of the items that a
+/// node fails on and did not before, and of the load-balancer addresses that a node answers for no more.
 /// </summary>
 internal sealed class Relapses
 {
@@ -68,13 +69,18 @@ internal sealed class Relapses
         if (node.IsAway(now))
         {
             if (before?.IsAway(Seen.At) != true)
-                _found.Enqueue(new Relapse(node.Id, null, Seen.Nodes, Seen.At));
+                _found.Enqueue(new Relapse(node.Id, null, [], Seen.Nodes, Seen.At));
+            return;
         }
-        else if (node.Failures.Keys.Where(key => before?.Failures.ContainsKey(key) != true).ToList() is { Count: > 0 } items)
-            _found.Enqueue(new Relapse(node.Id, items, Seen.Nodes, Seen.At));
+        var failed = node.Failures.Keys.Where(key => before?.Failures.ContainsKey(key) != true).ToList();
+        var left = (before?.Report?.Answered ?? []).Except(node.Report?.Answered ?? []).ToList();
+        if (failed.Count + left.Count > 0)
+            _found.Enqueue(new Relapse(node.Id, failed, left, Seen.Nodes, Seen.At));
     }
 }
 
 /// <param name="Items">What the node fails on; null for all that it holds, where it is silent.</param>
+/// <param name="Addresses">What it answers for no more.</param>
 /// <param name="Before">The nodes before it, and when that was.</param>
-internal readonly record struct Relapse(NodeId Node, IReadOnlyList<ItemKey>? Items, ImmutableDictionary<NodeId, NodeState> Before, DateTimeOffset At);
+internal readonly record struct Relapse(
+    NodeId Node, IReadOnlyList<ItemKey>? Items, IReadOnlyList<IPAddress> Addresses, ImmutableDictionary<NodeId, NodeState> Before, DateTimeOffset At);
