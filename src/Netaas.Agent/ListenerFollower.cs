@@ -18,18 +18,24 @@ internal static class ListenerFollower
         EquatableList<Listener> last = [];
         do
         {
-            var now = last;
-            try
-            {
-                now = facts.Listeners();
-            }
-            catch (KernelLostException failure)
-            {
-                Log.ListenersUnread(log, failure.Message);
-            }
+            var now = Now(facts, last, log);
             if (now != last)
                 tell(last = now);
         }
         while (await timer.WaitForNextTickAsync(ct));
+    }
+
+    /// <returns>The last ones where the kernel does not tell.</returns>
+    public static EquatableList<Listener> Now(INodeFacts facts, EquatableList<Listener> last, ILogger log)
+    {
+        try
+        {
+            return facts.Listeners();
+        }
+        catch (KernelLostException failure)
+        {
+            Log.ListenersUnread(log, failure.Message);
+            return last;
+        }
     }
 }

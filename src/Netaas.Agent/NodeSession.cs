@@ -86,7 +86,12 @@ internal sealed class NodeSession : IDisposable
         _names = new NodeNames(options, edges, node, links.Names, () => _inbox.Put(new AgentEvent.NamesChanged()));
         _peers = new Neighborhood(options, edges, () => _inbox.Put(new AgentEvent.PeersChanged()));
         _book = new AttachmentBook(node, new AttachmentStore(options.StateDir));
-        _desk = new AttachmentDesk(node, _book, options, edges.Time, _log) { Tell = links.Attachments.Tell, NamesIn = _names.OfferIn };
+        _desk = new AttachmentDesk(node, _book, options, edges.Time, _log)
+        {
+            Tell = links.Attachments.Tell,
+            NamesIn = _names.OfferIn,
+            Listeners = () => ListenerFollower.Now(_facts, _found.Listeners, _log),
+        };
     }
 
     /// <summary>Runs until cancelled, and leaves the node's data plane as it is.</summary>

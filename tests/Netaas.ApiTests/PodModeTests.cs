@@ -1,3 +1,5 @@
+using Netaas.Core.View;
+
 namespace Netaas.ApiTests;
 
 /// <summary>Pods that join no network of their own.</summary>
@@ -67,6 +69,19 @@ public sealed class PodModeTests : IAsyncLifetime
         Assert.Null(made["mac"]);
         (await _api.PutAsync("pods/agent", """{"node":"node-1","mode":"host","addresses":[],"network":null,"mac":null}""")).Must(200);
         Assert.Equal("immutable", (await _api.PutAsync("pods/agent", """{"node":"node-1","mode":"none"}""")).Must(409).Code);
+    }
+
+    [Fact]
+    public async Task A_node_hears_which_of_its_ports_pods_in_host_mode_listen_on_and_none_of_other_pods()
+    {
+        (await _api.PostAsync("pods?wait=ready", """{"name":"web","node":"node-1","ports":[{"port":80}]}""")).Must(201);
+        (await _api.PostAsync("pods?wait=ready", """{"name":"proxy","node":"node-1","mode":"host","ports":[{"port":8080},{"port":53,"protocol":"udp"}]}""")).Must(201);
+        Assert.Equal([], Ports("web"));
+        Assert.Equal([new PodPortItem(TransportProtocol.Udp, 53), new PodPortItem(TransportProtocol.Tcp, 8080)], Ports("proxy"));
+        (await _api.PatchAsync("pods/proxy?wait=ready", """{"ports":[{"port":8081}]}""")).Must(200);
+        Assert.Equal([new PodPortItem(TransportProtocol.Tcp, 8081)], Ports("proxy"));
+
+        IEnumerable<PodPortItem> Ports(string pod) => _one.View.Values.OfType<PodItem>().Single(it => it.Name == pod).HostPorts.OrderBy(it => it.Port);
     }
 
     [Fact]

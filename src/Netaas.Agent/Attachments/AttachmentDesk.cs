@@ -3,6 +3,7 @@ using Netaas.Agent.Replicas;
 using Netaas.Contracts;
 using Netaas.Contracts.Attachments;
 using Netaas.Contracts.Local;
+using Netaas.Core;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
 
@@ -21,7 +22,7 @@ internal sealed class AttachmentDesk
     private readonly AttachmentBook _book;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly PublishedPorts _ports = new();
+    private readonly NodePorts _ports;
     private readonly Endings _endings;
     private readonly Reservations _reservations;
     private readonly StandingPods _standing;
@@ -33,7 +34,8 @@ internal sealed class AttachmentDesk
     {
         (_book, _time, _log) = (book, time, log);
         _kernel = new KernelCalls(book, network => NamesIn(network));
-        _endings = new Endings(book, _ports, _kernel, () => Tell(), log);
+        _ports = new NodePorts(() => Listeners());
+        _endings = new Endings(book, _ports.Published, _kernel, () => Tell(), log);
         _reservations = new Reservations(node, book, time);
         _standing = new StandingPods(node, book, _ports);
         var beginnings = new Beginnings(node, book, _ports, _reservations, _kernel);
@@ -46,6 +48,9 @@ internal sealed class AttachmentDesk
 
     /// <summary>How pods of a network find names; null where they don't.</summary>
     public Func<NetworkId, NamesOffer?> NamesIn { get; init; } = static _ => null;
+
+    /// <summary>The ports that processes of the node have taken, as the kernel has it now.</summary>
+    public Func<EquatableList<Listener>> Listeners { get; init; } = static () => [];
 
     /// <summary>Whether somebody waits for addresses or for the view that they stand in.</summary>
     public bool IsWaiting => _waiting.Any;
@@ -91,7 +96,7 @@ internal sealed class AttachmentDesk
     }
 
     /// <summary>Takes notice of what is published on the node.</summary>
-    public void See(NodeView view, IEnumerable<ItemKey> changed) => _ports.Update(view, changed);
+    public void See(NodeView view, IEnumerable<ItemKey> changed) => _ports.Published.Update(view, changed);
 
     /// <summary>Gives addresses to those who wait for some, where there are any now.</summary>
     public void Serve(Replica replica) => _waiting.Serve(replica);

@@ -10,7 +10,7 @@ using Netaas.Core.View;
 namespace Netaas.Agent.Attachments;
 
 /// <summary>Gives leased addresses: to pods, which begin by that, and to runtimes that want to know one beforehand.</summary>
-internal sealed class Beginnings(NodeId node, AttachmentBook book, PublishedPorts ports, Reservations reservations, KernelCalls kernel)
+internal sealed class Beginnings(NodeId node, AttachmentBook book, NodePorts ports, Reservations reservations, KernelCalls kernel)
 {
     /// <returns>Whether the call waits for addresses no more: it has its answer or waits for the kernel.</returns>
     public bool TryGive(AttachmentRequest request, LocalCall call, Replica replica)
@@ -44,8 +44,8 @@ internal sealed class Beginnings(NodeId node, AttachmentBook book, PublishedPort
     private string? FindTaken(AttachmentRequest request)
     {
         foreach (var port in request.Ports)
-            if (ports.Find(port.Protocol, port.HostPort, port.HostAddress) is { } taken)
-                return $"{port.Protocol.ToString().ToUpperInvariant()} port {port.HostPort} of this node is published already, as '{taken.Name}': choose another.";
+            if (ports.WhyNot(port, []) is { } whyNot)
+                return whyNot;
         return null;
     }
 
@@ -60,7 +60,7 @@ internal sealed class Beginnings(NodeId node, AttachmentBook book, PublishedPort
         var pod = request.Begin(network.Id, given.ToEquatableList(), [.. others.Select(pod => pod.Pod)]);
         book.Put(pod);
         foreach (var port in pod.Items(node).OfType<PortMappingItem>())
-            ports.Add(port);
+            ports.Published.Add(port);
         return pod;
     }
 

@@ -3,8 +3,12 @@ using Netaas.Core.View;
 
 namespace Netaas.Agent.Attachments;
 
-/// <summary>Ports of the node that somebody has: a mapping, or a service of that type.</summary>
-internal readonly record struct PublishedPort(ItemKey Key, string Name, IPAddress HostAddress, TransportProtocol Protocol, ushort First, ushort Last);
+/// <summary>Ports of the node that somebody has: a mapping, a service of that type, or a pod in host mode.</summary>
+internal readonly record struct PublishedPort(ItemKey Key, string Name, IPAddress HostAddress, TransportProtocol Protocol, ushort First, ushort Last)
+{
+    /// <summary>Who it is, behind "the port".</summary>
+    public string Text => Key.Kind == ItemKind.Pod ? $"belongs to pod '{Name}', which is in host mode" : $"is published already, as '{Name}'";
+}
 
 /// <summary>Who has which port of the node, by port: an attach must not look through ten thousand of them.</summary>
 internal sealed class PublishedPorts
@@ -22,6 +26,8 @@ internal sealed class PublishedPorts
                 Add(mapping);
             else if (key.Kind == ItemKind.Service && view.Find<ServiceItem>(key) is { } service)
                 Add(key, PortsOf(service));
+            else if (key.Kind == ItemKind.Pod && view.Find<PodItem>(key) is { HostPorts.Count: > 0 } pod)
+                Add(key, [.. pod.HostPorts.SelectMany(port => AtAll(key, pod.Name, port.Protocol, port.Port))]);
         }
     }
 
@@ -71,9 +77,12 @@ internal sealed class PublishedPorts
         var taken = service.Ports.Where(port => port.NodePort is not null).Select(port => (port.Protocol, port.NodePort));
         foreach (var (protocol, number) in taken.Append((TransportProtocol.Tcp, service.HealthPort)))
             if (number is { } port)
-                ports.AddRange(new[] { IPAddress.Any, IPAddress.IPv6Any }.Select(any => new PublishedPort(service.Key, service.Name, any, protocol, port, port)));
+                ports.AddRange(AtAll(service.Key, service.Name, protocol, port));
         return ports;
     }
+
+    private static IEnumerable<PublishedPort> AtAll(ItemKey key, string name, TransportProtocol protocol, ushort port) =>
+        new[] { IPAddress.Any, IPAddress.IPv6Any }.Select(any => new PublishedPort(key, name, any, protocol, port, port));
 
     private static IEnumerable<(TransportProtocol, ushort)> PlacesOf(PublishedPort item)
     {

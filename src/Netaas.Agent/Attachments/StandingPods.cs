@@ -8,7 +8,7 @@ using Netaas.Dataplane.Objects;
 namespace Netaas.Agent.Attachments;
 
 /// <summary>What a runtime tells of pods that stand already.</summary>
-internal sealed class StandingPods(NodeId node, AttachmentBook book, PublishedPorts taken)
+internal sealed class StandingPods(NodeId node, AttachmentBook book, NodePorts taken)
 {
     // Ports that a runtime leaves to us; above those that people choose, and below those that the kernel takes for clients.
     private const ushort FirstChosen = 20_000;
@@ -30,7 +30,7 @@ internal sealed class StandingPods(NodeId node, AttachmentBook book, PublishedPo
                 port = AttachmentRequest.At(port, pod.Pod.Addresses[0].AddressFamily);
             var last = asked.HostPort == 0 ? LastChosen : Math.Max(asked.HostPortEnd ?? 0, asked.HostPort);
             if (Choose(pod, ports, port, last) is not { } chosen)
-                return (null, LocalAnswer.Failed(LocalFailure.Taken, $"{port.Protocol.ToString().ToUpperInvariant()} port {asked.HostPort} of this node is published already, as '{Holder(port)?.Name}': choose another."));
+                return (null, LocalAnswer.Failed(LocalFailure.Taken, taken.WhyNot(port, OwnOf(pod)) ?? $"{NodePorts.Text(port)} is asked for twice: publish it once."));
             ports.Add(pod.Pod.Ports.FirstOrDefault(held => held with { Id = chosen.Id } == chosen) is { TargetPort: not 0 } same ? same : chosen);
         }
         return (Put(pod, ports), LocalAnswer.Done);
@@ -64,7 +64,7 @@ internal sealed class StandingPods(NodeId node, AttachmentBook book, PublishedPo
     private LocalPod Put(LocalPod pod, List<AttachedPort> ports)
     {
         foreach (var port in pod.Pod.Ports)
-            taken.Remove(ItemKey.Of(port.Id));
+            taken.Published.Remove(ItemKey.Of(port.Id));
         var gone = pod.Pod.Ports.Select(port => port.Id).Except(ports.Select(port => port.Id));
         var now = pod with
         {
@@ -73,7 +73,7 @@ internal sealed class StandingPods(NodeId node, AttachmentBook book, PublishedPo
         };
         book.Put(now);
         foreach (var item in now.Items(node).OfType<PortMappingItem>())
-            taken.Add(item);
+            taken.Published.Add(item);
         return now;
     }
 
@@ -84,11 +84,11 @@ internal sealed class StandingPods(NodeId node, AttachmentBook book, PublishedPo
         {
             var candidate = port with { HostPort = (ushort)number };
             var isChosen = chosen.Any(it => it.Protocol == candidate.Protocol && it.HostPort == number && PublishedPorts.Meet(it.HostAddress, candidate.HostAddress));
-            if (!isChosen && (Holder(candidate) is not { } holder || pod.Pod.Ports.Any(own => ItemKey.Of(own.Id) == holder.Key)))
+            if (!isChosen && taken.WhyNot(candidate, OwnOf(pod)) is null)
                 return candidate;
         }
         return null;
     }
 
-    private PublishedPort? Holder(AttachedPort port) => taken.Find(port.Protocol, port.HostPort, port.HostAddress);
+    private static HashSet<ItemKey> OwnOf(LocalPod pod) => [.. pod.Pod.Ports.Select(port => ItemKey.Of(port.Id))];
 }

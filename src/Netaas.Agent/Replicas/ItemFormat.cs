@@ -127,6 +127,11 @@ internal static class ItemFormat
         });
         to.Flag(pod.IsHanded);
         to.List(pod.Aliases, to.Text);
+        to.List(pod.HostPorts, port =>
+        {
+            to.Number((int)port.Protocol);
+            to.Number(port.Port);
+        });
     }
 
     private static PodItem ReadPod(long revision, ref ValueReader from) =>
@@ -139,6 +144,7 @@ internal static class ItemFormat
             More = from.List(static (ref link) => new PodLinkItem(link.Text(), new NetworkId(link.Id()), link.List(Address), link.Mac())),
             IsHanded = from.Flag(),
             Aliases = from.List(Text),
+            HostPorts = from.List(static (ref port) => new PodPortItem((TransportProtocol)port.Int(), port.Port())),
         };
 
     private static void Write(PortMappingItem mapping, ValueWriter to)

@@ -13,7 +13,7 @@ namespace Netaas.Agent.Replicas;
 internal static class ReplicaFormat
 {
     // To be raised whenever values change in number, order or meaning: what another version wrote is as good as nothing.
-    private const int Version = 1;
+    private const int Version = 2;
 
     public static byte[] Write(Replica replica)
     {

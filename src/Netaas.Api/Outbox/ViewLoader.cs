@@ -113,6 +113,7 @@ internal sealed class ViewLoader(Db db)
         More = row.Interfaces.Select(link => link.ToItem()).ToEquatableList(),
         IsHanded = row.IsHanded,
         Aliases = AliasesOf(row),
+        HostPorts = row.Mode == PodMode.Host ? HostPortsOf(row) : [],
     };
 
     /// <summary>The name of a pod that has an address of its own.</summary>
@@ -122,6 +123,10 @@ internal sealed class ViewLoader(Db db)
             Aliases = AliasesOf(row),
             More = row.Interfaces.Select(link => new PodPlaceItem(new NetworkId(link.NetworkId), link.Addresses.ToEquatableList())).ToEquatableList(),
         };
+
+    private static EquatableList<PodPortItem> HostPortsOf(PodRow row) =>
+        JsonSerializer.Deserialize<EquatableList<PodPort>>(row.PortsJson, NetaasJson.Options)
+            .Select(port => new PodPortItem(port.Protocol, (ushort)port.Port)).ToEquatableList();
 
     private static EquatableList<string> AliasesOf(PodRow row) =>
         row.SourceJson is { } source ? JsonSerializer.Deserialize<AttachmentSource>(source, NetaasJson.Options)?.Names() ?? [] : [];

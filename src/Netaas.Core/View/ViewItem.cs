@@ -110,6 +110,9 @@ public sealed record PodItem(
     /// <summary>Other names that lead to it.</summary>
     public EquatableList<string> Aliases { get; init; } = [];
 
+    /// <summary>Ports of the node that it listens on, where its namespace is the node's; of others none is told.</summary>
+    public EquatableList<PodPortItem> HostPorts { get; init; } = [];
+
     [JsonIgnore]
     public override ItemKey Key => ItemKey.Of(Id);
 
@@ -117,6 +120,9 @@ public sealed record PodItem(
     public IEnumerable<IPAddress> AddressesIn(NetworkId network) =>
         (Network == network ? Addresses : []).Concat(More.Where(link => link.Network == network).SelectMany(link => link.Addresses));
 }
+
+/// <summary>A port that a pod listens on, at all addresses.</summary>
+public sealed record PodPortItem(TransportProtocol Protocol, ushort Port);
 
 /// <summary>An interface of a pod in a further network.</summary>
 public sealed record PodLinkItem(string Interface, NetworkId Network, EquatableList<IPAddress> Addresses, MacAddress Mac);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Netaas.SystemTests.Stack;
 using Xunit;
@@ -134,5 +135,28 @@ public sealed class CniErrorTests(CniNetwork network) : IClassFixture<CniNetwork
         (await network.Near.DeleteAsync(container, configuration)).ExpectNothing();
         (await network.Near.AddAsync(second, configuration)).Expect();
         (await network.Near.DeleteAsync(second, configuration)).ExpectNothing();
+    }
+
+    [Fact]
+    public async Task A_port_of_a_process_or_of_a_pod_in_host_mode_is_refused_with_its_name()
+    {
+        await using var container = await Container.CreateAsync();
+        var configuration = network.Near.Configuration();
+        configuration["runtimeConfig"] = JsonNode.Parse("""{"portMappings": [{"hostPort": 18086, "containerPort": 80, "protocol": "tcp"}]}""");
+        (await network.Stack.Rest.PostAsync("pods?wait=ready", """{"name": "in-host-mode", "node": "node-1", "mode": "host", "ports": [{"port": 18086}]}""")).Expect(HttpStatusCode.Created);
+        var refused = await network.Near.AddAsync(container, configuration);
+        refused.ExpectError(101);
+        Assert.Contains("in-host-mode", (string?)refused.Body?["msg"], StringComparison.Ordinal);
+        (await network.Stack.Rest.DeleteAsync("pods/in-host-mode?wait=ready")).Expect(HttpStatusCode.NoContent);
+        await using (await HttpServer.StartAsync(network.Stack.NodeNetns("node-1"), 18086))
+        {
+            refused = await network.Near.AddAsync(container, configuration);
+            refused.ExpectError(101);
+            Assert.Contains("'python3'", (string?)refused.Body?["msg"], StringComparison.Ordinal);
+        }
+        await network.EmptyAsync(container);
+        // At once: the port is free when its process has ended.
+        (await network.Near.AddAsync(container, configuration)).Expect();
+        (await network.Near.DeleteAsync(container, configuration)).ExpectNothing();
     }
 }

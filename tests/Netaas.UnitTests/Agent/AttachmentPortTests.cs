@@ -1,4 +1,5 @@
 using System.Net;
+using Netaas.Contracts;
 using Netaas.Contracts.Local;
 using Netaas.Core.Naming;
 using Netaas.Core.View;
@@ -62,6 +63,49 @@ public sealed class AttachmentPortTests : AttachmentCalls
             9, new ServiceId(Guid.CreateVersion7()), "shop", Views.NetworkId(1), [], [new ServicePortItem(TransportProtocol.Tcp, 80, []) { NodePort = 30080 }]));
         Assert.Equal(LocalFailure.Taken, (await CallAsync(Request(LocalVerb.Attach, "c1") with { Ports = [new LocalPort("tcp", 30080, 80, null)] })).Failure);
         Assert.Equal(LocalFailure.None, (await CallAsync(Request(LocalVerb.Attach, "c1") with { Ports = [new LocalPort("udp", 30080, 80, null)] })).Failure);
+    }
+
+    [Fact]
+    public async Task A_port_that_a_pod_in_host_mode_listens_on_is_refused_with_its_name_until_that_is_gone()
+    {
+        var pod = new PodItem(9, new PodId(Guid.CreateVersion7()), "gateway", PodMode.Host, null, [], default, null) { HostPorts = [new PodPortItem(TransportProtocol.Tcp, 8080)] };
+        await using var agent = await StartAsync(pod);
+        var port = new LocalPort("tcp", 8080, 80, null);
+        var refused = await CallAsync(Request(LocalVerb.Attach, "c1") with { Ports = [port] });
+        Assert.Equal((LocalFailure.Taken, "TCP port 8080 of this node belongs to pod 'gateway', which is in host mode: choose another."), (refused.Failure, refused.Message));
+        Assert.Equal(LocalFailure.None, (await CallAsync(Request(LocalVerb.Attach, "c2") with { Ports = [port with { Protocol = "udp" }] })).Failure);
+
+        await Control.SendAsync(new NodeUpdate(Control.Node, 10, 11, [], [new ItemRemoval(pod.Key, 11)]));
+        await Control.ReportAsync(report => report.AppliedRevision == 11);
+        Assert.Equal(LocalFailure.None, (await CallAsync(Request(LocalVerb.Attach, "c1") with { Ports = [port] })).Failure);
+    }
+
+    [Fact]
+    public async Task A_port_that_a_process_of_the_node_has_now_is_refused_with_its_name_but_not_one_that_podman_keeps()
+    {
+        Control.Listening =
+        [
+            new Listener(TransportProtocol.Tcp, IPAddress.Any, 8080, "nginx", 123),
+            new Listener(TransportProtocol.Tcp, IPAddress.Parse("172.31.0.11"), 8081, null, null),
+            new Listener(TransportProtocol.Tcp, IPAddress.Any, 8082, "conmon", 124),
+        ];
+        await using var agent = await StartAsync();
+        var refused = await AttachAsync("c1", 8080);
+        Assert.Equal((LocalFailure.Taken, "TCP port 8080 of this node is in use by process 'nginx' (pid 123), at 0.0.0.0: choose another, or end that one."), (refused.Failure, refused.Message));
+        Assert.Equal(LocalFailure.Taken, (await AttachAsync("c1", 8081)).Failure);
+        Assert.Equal(LocalFailure.None, (await AttachAsync("c2", 8082)).Failure);
+
+        // It has ended this very moment: a restart must not fail over it.
+        Control.Listening = [];
+        Assert.Equal(LocalFailure.None, (await AttachAsync("c1", 8080)).Failure);
+
+        // A runtime that leaves the choice has one that nobody has.
+        Control.Listening = [new Listener(TransportProtocol.Tcp, IPAddress.Any, 20_000, "nginx", 123)];
+        Assert.Equal(LocalFailure.None, (await CallAsync(Request(LocalVerb.Publish, "c1") with { Ports = [new LocalPort("tcp", 0, 80, null)] })).Failure);
+        Assert.Contains(Control.Kernel.State.Objects.Values, it => it.Text.Contains("20001", StringComparison.Ordinal));
+
+        Task<LocalAnswer> AttachAsync(string container, ushort port) =>
+            CallAsync(Request(LocalVerb.Attach, container) with { Ports = [new LocalPort("tcp", port, 80, null)] });
     }
 
     [Fact]

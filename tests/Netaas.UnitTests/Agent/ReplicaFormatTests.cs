@@ -39,6 +39,9 @@ public sealed class ReplicaFormatTests
                 Aliases = ["db", "db.primary"],
             },
             new PodItem(2, Pod(2), "two", PodMode.Host, null, [], default, null)
+            {
+                HostPorts = [new PodPortItem(TransportProtocol.Tcp, 65535), new PodPortItem(TransportProtocol.Udp, 53)],
+            }
         },
         {
             new PortMappingItem(

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Netaas.Agent;
 using Netaas.Agent.Docker;
 using Netaas.Contracts;
+using Netaas.Core;
 using Netaas.Core.Addressing;
 using Netaas.Core.Json;
 using Netaas.Core.Naming;
@@ -57,6 +58,11 @@ internal sealed class TestControlPlane : HttpMessageHandler, INodeFacts
     public DockerOptions? Docker { get; set; }
 
     public TimeSpan AuditInterval { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>The ports that processes of the node have.</summary>
+    public EquatableList<Listener> Listening { get; set; } = [];
+
+    public EquatableList<Listener> Listeners() => Listening;
 
     public async Task<RunningAgent> StartAsync()
     {
