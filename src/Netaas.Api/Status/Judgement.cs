@@ -33,16 +33,17 @@ internal static class Judgement
     {
         var tally = new Tally(now);
         foreach (var requirement in requirements)
+        {
             if (requirement.Nodes is null)
                 foreach (var node in nodes.Values)
                     tally.Add(requirement, node);
             else
                 foreach (var id in requirement.Nodes)
                     tally.Add(requirement, nodes.GetValueOrDefault(id) ?? NodeState.Unseen(id, id.ToString()));
-        foreach (var requirement in requirements)
             if (requirement is { Own: true, Claim: { } claim })
                 foreach (var (condition, canPass) in claim.Unanswered(nodes, now))
                     tally.AddUnanswered(condition, canPass);
+        }
         return tally;
     }
 
