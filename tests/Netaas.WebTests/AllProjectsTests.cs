@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using Netaas.ApiTests;
 using static Microsoft.Playwright.Assertions;
 
 namespace Netaas.WebTests;
