@@ -24,6 +24,16 @@ public sealed class SessionTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_token_that_no_header_can_carry_is_not_told_as_an_API_that_is_away()
+    {
+        await using var visitor = await Visitor.ComeAsync(chromium, _host);
+        await visitor.Page.GotoAsync("/");
+        await visitor.SignInAsync($"\u201c{ApiHost.AdminToken}\u201d");
+
+        await Expect(visitor.Page.GetByText("It holds signs that no token has")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Signing_in_leads_to_the_page_that_was_asked_for_and_a_reload_keeps_it()
     {
         await using var visitor = await Visitor.ComeAsync(chromium, _host);

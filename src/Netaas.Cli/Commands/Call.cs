@@ -47,7 +47,7 @@ internal sealed class Call(ParseResult parsed) : IDisposable
                 Out.Write(Table.Of([.. kind.Columns, .. kind.Wide], resources, DateTimeOffset.UtcNow));
                 break;
             case OutputForm.Table:
-                Out.Write(Table.Of(kind.Columns, resources, DateTimeOffset.UtcNow));
+                Out.Write(Table.Of(kind.ColumnsFor(resources), resources, DateTimeOffset.UtcNow));
                 break;
         }
     }

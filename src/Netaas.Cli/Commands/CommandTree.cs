@@ -18,6 +18,9 @@ internal static class CommandTree
         foreach (var option in root.Options)
             if (option is HelpOption { Action: HelpAction usual } help)
                 help.Action = new HelpWithExamples(usual);
+        foreach (var argument in Verbs(root).SelectMany(verb => verb.Arguments).Distinct())
+            if (argument != ExecCommand.Program)
+                Mistyped.Refuse(argument);
         return root;
     }
 

@@ -9,15 +9,15 @@ namespace Netaas.Cli.Commands;
 internal static class ExecCommand
 {
     private static readonly Argument<string> s_pod = PodArgument();
-    private static readonly Argument<string[]> s_command = new("command") { Arity = ArgumentArity.OneOrMore, Description = "The program and its arguments, behind --." };
+    public static readonly Argument<string[]> Program = new("command") { Arity = ArgumentArity.OneOrMore, Description = "The program and its arguments, behind --." };
 
     public static Verb Build()
     {
-        var verb = new Verb("exec", "Runs a program of this machine in a pod's network namespace, and ends as it ends. For the node where the pod stands, as root.", "netaas exec web-1 -- ip -brief address") { s_pod, s_command };
+        var verb = new Verb("exec", "Runs a program of this machine in a pod's network namespace, and ends as it ends. For the node where the pod stands, as root.", "netaas exec web-1 -- ip -brief address") { s_pod, Program };
         verb.Runs(async (call, ct) =>
         {
             var start = new ProcessStartInfo("nsenter") { UseShellExecute = false };
-            foreach (var argument in (string[])["--net=" + await PathAsync(call, ct), "--", .. call.Of(s_command)])
+            foreach (var argument in (string[])["--net=" + await PathAsync(call, ct), "--", .. call.Of(Program)])
                 start.ArgumentList.Add(argument);
             using var process = Process.Start(start) ?? throw new IOException("nsenter does not start.");
             await process.WaitForExitAsync(ct);

@@ -16,7 +16,7 @@ internal static class LoginCommand
         verb.Runs(async (call, ct) =>
         {
             var secret = call.Of(token) ?? (await Console.In.ReadLineAsync(ct))?.Trim() ?? "";
-            var endpoint = new Endpoint(ContextFile.UrlOf(call.Of(url)), secret, call.Of(CommonOptions.Project));
+            var endpoint = new Endpoint(ContextFile.UrlOf(call.Of(url)), ContextFile.TokenOf(secret), call.Of(CommonOptions.Project));
             using var api = new ApiClient(endpoint);
             await api.GetAsync("nodes?limit=1", ct);
             ContextFile.Load().Put(call.Of(name) ?? "default", endpoint);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Netaas.Cli.Http;
 using Netaas.Cli.Output;
@@ -29,8 +30,20 @@ internal sealed class ContextFile
             ? xdg
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config");
         var path = Path.Combine(folder, "netaas", "contexts.json");
-        var content = File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path)) as JsonObject : null;
+        var content = File.Exists(path) ? Read(path) : null;
         return new ContextFile(path, content ?? new JsonObject { ["contexts"] = new JsonObject() });
+    }
+
+    private static JsonObject? Read(string path)
+    {
+        try
+        {
+            return JsonNode.Parse(File.ReadAllText(path)) as JsonObject;
+        }
+        catch (JsonException broken)
+        {
+            throw new UsageException($"{path} is not what netaas wrote there ({broken.Message}) Mend it, or remove it and log in anew.");
+        }
     }
 
     /// <param name="name">Null for the current one.</param>
@@ -39,7 +52,7 @@ internal sealed class ContextFile
     {
         project ??= Environment.GetEnvironmentVariable("NETAAS_PROJECT") is { Length: > 0 } given ? given : null;
         if (name is null && Environment.GetEnvironmentVariable("NETAAS_URL") is { Length: > 0 } url)
-            return new Endpoint(UrlOf(url), Environment.GetEnvironmentVariable("NETAAS_TOKEN") ?? "", project);
+            return new Endpoint(UrlOf(url), TokenOf(Environment.GetEnvironmentVariable("NETAAS_TOKEN")), project);
         var wanted = name ?? Current ?? throw new UsageException("No installation is chosen: netaas login URL, or set NETAAS_URL and NETAAS_TOKEN (a lab's are in .run/env).");
         return Contexts[wanted] is JsonObject context
             ? new Endpoint(UrlOf($"{context["url"]}"), $"{context["token"]}", project ?? context["project"]?.ToString())
@@ -77,6 +90,11 @@ internal sealed class ContextFile
     public static Uri UrlOf(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
         ? url
         : throw new UsageException($"'{text}' is no URL such as https://netaas.example:8080.");
+
+    /// <summary>A token is of letters, digits and signs of ASCII; what else stands there came along when it was copied.</summary>
+    public static string TokenOf(string? text) => text is null || text.All(letter => letter is > ' ' and <= '~')
+        ? text ?? ""
+        : throw new UsageException("The token holds signs that no token has: copy it anew, without quotes and blanks around it.");
 
     /// <summary>By rename, so that nobody reads half a file, and made with its mode, so that nobody else reads it ever.</summary>
     private void Save()

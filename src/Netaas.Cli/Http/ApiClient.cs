@@ -46,6 +46,8 @@ internal sealed class ApiClient : IDisposable
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
         var answer = new ApiAnswer((int)response.StatusCode, await BodyAsync(response, ct));
+        if (answer is { Status: 200 or 201, Body: not JsonObject })
+            throw new RefusedException(ApiProblem.Of(answer.Status, null));
         return response.IsSuccessStatusCode ? answer : throw new RefusedException(ApiProblem.Of(answer.Status, answer.Body));
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Netaas.Cli.Kinds;
 
 /// <summary>A kind of resource as the command line knows it; the fields of those that are written come from the schema.</summary>
@@ -28,6 +30,12 @@ internal sealed record Kind(string Name, string Plural, IReadOnlyList<Column> Co
 
     /// <summary>Fields by which the API finds those of a list, beside labels.</summary>
     public IReadOnlyList<string> Filters { get; init; } = [];
+
+    /// <summary>Those of the table; where resources of several projects stand in it, whose each is, too: their names alone don't tell them apart.</summary>
+    public IReadOnlyList<Column> ColumnsFor(IReadOnlyList<JsonNode> resources) =>
+        Wide.FirstOrDefault(column => column.Path == "project") is { } project && resources.Select(one => one["project"]?.ToString()).Distinct().Skip(1).Any()
+            ? [Columns[0], project, .. Columns.Skip(1)]
+            : Columns;
 
     public bool Answers(string word) => word == Name || word == Plural || Aliases.Contains(word);
 

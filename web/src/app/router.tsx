@@ -6,6 +6,7 @@ import { parsePlannerSearch } from '../features/planner/plannerSearch'
 import { parseTopologySearch } from '../features/topology/topologySearch'
 import { parseChangesSearch } from '../shared/history/changesSearch'
 import { parseListSearch } from '../shared/list/listSearch'
+import { Broken } from './Broken'
 import { NotFound } from './NotFound'
 import { parseSearch, stringifySearch } from './search'
 import { Shell } from './Shell'
@@ -94,6 +95,7 @@ export const router = createRouter({
   parseSearch,
   stringifySearch,
   defaultPreload: 'intent',
+  defaultErrorComponent: Broken,
   scrollRestoration: true,
 })
 

@@ -10,7 +10,7 @@ export interface HostPort {
   end: number
   protocol: string
   /** A resource of ours; null for a process of the node itself. */
-  holder: { kind: Kind; name: string } | null
+  holder: { kind: Kind; name: string; project: string } | null
   /** The name of such a process. */
   process: string | null
 }
@@ -35,14 +35,14 @@ export function hostPorts(fleet: Fleet): HostPort[] {
 }
 
 const takenOf = ({ nodes, mappings, services, pods }: Fleet): Taken[] => [
-  ...mappings.map(({ name, nodes: on, hostAddress, hostPort, hostPortEnd, protocol }) =>
-    ({ on: on == null ? null : new Set(on), address: hostAddress, port: hostPort, end: hostPortEnd ?? hostPort, protocol, ...of('port-mapping', name) })),
-  ...services.flatMap(({ name, ports }) => ports.flatMap(({ nodePort, protocol }) =>
-    nodePort == null ? [] : [{ on: null, address: '*', port: nodePort, end: nodePort, protocol, ...of('service', name) }])),
-  ...pods.filter(({ mode }) => mode === 'host').flatMap(({ name, node, ports }) =>
-    ports.map(({ port, protocol }) => ({ on: new Set([node]), address: '*', port, end: port, protocol, ...of('pod', name) }))),
+  ...mappings.map(({ name, project, nodes: on, hostAddress, hostPort, hostPortEnd, protocol }) =>
+    ({ on: on == null ? null : new Set(on), address: hostAddress, port: hostPort, end: hostPortEnd ?? hostPort, protocol, ...of('port-mapping', name, project) })),
+  ...services.flatMap(({ name, project, ports }) => ports.flatMap(({ nodePort, protocol }) =>
+    nodePort == null ? [] : [{ on: null, address: '*', port: nodePort, end: nodePort, protocol, ...of('service', name, project) }])),
+  ...pods.filter(({ mode }) => mode === 'host').flatMap(({ name, project, node, ports }) =>
+    ports.map(({ port, protocol }) => ({ on: new Set([node]), address: '*', port, end: port, protocol, ...of('pod', name, project) }))),
   ...nodes.flatMap(({ name, status }) => (status.listeners ?? []).map(({ address, port, protocol, process, pid }) =>
     ({ on: new Set([name]), address, port, end: port, protocol, holder: null, process: process == null ? '' : pid == null ? process : `${process} (${pid})` }))),
 ]
 
-const of = (kind: Kind, name: string) => ({ holder: { kind, name }, process: null })
+const of = (kind: Kind, name: string, project: string) => ({ holder: { kind, name, project }, process: null })

@@ -12,7 +12,7 @@ import { t } from '../../shared/i18n/t'
 
 /** What a network is made of, and who stands in it. */
 export function NetworkSummary({ network }: { network: Network }) {
-  const pods = useList('pod').data?.filter((pod) => pod.network === network.name) ?? []
+  const pods = useList('pod').data?.filter((pod) => pod.network === network.name && pod.project === network.project) ?? []
   return (
     <>
       <Section title={t('Conditions')}><Conditions conditions={network.status.conditions} /></Section>
@@ -41,7 +41,7 @@ export function NetworkSummary({ network }: { network: Network }) {
           ]}
         />
       </Section>
-      <Section title={t('Pods ({count})', { count: pods.length })}><NameList kind="pod" names={pods.map((pod) => pod.name)} /></Section>
+      <Section title={t('Pods ({count})', { count: pods.length })}><NameList kind="pod" resources={pods} /></Section>
     </>
   )
 }

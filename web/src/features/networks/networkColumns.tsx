@@ -9,7 +9,7 @@ import { t } from '../../shared/i18n/t'
 const column = createColumnHelper<Network>()
 
 export const networkColumns = [
-  column.accessor('name', { header: t('Name'), sortingFn: 'alphanumeric', cell: ({ getValue }) => <ResourceLink kind="network" name={getValue()} strong isInList /> }),
+  column.accessor('name', { header: t('Name'), sortingFn: 'alphanumeric', cell: ({ getValue, row }) => <ResourceLink kind="network" name={getValue()} project={row.original.project} strong isInList /> }),
   column.accessor('status.phase', { id: 'phase', header: t('Phase'), cell: ({ getValue }) => <PhaseBadge phase={getValue()} /> }),
   column.accessor('podCidrs', { id: 'podCidrs', header: t('Pod CIDRs'), enableSorting: false, cell: ({ getValue }) => <Addresses values={getValue()} what="CIDR" /> }),
   column.accessor('serviceCidrs', { id: 'serviceCidrs', header: t('Service CIDRs'), enableSorting: false, cell: ({ getValue }) => <Addresses values={getValue()} what="CIDR" /> }),

@@ -44,7 +44,7 @@ export function NodeSummary({ node }: { node: Node }) {
         />
         {status.netnsPath != null && <Command line={`nsenter --net=${status.netnsPath}`} />}
       </Section>
-      <Section title={t('Pods ({count})', { count: pods.length })}><NameList kind="pod" names={pods.map((pod) => pod.name)} /></Section>
+      <Section title={t('Pods ({count})', { count: pods.length })}><NameList kind="pod" resources={pods} /></Section>
     </>
   )
 }

@@ -10,12 +10,12 @@ const verbs: Record<string, string> = { create: t('created'), update: t('changed
 
 /** One event as a sentence. */
 export function EventLine({ event }: { event: LiveEvent }) {
-  const { kind, name, action, phase, at } = event
+  const { kind, name, project, action, phase, at } = event
   return (
     <Group component="li" justify="space-between" wrap="nowrap" gap="sm" fz="sm">
       <Text fz="sm" truncate>
         <Text span inherit c="dimmed">{kindText(kind)} </Text>
-        {isKind(kind) && action !== 'delete' ? <ResourceLink kind={kind} name={name} strong /> : name}
+        {isKind(kind) && action !== 'delete' ? <ResourceLink kind={kind} name={name} project={project} strong /> : name}
         {action != null && ` ${verbs[action] ?? action}`}
       </Text>
       <Group gap="sm" wrap="nowrap" flex="none">

@@ -15,7 +15,7 @@ interface Props {
 export function NetworkLine({ network, pods }: Props) {
   return (
     <div className={classes.line}>
-      <ResourceLink kind="network" name={network.name} strong />
+      <ResourceLink kind="network" name={network.name} project={network.project} strong />
       <Mono c="dimmed" truncate>{network.podCidrs.join(', ')}</Mono>
       <span>{counted(pods, 'pod')}</span>
       <NodeTally {...network.status.nodes} />

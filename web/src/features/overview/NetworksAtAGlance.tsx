@@ -20,7 +20,7 @@ export function NetworksAtAGlance() {
       {data?.length === 0 && <Text c="dimmed" fz="sm">{t('No network yet: create one, or a pod, which makes the network “default”.')}</Text>}
       <Stack gap={0}>
         {networks.slice(0, shown).map((network) => (
-          <NetworkLine key={network.id} network={network} pods={pods.filter((pod) => pod.network === network.name).length} />
+          <NetworkLine key={network.id} network={network} pods={pods.filter((pod) => pod.network === network.name && pod.project === network.project).length} />
         ))}
       </Stack>
     </Panel>

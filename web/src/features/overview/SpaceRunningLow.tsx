@@ -14,7 +14,7 @@ export function SpaceRunningLow() {
   const networks = useList('network').data ?? []
   const pools = useList('pool').data ?? []
   const spaces: Space[] = [
-    ...networks.flatMap(({ name, podCidrs, status }) => podCidrs.map((cidr, index) => ({ kind: 'network' as const, name, cidr, ...used(status.utilization[index]) }))),
+    ...networks.flatMap(({ name, project, podCidrs, status }) => podCidrs.map((cidr, index) => ({ kind: 'network' as const, name, project, cidr, ...used(status.utilization[index]) }))),
     ...pools.map(({ name, cidr, status }) => ({ kind: 'pool' as const, name, cidr, ...used(status.utilization) })),
   ].sort((a, b) => b.ratio - a.ratio)
   const running = spaces.filter(({ ratio }) => ratio >= low)

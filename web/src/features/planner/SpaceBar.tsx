@@ -45,7 +45,7 @@ export function SpaceBar({ planned, taken, what }: Props) {
         <Stack gap={2} component="ul" m={0} p={0} style={{ listStyle: 'none' }} aria-label={t('Taken in {cidr}', { cidr: space.cidr })}>
           {beside.slice(0, listed).map((each) => (
             <Text key={`${each.cidr}${each.what}${each.owner}`} component="li" fz="xs">
-              <Mono>{each.cidr}</Mono> <Text span inherit c="dimmed">{each.what}</Text> {each.kind === null ? each.owner : <ResourceLink kind={each.kind} name={each.owner} />}
+              <Mono>{each.cidr}</Mono> <Text span inherit c="dimmed">{each.what}</Text> {each.kind === null ? each.owner : <ResourceLink kind={each.kind} name={each.owner} project={each.project} />}
             </Text>
           ))}
           {beside.length > listed && <Text component="li" fz="xs" c="dimmed">{t('and {count} more', { count: beside.length - listed })}</Text>}

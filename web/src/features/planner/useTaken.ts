@@ -11,6 +11,8 @@ export interface Taken extends Range {
   what: string
   kind: Kind | null
   owner: string
+  /** Whose a network is. */
+  project: string | null
 }
 
 /** All ranges that a plan keeps clear of. */
@@ -19,16 +21,16 @@ export function useTaken(): Taken[] {
   const nodes = useList('node').data ?? []
   const reservations = useReservations()
   const taken = [
-    ...networks.flatMap(({ name, podCidrs, serviceCidrs }) => [
-      ...podCidrs.map((cidr) => of(cidr, t('pods of'), 'network', name)),
-      ...serviceCidrs.map((cidr) => of(cidr, t('services of'), 'network', name)),
+    ...networks.flatMap(({ name, project, podCidrs, serviceCidrs }) => [
+      ...podCidrs.map((cidr) => of(cidr, t('pods of'), 'network', name, project)),
+      ...serviceCidrs.map((cidr) => of(cidr, t('services of'), 'network', name, project)),
     ]),
     ...nodes.flatMap(({ name, underlayAddresses, status }) =>
       [...(underlayAddresses ?? []), ...(status.hostRoutes ?? [])].filter((cidr) => !cidr.endsWith('/0')).map((cidr) => of(cidr, t('route of'), 'node', name))),
     ...reservations.map(({ cidr, note }) => of(cidr, t('reserved'), null, note)),
   ].filter((each) => each !== null)
   // Many nodes reach the same subnets.
-  return [...new Map(taken.map((each) => [`${each.first}/${each.prefixLength}/${each.kind === 'node' ? 'node' : each.owner}`, each])).values()]
+  return [...new Map(taken.map((each) => [`${each.first}/${each.prefixLength}/${each.kind === 'node' ? 'node' : each.owner} ${each.project ?? ''}`, each])).values()]
 }
 
 function useReservations() {
@@ -43,7 +45,7 @@ function useReservations() {
   return data ?? []
 }
 
-function of(cidr: string, what: string, kind: Kind | null, owner: string): Taken | null {
+function of(cidr: string, what: string, kind: Kind | null, owner: string, project: string | null = null): Taken | null {
   const range = rangeOf(cidr)
-  return range && { ...range, what, kind, owner }
+  return range && { ...range, what, kind, owner, project }
 }

@@ -1,6 +1,7 @@
 import { Select, TagsInput, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { useList } from '../../shared/data/queries'
+import { useListOf, useOwnProject } from '../../shared/data/scope'
 import { t } from '../../shared/i18n/t'
 import { InterfaceRows } from './InterfaceRows'
 import type { PodValues } from './podValues'
@@ -14,9 +15,10 @@ const modes = [
 
 /** Where a pod stands and how it is joined to networks, which can't be changed later. */
 export function PlaceFields({ form }: { form: UseFormReturnType<PodValues> }) {
+  const project = useOwnProject()
   const nodes = useList('node').data ?? []
-  const networks = useList('network').data?.map(({ name }) => name).sort() ?? []
-  const pods = useList('pod').data ?? []
+  const networks = useListOf('network', project).map(({ name }) => name).sort()
+  const pods = useListOf('pod', project)
   const { mode, node } = form.values
   return (
     <>

@@ -27,7 +27,7 @@ export function PodSummary({ pod }: { pod: Pod }) {
         <Facts
           facts={[
             [t('Addresses'), <Addresses key="addresses" values={pod.addresses} />],
-            [t('Network'), pod.network == null ? '–' : <ResourceLink key="network" kind="network" name={pod.network} />],
+            [t('Network'), pod.network == null ? '–' : <ResourceLink key="network" kind="network" name={pod.network} project={pod.project} />],
             [t('Node'), <ResourceLink key="node" kind="node" name={pod.node} />],
             [t('MAC address'), <Mono key="mac">{pod.mac ?? "–"}</Mono>],
             [t('Interface'), <Mono key="interface">{pod.status.interface ?? "–"}</Mono>],
@@ -41,8 +41,8 @@ export function PodSummary({ pod }: { pod: Pod }) {
         />
       </Section>
       <Section title={t('Enter it, on its node')}><Command line={enterCommand(pod)} /></Section>
-      <Section title={t('Port mappings ({count})', { count: mappings.length })}><NameList kind="port-mapping" names={mappings.map((mapping) => mapping.name)} /></Section>
-      <Section title={t('Services ({count})', { count: services.length })}><NameList kind="service" names={services.map((service) => service.name)} /></Section>
+      <Section title={t('Port mappings ({count})', { count: mappings.length })}><NameList kind="port-mapping" resources={mappings} /></Section>
+      <Section title={t('Services ({count})', { count: services.length })}><NameList kind="service" resources={services} /></Section>
       <Section title={t('Lately')}><RecentEventsOf id={pod.id} /></Section>
     </>
   )

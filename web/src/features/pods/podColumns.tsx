@@ -11,10 +11,10 @@ import { t } from '../../shared/i18n/t'
 const column = createColumnHelper<Pod>()
 
 export const podColumns = [
-  column.accessor('name', { header: t('Name'), sortingFn: 'alphanumeric', cell: ({ getValue }) => <ResourceLink kind="pod" name={getValue()} strong isInList /> }),
+  column.accessor('name', { header: t('Name'), sortingFn: 'alphanumeric', cell: ({ getValue, row }) => <ResourceLink kind="pod" name={getValue()} project={row.original.project} strong isInList /> }),
   column.accessor('status.phase', { id: 'phase', header: t('Phase'), cell: ({ getValue }) => <PhaseBadge phase={getValue()} /> }),
   column.accessor(({ addresses }) => addresses[0] ?? '', { id: 'addresses', header: t('Addresses'), sortingFn: 'alphanumeric', cell: ({ row }) => <Addresses values={row.original.addresses} /> }),
-  column.accessor('network', { header: t('Network'), cell: ({ getValue }) => { const name = getValue(); return name == null ? '–' : <ResourceLink kind="network" name={name} /> } }),
+  column.accessor('network', { header: t('Network'), cell: ({ getValue, row }) => { const name = getValue(); return name == null ? '–' : <ResourceLink kind="network" name={name} project={row.original.project} /> } }),
   column.accessor('node', { header: t('Node'), sortingFn: 'alphanumeric', cell: ({ getValue }) => <ResourceLink kind="node" name={getValue()} /> }),
   column.accessor(({ source }) => source?.runtime ?? '', { id: 'origin', header: t('Came from'), cell: ({ row }) => <PodOrigin pod={row.original} isShort /> }),
   column.accessor('status.conditions', { id: 'conditions', header: t('Conditions'), enableSorting: false, cell: ({ getValue }) => <ConditionCell conditions={getValue()} /> }),

@@ -27,7 +27,7 @@ export function PoolSummary({ pool }: { pool: Pool }) {
           ]}
         />
       </Section>
-      <Section title={kind === 'service' ? t('Services ({count})', { count: standing.length }) : t('Networks ({count})', { count: standing.length })}><NameList kind={kind} names={standing} /></Section>
+      <Section title={kind === 'service' ? t('Services ({count})', { count: standing.length }) : t('Networks ({count})', { count: standing.length })}><NameList kind={kind} resources={standing} /></Section>
       <Reservations pool={pool} />
     </>
   )

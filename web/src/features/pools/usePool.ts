@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../../shared/api/client'
 import { unwrap } from '../../shared/api/problem'
-import type { Pool } from '../../shared/api/types'
+import type { Network, Pool, Service } from '../../shared/api/types'
 import { contains, rangeOf } from '../../shared/cidr/cidr'
+import { byName } from '../../shared/data/order'
 import { useList } from '../../shared/data/queries'
 
 /** The ranges held in a pool. */
@@ -20,12 +21,12 @@ export const useNext = ({ id }: Pool) =>
     retry: false,
   }).data?.cidr
 
-/** The names of what stands in a pool's range: networks, or services with their load-balancer addresses. */
-export function useStanding(pool: Pool): string[] {
+/** What stands in a pool's range: networks, or services with their load-balancer addresses. */
+export function useStanding(pool: Pool): (Network | Service)[] {
   const networks = useList('network').data ?? []
   const services = useList('service').data ?? []
   const space = rangeOf(pool.cidr)
   const isInside = (cidr: string) => { const range = rangeOf(cidr); return space !== null && range !== null && contains(space, range) }
-  if (pool.purpose === 'external') return services.filter(({ loadBalancerIps }) => loadBalancerIps.some(isInside)).map(({ name }) => name).sort()
-  return networks.filter(({ podCidrs, serviceCidrs }) => (pool.purpose === 'pods' ? podCidrs : serviceCidrs).some(isInside)).map(({ name }) => name).sort()
+  if (pool.purpose === 'external') return services.filter(({ loadBalancerIps }) => loadBalancerIps.some(isInside)).toSorted(byName)
+  return networks.filter(({ podCidrs, serviceCidrs }) => (pool.purpose === 'pods' ? podCidrs : serviceCidrs).some(isInside)).toSorted(byName)
 }

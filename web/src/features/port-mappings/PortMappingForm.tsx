@@ -14,7 +14,7 @@ export function PortMappingForm({ edited, onClose }: FormProps<'port-mapping'>) 
   const saving = useSave({ kind: 'port-mapping', form, requestOf, edited, onClose })
   return (
     <ResourceForm kind="port-mapping" form={form} saving={saving} example="web-http" edited={edited} onClose={onClose}>
-      <TargetFields form={form} />
+      <TargetFields form={form} project={edited?.project} />
       <Group grow align="flex-start">
         <NumberInput label={t('Host port')} description={t('Empty: the next free one.')} placeholder="8080" hideControls {...form.getInputProps('hostPort')} />
         <NumberInput label={t('Up to')} description={t('Empty: just that one.')} placeholder="8090" hideControls {...form.getInputProps('hostPortEnd')} />

@@ -1,13 +1,21 @@
 import { Group, NumberInput, SegmentedControl, Select, Stack, Text } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
-import { useList } from '../../shared/data/queries'
+import { useListOf, useOwnProject } from '../../shared/data/scope'
 import { t } from '../../shared/i18n/t'
 import type { PortMappingValues } from './portMappingValues'
 
+interface Props {
+  form: UseFormReturnType<PortMappingValues>
+  /** The mapping's; undefined for a new one. */
+  project: string | undefined
+}
+
 /** Where a mapping leads: to a pod's port, or to a service's. */
-export function TargetFields({ form }: { form: UseFormReturnType<PortMappingValues> }) {
-  const pods = useList('pod').data ?? []
-  const services = useList('service').data ?? []
+export function TargetFields({ form, project }: Props) {
+  const own = useOwnProject()
+  const whose = project ?? own
+  const pods = useListOf('pod', whose)
+  const services = useListOf('service', whose)
   const { to, service } = form.values
   const ports = services.find(({ name }) => name === service)?.ports.map(({ port }) => port) ?? []
   return (

@@ -12,7 +12,7 @@ import { t } from '../../shared/i18n/t'
 const column = createColumnHelper<PortMapping>()
 
 export const portMappingColumns = [
-  column.accessor('name', { header: t('Name'), sortingFn: 'alphanumeric', cell: ({ getValue }) => <ResourceLink kind="port-mapping" name={getValue()} strong isInList /> }),
+  column.accessor('name', { header: t('Name'), sortingFn: 'alphanumeric', cell: ({ getValue, row }) => <ResourceLink kind="port-mapping" name={getValue()} project={row.original.project} strong isInList /> }),
   column.accessor('status.phase', { id: 'phase', header: t('Phase'), cell: ({ getValue }) => <PhaseBadge phase={getValue()} /> }),
   column.accessor('hostPort', { header: t('Published at'), cell: ({ row }) => <Mono>{hostSide(row.original)}</Mono> }),
   column.accessor('pod', { header: t('Target'), cell: ({ row }) => <Target mapping={row.original} /> }),

@@ -8,12 +8,12 @@ import { ResourceLink } from '../../shared/ui/ResourceLink'
 import classes from './Endpoint.module.css'
 
 /** One behind a service: whether it takes connections, and if not, why. */
-export function Endpoint({ endpoint: { pod, node, addresses, ports, weight, ready, message } }: { endpoint: ServiceEndpoint }) {
+export function Endpoint({ endpoint: { pod, node, addresses, ports, weight, ready, message }, project }: { endpoint: ServiceEndpoint; project: string }) {
   return (
     <div>
       <Text fz="sm" component="div" className={classes.line ?? ''}>
         <span><SignBadge sign={ready ? '+' : '~'}>{ready ? t('serves') : t('does not serve')}</SignBadge></span>
-        <span>{pod != null && <ResourceLink kind="pod" name={pod} strong />}</span>
+        <span>{pod != null && <ResourceLink kind="pod" name={pod} project={project} strong />}</span>
         <span>{node != null && rich('on {node}', { node: <ResourceLink kind="node" name={node} /> })}</span>
         <div className={classes.addresses}><Addresses values={addresses} /></div>
         <span>

@@ -17,7 +17,7 @@ export function Endpoints({ service }: { service: Service }) {
       {data === undefined && error === null && <Skeleton h={40} aria-label={t('Loading')} />}
       {data === undefined && error !== null && <ProblemAlert error={error} onRetry={() => void refetch()} />}
       {data !== undefined && endpoints.length === 0 && <Text fz="sm">{t('No pod of the network has these labels: connections are refused.')}</Text>}
-      <Stack gap="xs">{endpoints.slice(0, shown).map((endpoint) => <Endpoint key={`${endpoint.pod ?? ''}${endpoint.addresses.join()}`} endpoint={endpoint} />)}</Stack>
+      <Stack gap="xs">{endpoints.slice(0, shown).map((endpoint) => <Endpoint key={`${endpoint.pod ?? ''}${endpoint.addresses.join()}`} endpoint={endpoint} project={service.project} />)}</Stack>
       {endpoints.length > shown && <Text fz="sm" c="dimmed">{t('and {count} more', { count: endpoints.length - shown })}</Text>}
     </Section>
   )

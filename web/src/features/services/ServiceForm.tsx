@@ -1,6 +1,6 @@
 import { Select, SegmentedControl, Stack, TagsInput, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useList } from '../../shared/data/queries'
+import { useListOf, useOwnProject } from '../../shared/data/scope'
 import type { FormProps } from '../../shared/forms/FormProps'
 import { ResourceForm } from '../../shared/forms/ResourceForm'
 import { useSave } from '../../shared/forms/useSave'
@@ -18,7 +18,7 @@ export function ServiceForm({ edited, onClose }: FormProps<'service'>) {
   const form = useForm({ initialValues: edited === undefined ? initialValues : valuesOf(edited) })
   const { type, behind } = form.values
   const { isName, isBalanced, hasVirtualAddress, hasNodePorts } = partsOf(type)
-  const networks = useList('network').data?.filter(({ serviceCidrs }) => !hasVirtualAddress || serviceCidrs.length > 0) ?? []
+  const networks = useListOf('network', useOwnProject()).filter(({ serviceCidrs }) => !hasVirtualAddress || serviceCidrs.length > 0)
   const saving = useSave({ kind: 'service', form, requestOf, edited, onClose })
   return (
     <ResourceForm kind="service" form={form} saving={saving} example="api" edited={edited} onClose={onClose}>

@@ -29,7 +29,7 @@ export function ServiceSummary({ service }: { service: Service }) {
             ...(service.type === 'loadBalancer' ? [[t('Load-balancer addresses'), <Answering key="answering" addresses={service.status.loadBalancer} />] as [string, React.ReactNode]] : []),
             ...(service.loadBalancerSourceRanges.length === 0 ? [] : [[t('Who may come'), <Addresses key="ranges" values={service.loadBalancerSourceRanges} />] as [string, React.ReactNode]]),
             [t('Ports'), <Mono key="ports">{portTexts(service).join(', ') || '–'}</Mono>],
-            [t('Network'), <ResourceLink key="network" kind="network" name={service.network} />],
+            [t('Network'), <ResourceLink key="network" kind="network" name={service.network} project={service.project} />],
             [t('Selects'), <Mono key="selector">{selectorText(service) || '–'}</Mono>],
             [t('Nodes ready'), <NodeTally key="nodes" {...service.status.nodes} />],
           ]}

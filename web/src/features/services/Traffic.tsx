@@ -27,7 +27,7 @@ export function Traffic({ service }: { service: Service }) {
           <Table.Tbody>
             {endpoints.slice(0, shown).map(({ pod, address, port, protocol, targetPort, traffic }) => (
               <Table.Tr key={`${protocol}${port}${address}${targetPort}`}>
-                <Table.Td>{pod != null && <ResourceLink kind="pod" name={pod} />} <Mono c="dimmed">{address.includes(':') ? `[${address}]` : address}:{targetPort}/{protocol}</Mono></Table.Td>
+                <Table.Td>{pod != null && <ResourceLink kind="pod" name={pod} project={service.project} />} <Mono c="dimmed">{address.includes(':') ? `[${address}]` : address}:{targetPort}/{protocol}</Mono></Table.Td>
                 <Table.Td ta="right">{numberText(traffic.connections)}</Table.Td>
                 <Table.Td ta="right">{bytesText(traffic.bytesIn)}</Table.Td>
                 <Table.Td ta="right">{bytesText(traffic.bytesOut)}</Table.Td>

@@ -8,10 +8,16 @@ import { signIn, useSession } from '../../shared/api/session'
 import { Logo } from '../../shared/ui/Logo'
 import { t } from '../../shared/i18n/t'
 
+/** No header carries other signs: the browser would fail to send it, as if the API were away. */
+function mistakeOf(token: string) {
+  if (token.trim() === '') return t('Paste a token.')
+  return /^[!-~]+$/.test(token.trim()) ? null : t('It holds signs that no token has: copy it anew, without quotes and blanks.')
+}
+
 /** Takes a token, and lets in whoever the API knows by it. The router then leads on. */
 export function SignInPage() {
   const { endedBecause } = useSession()
-  const form = useForm({ initialValues: { token: '' }, validate: { token: (token) => (token.trim() === '' ? t('Paste a token.') : null) } })
+  const form = useForm({ initialValues: { token: '' }, validate: { token: mistakeOf } })
   const check = useMutation({
     mutationFn: (token: string) => unwrap(api.GET('/api/v1/nodes', { params: { query: { limit: 1 } }, headers: { Authorization: `Bearer ${token}` } })),
     onSuccess: (_, token) => { signIn(token) },

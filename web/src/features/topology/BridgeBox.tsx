@@ -20,7 +20,7 @@ export function BridgeBox({ bridge: { network, color, pods }, detail }: Props) {
   const { pod: selected } = useSelection()
   const isGrouped = pods.length > podsNamed
   // Whoever was selected is drawn, however many there are.
-  const sorted = detail === 'counts' ? [] : pods.toSorted((a, b) => Number(b.name === selected) - Number(a.name === selected) || byName(a, b))
+  const sorted = detail === 'counts' ? [] : pods.toSorted((a, b) => Number(b.id === selected) - Number(a.id === selected) || byName(a, b))
   const drawn = sorted.slice(0, isGrouped ? dotsDrawn : podsNamed)
   return (
     <Box className={classes.bridge} data-detail={detail} __vars={{ '--net': color }}>

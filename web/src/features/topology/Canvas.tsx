@@ -24,13 +24,14 @@ interface Props {
   graph: { nodes: GraphNode[]; edges: LaneEdgeData[] }
   pod: Pod | null
   reach: Reach | null
-  onSelect: (pod: string | null) => void
+  /** By the pod's id. */
+  onSelect: (id: string | null) => void
 }
 
 /** The picture, to be moved and zoomed; only what is in view is drawn. */
 export function Canvas({ graph, pod, reach, onSelect }: Props) {
   const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false })
-  const selection = { pod: pod?.name ?? null, reached: pod === null ? null : new Set([pod.id, ...(reach?.pods.map(({ id }) => id) ?? [])]), select: onSelect }
+  const selection = { pod: pod?.id ?? null, reached: pod === null ? null : new Set([pod.id, ...(reach?.pods.map(({ id }) => id) ?? [])]), select: onSelect }
   const machine = pod === null ? null : graph.nodes.find((node): node is MachineNode => node.type === 'machine' && node.data.machine.name === pod.node)?.id ?? null
   const edges = useMemo(
     () => graph.edges.map((edge) => ({ ...edge, animated: reach?.network?.id === edge.source, style: { ...edge.style, opacity: pod === null || reach?.network?.id === edge.source ? 0.9 : 0.15 } })),

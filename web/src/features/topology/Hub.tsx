@@ -11,7 +11,7 @@ export function Hub({ data: { network, color, count } }: NodeProps<HubNode>) {
   return (
     <Box className={classes.hub} __vars={{ '--net': color }}>
       <Group justify="space-between" wrap="nowrap" fz="sm">
-        <ResourceLink kind="network" name={network.name} strong />
+        <ResourceLink kind="network" name={network.name} project={network.project} strong />
         <Text span fz="xs" c="dimmed">{counted(count, 'pod')}</Text>
       </Group>
       <Text ff="monospace" fz={11} c="dimmed" truncate>{network.podCidrs.join(', ')}</Text>

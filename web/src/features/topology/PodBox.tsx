@@ -20,10 +20,10 @@ export function PodBox({ pod: { id, name, addresses, status }, detail, isDot }: 
       className={`${(isDot ? classes.dot : classes.pod) ?? ''} nodrag`}
       title={`${name} ${addresses.join(' ')}`}
       aria-label={name}
-      aria-pressed={selected === name}
+      aria-pressed={selected === id}
       data-state={state}
       data-phase={status.phase}
-      onClick={() => { select(selected === name ? null : name) }}
+      onClick={() => { select(selected === id ? null : id) }}
     >
       {!isDot && <span className={classes.name}>{name}</span>}
       {!isDot && detail === 'interfaces' && <span className={classes.interface}>{status.interface ?? '–'} {addresses[0] ?? ''}</span>}

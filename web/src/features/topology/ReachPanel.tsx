@@ -20,7 +20,7 @@ interface Props {
 export function ReachPanel({ pod, reach, onClose }: Props) {
   return (
     <Paper withBorder p="md" className={classes.panel ?? ''} component="section" aria-label={t('Pod {name}', { name: pod.name })}>
-      <Group justify="space-between" mb="sm"><Title order={2} fz="md"><ResourceLink kind="pod" name={pod.name} strong /></Title><CloseButton aria-label={t('Deselect the pod')} onClick={onClose} /></Group>
+      <Group justify="space-between" mb="sm"><Title order={2} fz="md"><ResourceLink kind="pod" name={pod.name} project={pod.project} strong /></Title><CloseButton aria-label={t('Deselect the pod')} onClick={onClose} /></Group>
       <Stack gap="md">
         <Facts
           facts={[
@@ -33,8 +33,8 @@ export function ReachPanel({ pod, reach, onClose }: Props) {
         {reach === null && <Text fz="sm" c="dimmed">{t('It has no network of its own: it reaches what its namespace does.')}</Text>}
         {reach !== null && (
           <>
-            <Section title={t('Reaches pods ({count})', { count: reach.pods.length })}><NameList kind="pod" names={reach.pods.map(({ name }) => name)} /></Section>
-            <Section title={t('Reaches services ({count})', { count: reach.services.length })}><NameList kind="service" names={reach.services.map(({ name }) => name)} /></Section>
+            <Section title={t('Reaches pods ({count})', { count: reach.pods.length })}><NameList kind="pod" resources={reach.pods} /></Section>
+            <Section title={t('Reaches services ({count})', { count: reach.services.length })}><NameList kind="service" resources={reach.services} /></Section>
             <Section title={t('Beyond')}>
               <Text fz="sm">{reach.network?.egress === 'none' ? t('The outside, with its own address. Pods of other networks it does not reach.') : t('The outside, with its node’s address. Pods of other networks it does not reach.')}</Text>
             </Section>

@@ -3,7 +3,9 @@ import { useMediaQuery } from '@mantine/hooks'
 import { IconAffiliate } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
+import { byName } from '../../shared/data/order'
 import { useList } from '../../shared/data/queries'
+import { find, labelIn, referenceOf } from '../../shared/data/scope'
 import { ListSkeleton } from '../../shared/list/ListSkeleton'
 import { EmptyState } from '../../shared/ui/EmptyState'
 import { PageHeader } from '../../shared/ui/PageHeader'
@@ -23,21 +25,25 @@ export function TopologyPage() {
   const [nodes, networks, pods, services] = [useList('node'), useList('network'), useList('pod'), useList('service')]
   const graph = useMemo(() => {
     if (!nodes.data || !networks.data || !pods.data) return null
-    const isShown = (network: string | null | undefined) => search.network === undefined || network === search.network
+    const chosen = search.network === undefined ? undefined : find(networks.data, search.network)
     return graphOf({
       nodes: nodes.data,
-      networks: networks.data.filter(({ name }) => isShown(name)),
-      pods: pods.data.filter(({ network }) => isShown(network)),
+      networks: networks.data.filter(({ id }) => search.network === undefined || id === chosen?.id),
+      pods: pods.data.filter(({ network, project }) => search.network === undefined || (network === chosen?.name && project === chosen?.project)),
       colors: colorsOf(networks.data),
       isTall,
     })
   }, [nodes.data, networks.data, pods.data, search.network, isTall])
-  const pod = pods.data?.find(({ name }) => name === search.pod) ?? null
+  const pod = (search.pod === undefined ? undefined : find(pods.data ?? [], search.pod)) ?? null
   const reach = useMemo(
     () => pod && reachOf(pod, pods.data ?? [], services.data ?? [], networks.data ?? []),
     [pod, pods.data, services.data, networks.data],
   )
   const change = (next: TopologySearch) => void navigate({ to: '/topology', search: next, replace: true })
+  const select = (id: string | null) => {
+    const selected = pods.data?.find((each) => each.id === id)
+    change({ ...(search.network === undefined ? {} : { network: search.network }), ...(selected === undefined ? {} : { pod: referenceOf(selected, pods.data ?? []) }) })
+  }
   const error = nodes.error ?? networks.error ?? pods.error
   return (
     <>
@@ -49,7 +55,7 @@ export function TopologyPage() {
           clearable
           searchable
           w={220}
-          data={networks.data?.map(({ name }) => name).sort() ?? []}
+          data={(networks.data ?? []).toSorted(byName).map((each, _, all) => ({ value: referenceOf(each, all), label: labelIn(each, all) }))}
           value={search.network ?? null}
           onChange={(network) => { change(network === null ? {} : { network }) }}
         />
@@ -57,7 +63,7 @@ export function TopologyPage() {
       {graph === null && (error === null ? <ListSkeleton /> : <ProblemAlert error={error} />)}
       {graph !== null && graph.nodes.length === 0 && <Paper withBorder><EmptyState icon={IconAffiliate} title={t('No node has joined yet')} hint={t('Nodes show here as soon as their agents enrol.')} /></Paper>}
       {graph !== null && graph.nodes.length > 0 && (
-        <Canvas graph={graph} pod={pod} reach={reach} onSelect={(name) => { change({ ...(search.network === undefined ? {} : { network: search.network }), ...(name === null ? {} : { pod: name }) }) }} />
+        <Canvas graph={graph} pod={pod} reach={reach} onSelect={select} />
       )}
     </>
   )

@@ -1,12 +1,16 @@
 import type { Node as FlowNode } from '@xyflow/react'
 import type { Network, Node, Pod } from '../../shared/api/types'
+import { networkKey } from './colors'
 import type { LaneEdgeData } from './LaneEdge'
 import { gap, heightOf, hubHeight, hubWidth, machineWidth, top } from './sizes'
 import { byName } from '../../shared/data/order'
 
 /** A bridge of a machine with the pods at it; null for pods that live in the node's own namespace. */
 export interface Bridge {
+  /** Its network's name. */
   network: string | null
+  /** Its network's key. */
+  key: string | null
   color: string
   pods: Pod[]
 }
@@ -53,13 +57,13 @@ export function graphOf({ nodes, networks, pods, colors, isTall }: Fleet): { nod
   const hubs = shown.map((network, index): HubNode => ({
     id: network.id,
     type: 'hub',
-    data: { network, color: colors.get(network.name) ?? '', count: pods.filter((pod) => pod.network === network.name && pod.project === network.project).length },
+    data: { network, color: colors.get(keyOf(network)) ?? '', count: pods.filter((pod) => pod.network === network.name && pod.project === network.project).length },
     position: { x: (width - gap) / 2 + (index - (shown.length - 1) / 2) * step - hubWidth / 2, y: 0 },
     initialWidth: hubWidth,
     initialHeight: hubHeight,
   }))
-  const edges = machines.flatMap(({ id, data: { bridges } }) => bridges.flatMap(({ network, color }): LaneEdgeData[] => {
-    const index = shown.findIndex(({ name }) => name === network)
+  const edges = machines.flatMap(({ id, data: { bridges } }) => bridges.flatMap(({ key, color }): LaneEdgeData[] => {
+    const index = shown.findIndex((network) => keyOf(network) === key)
     const hub = shown[index]
     const offset = ((index - (shown.length - 1) / 2) * laneStep) % (gap / 3)
     return hub === undefined ? [] : [{ id: `${id}${hub.id}`, type: 'lane', source: hub.id, target: id, data: { offset }, style: { stroke: color, strokeWidth: 2 }, focusable: false }]
@@ -67,10 +71,12 @@ export function graphOf({ nodes, networks, pods, colors, isTall }: Fleet): { nod
   return { nodes: [...hubs, ...machines], edges }
 }
 
+const keyOf = ({ name, project }: Network) => networkKey({ network: name, project }) ?? ''
+
 function bridgesOf(pods: Pod[], colors: Map<string, string>): Bridge[] {
-  return [...groups(pods, ({ network }) => network ?? null)]
-    .map(([network, members]) => ({ network, color: network === null ? 'var(--mantine-color-gray-6)' : colors.get(network) ?? 'var(--mantine-color-gray-6)', pods: members }))
-    .sort((a, b) => (a.network ?? '~').localeCompare(b.network ?? '~'))
+  return [...groups(pods, networkKey)]
+    .map(([key, members]) => ({ network: members[0]?.network ?? null, key, color: (key === null ? undefined : colors.get(key)) ?? 'var(--mantine-color-gray-6)', pods: members }))
+    .sort((a, b) => (a.network ?? '~').localeCompare(b.network ?? '~') || (a.key ?? '').localeCompare(b.key ?? ''))
 }
 
 function groups<T, K>(items: T[], keyOf: (item: T) => K): Map<K, T[]> {

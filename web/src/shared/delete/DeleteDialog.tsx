@@ -15,25 +15,26 @@ import { isDependents, rehearse } from './rehearse'
 
 interface Props {
   kind: Kind
+  id: string
   name: string
   onClose: () => void
   onDeleted: () => void
 }
 
 /** Asks before it deletes, and shows first what would go along. */
-export function DeleteDialog({ kind, name, onClose, onDeleted }: Props) {
+export function DeleteDialog({ kind, id, name, onClose, onDeleted }: Props) {
   const { one } = kinds[kind]
   const client = useQueryClient()
   const [grace, setGrace] = useState(0)
   const rehearsal = useQuery({
-    queryKey: ['rehearsal', 'delete', kind, name],
-    queryFn: () => rehearse(kind, name),
+    queryKey: ['rehearsal', 'delete', kind, id],
+    queryFn: () => rehearse(kind, id),
     gcTime: 0,
     staleTime: 0,
     retry: false,
   })
   const deletion = useMutation({
-    mutationFn: (cascade: boolean) => deleteResource(kind, name, { ...(cascade ? { cascade } : {}), ...graceOf(grace) }),
+    mutationFn: (cascade: boolean) => deleteResource(kind, id, { ...(cascade ? { cascade } : {}), ...graceOf(grace) }),
     onSuccess: () => {
       notifications.show({ color: 'green', message: grace > 0 ? t('“{name}” goes in {count|# second|# seconds}.', { name, count: grace }) : t(`Deleted ${one} “{name}”.`, { name }) })
       onClose()

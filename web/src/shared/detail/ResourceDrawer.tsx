@@ -4,6 +4,7 @@ import type { ComponentType, ReactNode } from 'react'
 import type { Kind, ResourceOf } from '../api/types'
 import { kinds } from '../data/kinds'
 import { useList } from '../data/queries'
+import { find } from '../data/scope'
 import { parseListSearch, useListSearch } from '../list/listSearch'
 import { ProblemAlert } from '../ui/ProblemAlert'
 import { PhaseBadge } from '../ui/PhaseBadge'
@@ -25,9 +26,9 @@ export function ResourceDrawer<K extends Kind>({ kind, name, children, form: For
   const { data, error } = useList(kind)
   const [search, change] = useListSearch()
   const navigate = useNavigate()
-  const resource = data?.find((each) => each.name === name || each.id === name)
+  const resource = data && find(data, name, search.project)
   const { one, path } = kinds[kind]
-  const close = () => void navigate({ to: path, search: parseListSearch({ ...search, tab: undefined, block: undefined, edit: undefined }) })
+  const close = () => void navigate({ to: path, search: parseListSearch({ ...search, tab: undefined, block: undefined, edit: undefined, project: undefined }) })
   return (
     <Drawer
       opened

@@ -13,6 +13,7 @@ export function ResourceFooter({ kind, resource }: { kind: Kind; resource: Resou
     <Section title={t('Record')}>
       <Facts
         facts={[
+          ...('project' in resource ? [[t('Project'), resource.project] as [string, string]] : []),
           [t('Labels'), <EditLabels key="labels" kind={kind} resource={resource} />],
           [t('Revision'), resource.revision],
           [t('Created'), <Age key="created" at={resource.createdAt} />],

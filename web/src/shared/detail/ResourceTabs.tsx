@@ -54,7 +54,7 @@ export function ResourceTabs({ kind, resource, tabs, isEditable, onDeleted, chil
       </Tabs.Panel>
       {tabs.map(({ value, content }) => <Tabs.Panel key={value} value={value}>{content}</Tabs.Panel>)}
       <Tabs.Panel value="json"><JsonView value={resource} /></Tabs.Panel>
-      {isDeleting && <DeleteDialog kind={kind} name={resource.name} onClose={deleting.close} onDeleted={onDeleted} />}
+      {isDeleting && <DeleteDialog kind={kind} id={resource.id} name={resource.name} onClose={deleting.close} onDeleted={onDeleted} />}
     </Tabs>
   )
 }

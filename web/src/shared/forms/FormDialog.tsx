@@ -22,7 +22,7 @@ export function FormDialog({ title, action = t('Create'), error, fields, isSendi
   const isNarrow = useMediaQuery('(max-width: 48em)')
   const others = error === null ? [] : fieldErrors(error, fields).others
   return (
-    <Modal opened onClose={onClose} title={title} size="lg" fullScreen={isNarrow} closeButtonProps={{ 'aria-label': t('Close') }}>
+    <Modal opened onClose={onClose} closeOnClickOutside={false} title={title} size="lg" fullScreen={isNarrow} closeButtonProps={{ 'aria-label': t('Close') }}>
       <form onSubmit={onSubmit} noValidate>
         <Stack>
           {others.length > 0 && <ProblemAlert error={error} others={others} />}

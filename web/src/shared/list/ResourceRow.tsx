@@ -1,24 +1,24 @@
 import { Checkbox, Table } from '@mantine/core'
 import { flexRender, type Row } from '@tanstack/react-table'
 import { memo } from 'react'
+import type { Resource } from '../api/types'
 import { t } from '../i18n/t'
 
-interface Props<T> {
+interface Props<T extends Resource> {
   row: Row<T>
-  name: string
   /** Undefined where rows are not selected. */
   isSelected: boolean | undefined
   onSelect: (some: T[], isSelected: boolean) => void
-  onOpen: (name: string) => void
+  onOpen: (resource: T) => void
 }
 
 /** One resource. A click anywhere opens it; by keyboard the link of its name does. */
-function Drawn<T>({ row, name, isSelected, onSelect, onOpen }: Props<T>) {
+function Drawn<T extends Resource>({ row, isSelected, onSelect, onOpen }: Props<T>) {
   return (
-    <Table.Tr onClick={() => { onOpen(name) }} {...(isSelected === true ? { bg: 'var(--mantine-primary-color-light)' } : {})}>
+    <Table.Tr onClick={() => { onOpen(row.original) }} {...(isSelected === true ? { bg: 'var(--mantine-primary-color-light)' } : {})}>
       {isSelected !== undefined && (
         <Table.Td w={44} onClick={(event) => { event.stopPropagation() }}>
-          <Checkbox size="xs" aria-label={t('Select {name}', { name })} checked={isSelected} onChange={(event) => { onSelect([row.original], event.currentTarget.checked) }} />
+          <Checkbox size="xs" aria-label={t('Select {name}', { name: row.original.name })} checked={isSelected} onChange={(event) => { onSelect([row.original], event.currentTarget.checked) }} />
         </Table.Td>
       )}
       {row.getVisibleCells().map((cell) => <Table.Td key={cell.id}>{flexRender(cell.column.columnDef.cell, cell.getContext())}</Table.Td>)}

@@ -6,7 +6,7 @@ import { useRights } from '../api/rights'
 import type { Kind, Resource } from '../api/types'
 import { kinds } from '../data/kinds'
 import { t } from '../i18n/t'
-import { useListSearch } from './listSearch'
+import { inList, type ListSearch, useListSearch } from './listSearch'
 import { matches } from './matches'
 import { ResourceRow } from './ResourceRow'
 import classes from './ResourceTable.module.css'
@@ -19,6 +19,11 @@ const pageSize = 50
 /** More than a screen shows; the rest of a page follows. */
 const firstRows = 20
 
+const projectOf = (resource: Resource) => ('project' in resource ? resource.project : undefined)
+
+/** Where resources of several projects stand in one list. */
+const projectColumn: ColumnDef<Resource> = { id: 'project', accessorFn: projectOf, header: t('Project') }
+
 interface Props<T extends Resource> {
   resources: T[]
   columns: ColumnDef<T>[]
@@ -26,7 +31,9 @@ interface Props<T extends Resource> {
 }
 
 /** Resources as rows, filtered, sorted and paged as the address bar says; several can be selected. */
-function Drawn<T extends Resource>({ resources, columns, kind }: Props<T>) {
+function Drawn<T extends Resource>({ resources, columns: own, kind }: Props<T>) {
+  const isMixed = useMemo(() => new Set(resources.map(projectOf)).size > 1, [resources])
+  const columns = useMemo(() => (isMixed ? own.toSpliced(1, 0, projectColumn as ColumnDef<T>) : own), [isMixed, own])
   const [search, change] = useListSearch()
   // Who types does not wait for the rows.
   const { q = '', phase, sort = 'name', page = 1 } = useDeferredValue(search)
@@ -49,7 +56,10 @@ function Drawn<T extends Resource>({ resources, columns, kind }: Props<T>) {
     getRowId: (resource) => resource.id,
     getCoreRowModel: getCoreRowModel(),
   })
-  const open = useCallback((name: string) => void navigate({ to: kinds[kind].item, params: { name }, search: true }), [navigate, kind])
+  const open = useCallback(
+    (resource: T) => void navigate({ to: kinds[kind].item, params: { name: resource.name }, search: (now: ListSearch) => inList(now, projectOf(resource)) }),
+    [navigate, kind],
+  )
   const pages = Math.ceil(found.length / pageSize)
   const isAll = found.length > 0 && selection.selected.length >= found.length && found.every(({ id }) => selection.has(id))
 
@@ -75,7 +85,6 @@ function Drawn<T extends Resource>({ resources, columns, kind }: Props<T>) {
                 <ResourceRow
                   key={row.id}
                   row={row}
-                  name={row.original.name}
                   isSelected={isSelectable ? selection.has(row.id) : undefined}
                   onSelect={selection.select}
                   onOpen={open}

@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { Phase } from '../api/types'
+import { projectSearch } from '../data/scope'
 import { isPhase } from '../ui/phases'
 
 /** What the address bar says of a list. Absent: the default. */
@@ -17,6 +18,8 @@ export interface ListSearch {
   tab?: string
   /** The block of a network whose addresses are shown. */
   block?: string
+  /** Whose the open resource is, where its name alone doesn't say. */
+  project?: string
   /** What the form for a new network begins with, lists with commas between. */
   podCidrs?: string
   serviceCidrs?: string
@@ -34,6 +37,7 @@ export function parseListSearch(search: Record<string, unknown>): ListSearch {
     ...(isYes(search.edit) ? { edit: true } : {}),
     ...text('tab', search.tab),
     ...text('block', search.block),
+    ...text('project', search.project),
     ...text('podCidrs', search.podCidrs),
     ...text('serviceCidrs', search.serviceCidrs),
     ...text('blocks', search.blocks),
@@ -44,6 +48,13 @@ const text = (key: string, value: unknown) => (typeof value === 'string' && valu
 
 // A text where it comes from the address bar.
 const isYes = (value: unknown) => value === true || value === 'true'
+
+/** What a list's address bar says when one of its resources is opened: the list stays as it is. */
+export function inList(now: ListSearch, project: string | null | undefined): ListSearch {
+  const list = { ...now }
+  delete list.project
+  return { ...list, ...projectSearch(project) }
+}
 
 /** The list's part of the address bar, and a way to change it. Undefined clears. */
 export function useListSearch(): [ListSearch, (change: { [K in keyof ListSearch]: ListSearch[K] | undefined }) => void] {

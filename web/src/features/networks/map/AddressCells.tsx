@@ -1,14 +1,15 @@
 import { Group, Skeleton, Stack, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import type { Block } from '../../../shared/api/types'
+import type { Block, Network } from '../../../shared/api/types'
 import classes from './AddressMap.module.css'
+import { projectSearch } from '../../../shared/data/scope'
 import { cellsOf, cellsShown, type Use, uses } from './cells'
 import { useAddresses } from './useBlocks'
 import { t } from '../../../shared/i18n/t'
 
 /** The addresses of a block, each a square; those of pods lead to them. */
-export function AddressCells({ block }: { block: Block }) {
-  const { data } = useAddresses(block)
+export function AddressCells({ network, block }: { network: Network; block: Block }) {
+  const { data } = useAddresses(network.id, block)
   if (data === undefined) return <Skeleton h={120} my="sm" aria-label={t('Loading')} />
   const cells = cellsOf(block, data)
   const count = (use: Use) => cells.filter((cell) => cell.use === use).length
@@ -18,7 +19,7 @@ export function AddressCells({ block }: { block: Block }) {
         {cells.map(({ address, use, words, pod }) =>
           pod === null
             ? <span key={address} className={classes.cell} data-use={use} title={`${address}: ${words}`} />
-            : <Link key={address} className={classes.cell} data-use={use} title={`${address}: ${words}`} aria-label={`${address}: ${words}`} to="/pods/$name" params={{ name: pod }} />)}
+            : <Link key={address} className={classes.cell} data-use={use} title={`${address}: ${words}`} aria-label={`${address}: ${words}`} to="/pods/$name" params={{ name: pod }} search={projectSearch(network.project)} />)}
       </div>
       <Group gap="4px 16px">
         {(Object.keys(uses) as Use[]).filter((use) => count(use) > 0).map((use) => (

@@ -20,7 +20,7 @@ export function AddressMap({ network }: { network: Network }) {
           return part !== null && contains(range, part) ? [{ block, part }] : []
         })
         const sorted = blocks.sort((a, b) => (a.part.first < b.part.first ? -1 : 1))
-        return <CidrMap key={cidr} range={range} blocks={sorted} prefixLength={network.nodePrefixLengths[index] ?? range.prefixLength} />
+        return <CidrMap key={cidr} network={network} range={range} blocks={sorted} prefixLength={network.nodePrefixLengths[index] ?? range.prefixLength} />
       })}
       {network.podCidrs.length === 0 && <Text fz="sm" c="dimmed">{t('It has no pod CIDR.')}</Text>}
     </Stack>

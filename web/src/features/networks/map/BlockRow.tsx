@@ -1,6 +1,6 @@
 import { Progress, Text, UnstyledButton } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
-import type { Block } from '../../../shared/api/types'
+import type { Block, Network } from '../../../shared/api/types'
 import { Mono } from '../../../shared/ui/Mono'
 import { AddressCells } from './AddressCells'
 import classes from './AddressMap.module.css'
@@ -8,13 +8,14 @@ import { t } from '../../../shared/i18n/t'
 import { countText } from '../../../shared/i18n/numbers'
 
 interface Props {
+  network: Network
   block: Block
   isOpen: boolean
   onToggle: () => void
 }
 
 /** A block with its node and how full it is; unfolds to its addresses. */
-export function BlockRow({ block, isOpen, onToggle }: Props) {
+export function BlockRow({ network, block, isOpen, onToggle }: Props) {
   const { node, cidr, utilization: { used, total, ratio } } = block
   return (
     <div>
@@ -25,7 +26,7 @@ export function BlockRow({ block, isOpen, onToggle }: Props) {
         <Text className={classes.wide} span inherit c="dimmed" ta="right">{countText(used)} / {countText(total)}</Text>
         <IconChevronRight className={classes.chevron} size={16} aria-hidden />
       </UnstyledButton>
-      {isOpen && <AddressCells block={block} />}
+      {isOpen && <AddressCells network={network} block={block} />}
     </div>
   )
 }

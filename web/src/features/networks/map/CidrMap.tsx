@@ -1,5 +1,5 @@
 import { Box, Group, Stack, Text } from '@mantine/core'
-import type { Block } from '../../../shared/api/types'
+import type { Block, Network } from '../../../shared/api/types'
 import type { Range } from '../../../shared/cidr/cidr'
 import { useListSearch } from '../../../shared/list/listSearch'
 import { Mono } from '../../../shared/ui/Mono'
@@ -13,13 +13,14 @@ const squares = 256
 const rows = 40
 
 interface Props {
+  network: Network
   range: Range
   blocks: { block: Block; part: Range }[]
   prefixLength: number
 }
 
 /** One pod CIDR: all its blocks as squares, those that are taken as rows. */
-export function CidrMap({ range, blocks, prefixLength }: Props) {
+export function CidrMap({ network, range, blocks, prefixLength }: Props) {
   const [{ block: open }, change] = useListSearch()
   const size = 1n << BigInt(range.bits - prefixLength)
   const total = (range.end - range.first) / size
@@ -38,7 +39,7 @@ export function CidrMap({ range, blocks, prefixLength }: Props) {
       {total > BigInt(shown) && <Text fz="xs" c="dimmed">{t('The first {count} blocks are shown.', { count: shown })}</Text>}
       <div>
         {blocks.slice(0, rows).map(({ block }) => (
-          <BlockRow key={block.id} block={block} isOpen={open === block.cidr} onToggle={() => { change({ block: open === block.cidr ? undefined : block.cidr }) }} />
+          <BlockRow key={block.id} network={network} block={block} isOpen={open === block.cidr} onToggle={() => { change({ block: open === block.cidr ? undefined : block.cidr }) }} />
         ))}
       </div>
       {blocks.length > rows && <Text fz="xs" c="dimmed">{t('and {count} blocks more', { count: blocks.length - rows })}</Text>}

@@ -23,8 +23,8 @@ export const useBlocks = (network: string) =>
     refetchInterval: interval,
   })
 
-/** The addresses of a block that somebody holds. */
-export const useAddresses = ({ network, node, cidr }: Block) =>
+/** The addresses of a block of a network that somebody holds. The network by its id: blocks tell its name, which another project's may have, too. */
+export const useAddresses = (network: string, { node, cidr }: Block) =>
   useQuery({
     queryKey: ['list', 'address', network, node, cidr] as const,
     queryFn: async ({ signal }) => {
