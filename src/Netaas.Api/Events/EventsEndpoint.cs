@@ -26,7 +26,7 @@ internal static class EventsEndpoint
     public static void MapEvents(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/events", GetAsync).WithTags("events").WithName("streamEvents")
             .Produces<EventBody>(StatusCodes.Status200OK, "text/event-stream")
-            .WithMetadata(new Operation("Streams every change and every change of phase, resumable by Last-Event-ID.", [new("kind", "Only events of resources of this kind, as events name it; given several times, of any of these.")], "Server-sent events; each carries its id, which Last-Event-ID takes. The first, `hello`, says where the stream begins; with `missed` of true in its data, events after Last-Event-ID are gone (older than the retention, or the database was put back to an earlier time): read anew what you follow. A reader that takes no byte for 15 s is let go and resumes where it was; a stream ends with its token."));
+            .WithMetadata(new Operation("Streams every change and every change of phase, resumable by Last-Event-ID.", [new("kind", "Only events of resources of this kind, as events name it; given several times, of any of these.")], "Server-sent events; each carries its id, which Last-Event-ID takes. The first, `hello`, says where the stream begins; with `missed` of true in its data, events after Last-Event-ID are gone or unknown (it is older than the retention, the database was put back to an earlier time, or it is none of ours): read anew what you follow. A reader that takes no byte for 15 s is let go and resumes where it was; a stream ends with its token."));
 
     private static async Task<IResult> GetAsync(HttpContext http, EventLog log, TokenStore tokens, TimeProvider time, IReadOnlyList<IApplicable> applicable)
     {
@@ -79,10 +79,10 @@ internal static class EventsEndpoint
     private static async Task<(long After, bool HasMissed)> BeginAsync(HttpContext http, EventLog log, CancellationToken ct)
     {
         var (oldest, newest) = await log.SpanAsync(ct);
-        if (!long.TryParse(http.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        if (http.Request.Headers["Last-Event-ID"].ToString() is not { Length: > 0 } given)
             return (newest, false);
-        // An id of the future is from before the database was put back: waiting for it would leave out all that comes until then.
-        return id > newest ? (newest, true) : (id, id < oldest - 1);
+        // One of the future is from before the database was put back: waiting for it would leave out all that comes until then.
+        return long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id <= newest ? (id, id < oldest - 1) : (newest, true);
     }
 
     private static async Task<bool> IsDoneWithinAsync(Task task, TimeSpan time, CancellationToken ct)

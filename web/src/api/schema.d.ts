@@ -193,7 +193,7 @@ export interface paths {
         };
         /**
          * Streams every change and every change of phase, resumable by Last-Event-ID.
-         * @description Server-sent events; each carries its id, which Last-Event-ID takes. The first, `hello`, says where the stream begins; with `missed` of true in its data, events after Last-Event-ID are gone (older than the retention, or the database was put back to an earlier time): read anew what you follow. A reader that takes no byte for 15 s is let go and resumes where it was; a stream ends with its token.
+         * @description Server-sent events; each carries its id, which Last-Event-ID takes. The first, `hello`, says where the stream begins; with `missed` of true in its data, events after Last-Event-ID are gone or unknown (it is older than the retention, the database was put back to an earlier time, or it is none of ours): read anew what you follow. A reader that takes no byte for 15 s is let go and resumes where it was; a stream ends with its token.
          */
         get: operations["streamEvents"];
         put?: never;
