@@ -66,7 +66,7 @@ internal static class NameCompiler
                 yield return new NameRecord(ServerName(name, port), new RecordData.Server(endpoint.Port, EndpointName(name, endpoint.Address)));
     }
 
-    /// <summary>A service with the endpoints of a node alone, and those that are an address alone. Of one without ports nobody says where its endpoints stand.</summary>
+    /// <summary>A service with the endpoints of a node alone, and those that are an address alone. Of one without any port, as a control plane of before tells it, nobody says where they stand.</summary>
     private static ServiceItem OnlyOn(NodeId node, ServiceItem service)
     {
         if (service.Ports.Count == 0)
