@@ -111,6 +111,21 @@ public sealed class ServiceKindTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_headless_service_without_ports_tells_nodes_where_its_endpoints_stand_and_has_them_looked_at()
+    {
+        (await _api.PostAsync("pods?wait=ready", """{"name":"web","network":"blue","node":"node-1","labels":{"app":"web"}}""")).Must(201);
+        (await _api.PostAsync("services?wait=ready", Service("direct", """ "type":"headless","healthCheck":{"type":"tcp","port":80} """))).Must(201);
+        var endpoint = Assert.Single(Item("direct").Ports.SelectMany(port => port.Endpoints));
+        Assert.Equal((_one.Id, EndpointState.Unhealthy), (endpoint.Node, endpoint.State));
+        Assert.Equal("checking", (await _api.GetAsync("services/direct/endpoints")).Must(200)["items.0.reason"]);
+
+        var ready = (await _api.PostAsync("services?wait=ready", Service("plain", """ "type":"headless" """))).Must(201);
+        Assert.Empty(ready.Find("ports")!.AsArray());
+        Assert.Equal("true", (await _api.GetAsync("services/plain/endpoints")).Must(200)["items.0.ready"]);
+        Assert.Equal(["10.10.1.2"], Item("plain").NamedAddresses.Select(address => address.ToString()));
+    }
+
+    [Fact]
     public async Task An_external_name_is_changed_put_back_as_it_was_read_applied_again_and_rolled_back()
     {
         (await _api.PostAsync("services", """{"name":"mail","network":"blue","type":"externalName","externalName":"mail.example.org","selector":{},"backends":[],"ports":[]}""")).Must(201);

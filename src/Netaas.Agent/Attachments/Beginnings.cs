@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using Netaas.Agent.Replicas;
@@ -21,7 +22,7 @@ internal sealed class Beginnings(NodeId node, AttachmentBook book, NodePorts por
         var network = NetworkOf(request, replica);
         var families = FamiliesOf(request, network);
         var fitting = request with { Ports = request.PortsOf(families) };
-        if (network is not null && RequestFit.Problem(fitting, network, families) is { } problem)
+        if (network is not null && RequestFit.Problem(fitting, network, families, BlocksIn(network, replica)) is { } problem)
             call.Refuse(LocalFailure.Invalid, problem);
         else if (FindTaken(fitting) is { } taken)
             call.Refuse(LocalFailure.Taken, taken);
@@ -34,6 +35,8 @@ internal sealed class Beginnings(NodeId node, AttachmentBook book, NodePorts por
 
     private NetworkItem? NetworkOf(AttachmentRequest request, Replica replica) =>
         replica.HasView && book.FindWarm(request.Asked.Project, request.Asked.Network) is { Id: { } id } ? replica.View.Find<NetworkItem>(ItemKey.Of(id)) : null;
+
+    private ImmutableArray<IPNetwork> BlocksIn(NetworkItem network, Replica replica) => replica.View.Find<MemberItem>(ItemKey.Of(network.Id, node))?.Blocks.Items ?? [];
 
     /// <summary>Of the chosen addresses, or else of the network; IPv4 while that isn't known.</summary>
     private static List<AddressFamily> FamiliesOf(AttachmentRequest request, NetworkItem? network) => request.Addresses.Count > 0

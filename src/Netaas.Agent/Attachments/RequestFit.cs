@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Netaas.Core.Addressing;
 using Netaas.Core.View;
@@ -8,12 +9,15 @@ namespace Netaas.Agent.Attachments;
 internal static class RequestFit
 {
     /// <param name="families">Of the addresses that the pod will have.</param>
+    /// <param name="blocks">This node's in the network; others' addresses it may get one day.</param>
     /// <returns>What doesn't fit, for the first thing that doesn't; null where all does.</returns>
-    public static string? Problem(AttachmentRequest request, NetworkItem network, IReadOnlyCollection<AddressFamily> families)
+    public static string? Problem(AttachmentRequest request, NetworkItem network, IReadOnlyCollection<AddressFamily> families, IReadOnlyCollection<IPNetwork> blocks)
     {
         foreach (var address in request.Addresses)
             if (!network.PodCidrs.Any(cidr => cidr.Contains(address)))
                 return $"{address} is in no range of network '{network.Name}': choose one of {string.Join(", ", network.PodCidrs.Select(Cidr.Format))}, or leave it out.";
+            else if (blocks.FirstOrDefault(block => block.Contains(address)) is { PrefixLength: > 0 } block && !Cidr.IsUsable(block, address))
+                return $"{address} is the network, gateway or broadcast address of {Cidr.Format(block)}: choose another, or leave it out.";
         for (var i = 0; i < request.Ports.Count; i++)
         {
             var port = request.Ports[i];

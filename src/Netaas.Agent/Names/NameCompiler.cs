@@ -31,7 +31,7 @@ internal static class NameCompiler
             .Concat(all.OfType<PodNameItem>().Where(_ => network.Alone is null).SelectMany(pod => pod.AddressesIn(network.Id).Select(address => (pod.Name, Address: address)))).Distinct().ToList();
         var records = service is null ? pods.Select(pod => new NameRecord(name, new RecordData.Address(pod.Address))).Distinct() : Service(network, name, service);
         // An address leads to the name, not to one of the aliases.
-        return records.Concat(pods.Where(pod => pod.Name == label).Select(pod => Pointer(network, pod.Address, name)).OfType<NameRecord>()).Where(record => record.IsPossible);
+        return AnswerRoom.Fit(records.Concat(pods.Where(pod => pod.Name == label).Select(pod => Pointer(network, pod.Address, name)).OfType<NameRecord>()).Where(record => record.IsPossible));
     }
 
     private static IEnumerable<NameRecord> Service(ServedNetwork network, string name, ServiceItem service)
@@ -66,7 +66,7 @@ internal static class NameCompiler
                 yield return new NameRecord(ServerName(name, port), new RecordData.Server(endpoint.Port, EndpointName(name, endpoint.Address)));
     }
 
-    /// <summary>A service with the endpoints of a node alone, and those that are an address alone. Of one without ports nobody says where its endpoints stand.</summary>
+    /// <summary>A service with the endpoints of a node alone, and those that are an address alone. Of one without any port, as a control plane of before tells it, nobody says where they stand.</summary>
     private static ServiceItem OnlyOn(NodeId node, ServiceItem service)
     {
         if (service.Ports.Count == 0)

@@ -31,6 +31,7 @@ internal sealed class NameServer
     private readonly TimeProvider _time;
     private readonly NamedConfiguration _configuration;
     private readonly NamedProcess _process;
+    private bool? _hasRecordLimit;
     private ushort _lastId;
 
     public NameServer(NameOptions options, string stateDir, string? netns, TimeProvider time)
@@ -52,11 +53,14 @@ internal sealed class NameServer
     {
         if (!NamedProcess.IsInstalled)
             throw new NameServerException("There is no DNS server on the node: install bind9, or start the agent with --dns off.");
-        if (IsRunning && await TryChangeAsync(table, ct))
-            return;
-        await _process.KillAsync(ct);
-        await WriteAsync(table, ct);
-        await StartAsync(table.Networks.First().Gateways[0], ct);
+        if (!IsRunning || await TryChangeAsync(table, ct) is not { } serial)
+        {
+            await _process.KillAsync(ct);
+            serial = await WriteAsync(table, ct);
+            await StartAsync(table.Networks.First().Gateways[0], ct);
+        }
+        foreach (var network in table.Networks)
+            await VerifyAsync(network, serial, ct);
     }
 
     /// <summary>Tells of records that have changed.</summary>
@@ -82,21 +86,21 @@ internal sealed class NameServer
     }
 
     /// <summary>It keeps what it has while its files are changed, and takes them in the place of that, zone by zone.</summary>
-    /// <returns>False where it does not obey: then it is to begin anew.</returns>
-    private async Task<bool> TryChangeAsync(NameTable table, CancellationToken ct)
+    /// <returns>The zones' serial; null where it does not obey: then it is to begin anew.</returns>
+    private async Task<uint?> TryChangeAsync(NameTable table, CancellationToken ct)
     {
         try
         {
             await _process.ControlAsync("freeze", ct);
-            await WriteAsync(table, ct);
+            var serial = await WriteAsync(table, ct);
             await _process.ControlAsync("thaw", ct);
             await _process.ControlAsync("reconfig", ct);
-            return true;
+            return serial;
         }
         catch (NameServerException)
         {
             // Started by another life of the agent with other options, or changed by hand: why does not matter, what it does will.
-            return false;
+            return null;
         }
     }
 
@@ -111,14 +115,34 @@ internal sealed class NameServer
             }
             catch (SocketException failure)
             {
-                if (!IsRunning || _time.GetElapsedTime(since) > s_patience)
+                if (_process.HasEnded || _time.GetElapsedTime(since) > s_patience)
                     throw new NameServerException($"named does not answer at {gateway}: {failure.Message}. {_process.LastWords}");
                 await Task.Delay(s_betweenTries, _time, ct);
             }
     }
 
-    private async Task WriteAsync(NameTable table, CancellationToken ct)
+    /// <summary>
+    /// Waits until it has what was written: it loads zones after it has said yes, and says in its log alone which of them it
+    /// does not take. All of such a zone is missing then, not one name.
+    /// </summary>
+    private async Task VerifyAsync(ServedNetwork network, uint serial, CancellationToken ct)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(2 * s_patience);
+        using var socket = await ConnectAsync(network.Gateways[0], limit.Token);
+        foreach (var zone in network.Zones)
+            for (var since = _time.GetTimestamp(); UpdateMessage.ReadSerial(await AskAsync(socket, UpdateMessage.Question(++_lastId, zone), limit.Token)) != serial;)
+            {
+                if (_time.GetElapsedTime(since) > s_patience)
+                    throw new NameServerException($"named does not load {zone} of network '{network.Name}'; see {_configuration.Folder}/named.log.");
+                await Task.Delay(s_betweenTries, _time, limit.Token);
+            }
+    }
+
+    /// <returns>The zones' serial.</returns>
+    private async Task<uint> WriteAsync(NameTable table, CancellationToken ct)
+    {
+        _hasRecordLimit ??= await _process.KnowsAsync(NamedConfiguration.RecordLimit, ct);
         await _process.MakeFolderAsync(ct);
         if (!IsLeft(_stateDir))
             File.CreateSymbolicLink(_linkPath, _configuration.Folder);
@@ -126,7 +150,7 @@ internal sealed class NameServer
         var serial = unchecked((uint)(_time.GetUtcNow().ToUnixTimeMilliseconds() / 10));
         var files = table.Networks.SelectMany(network => (Network: network, Records: table.Records(network)) is var all
             ? network.Zones.Select(zone => (Path: _configuration.ZonePath(network, zone), Text: ZoneFile.Text(network, zone, all.Records, serial)))
-            : []).Append((_configuration.Path, _configuration.Text(table.Networks))).Append((_configuration.ControlPath, _configuration.ControlText)).ToList();
+            : []).Append((_configuration.Path, _configuration.Text(table.Networks, _hasRecordLimit.Value))).Append((_configuration.ControlPath, _configuration.ControlText)).ToList();
         // A journal speaks of what a file held before; a zone that is no more has none to speak of.
         foreach (var path in Directory.EnumerateFiles(_configuration.Folder, "*.zone*"))
             File.Delete(path);
@@ -136,19 +160,26 @@ internal sealed class NameServer
             // Whatever the agent's umask: the server reads it as its own user, and nobody else gets into the folder.
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         }
+        return serial;
     }
 
     private async Task UpdateAsync(Socket socket, string zone, (bool, NameRecord)[] changes, CancellationToken ct)
     {
         var message = UpdateMessage.Write(++_lastId, zone, changes, (NamedConfiguration.Key, Convert.FromBase64String(_configuration.Secret)), _time.GetUtcNow());
+        var result = UpdateMessage.ReadResult(await AskAsync(socket, message, ct));
+        if (result != 0)
+            throw new NameServerException($"named does not take changes to {zone} (RFC 2136, result {result}); see {_configuration.Folder}/named.log.");
+    }
+
+    /// <summary>Over TCP a message comes behind its length (RFC 1035 §4.2.2).</summary>
+    private static async Task<byte[]> AskAsync(Socket socket, byte[] message, CancellationToken ct)
+    {
         var framed = new byte[message.Length + 2];
         BinaryPrimitives.WriteUInt16BigEndian(framed, (ushort)message.Length);
         message.CopyTo(framed, 2);
         await socket.SendAsync(framed, ct);
         var length = await ReceiveAsync(socket, 2, ct);
-        var result = UpdateMessage.ReadResult(await ReceiveAsync(socket, BinaryPrimitives.ReadUInt16BigEndian(length), ct));
-        if (result != 0)
-            throw new NameServerException($"named does not take changes to {zone} (RFC 2136, result {result}); see {_configuration.Folder}/named.log.");
+        return await ReceiveAsync(socket, BinaryPrimitives.ReadUInt16BigEndian(length), ct);
     }
 
     private static async Task<byte[]> ReceiveAsync(Socket socket, int length, CancellationToken ct)

@@ -76,17 +76,23 @@ internal sealed class NameTable(NodeId node, string domain)
         return now != before;
     }
 
-    /// <summary>A service without those of its endpoints that stand on nodes that are dead; the blocks say which addresses do.</summary>
+    /// <summary>
+    /// A service without those of its endpoints that stand on nodes that are dead. Of an address that is at none of its ports the
+    /// blocks say where it stands. Where each node has the range to itself a living node's pod may have a dead one's address.
+    /// </summary>
     private static ViewItem? Living(NodeView view, ViewItem? item)
     {
         if (item is not ServiceItem { NamedAddresses.Count: > 0 } service || view.Dead.IsEmpty)
             return item;
+        var standsOn = service.Ports.SelectMany(port => port.Endpoints).ToLookup(endpoint => endpoint.Address, endpoint => endpoint.Node);
         var gone = view.Dead.SelectMany(dead => view.Find<MemberItem>(ItemKey.Of(service.Network, dead))?.Blocks.Items ?? []).ToList();
         return service with
         {
-            NamedAddresses = [.. service.NamedAddresses.Where(address => !gone.Any(block => block.Contains(address)))],
-            Ports = [.. service.Ports.Select(port => port with { Endpoints = [.. port.Endpoints.Where(endpoint => endpoint.Node is not { } at || !view.Dead.Contains(at))] })],
+            NamedAddresses = [.. service.NamedAddresses.Where(address => standsOn.Contains(address) ? standsOn[address].Any(IsLiving) : !gone.Any(block => block.Contains(address)))],
+            Ports = [.. service.Ports.Select(port => port with { Endpoints = [.. port.Endpoints.Where(endpoint => IsLiving(endpoint.Node))] })],
         };
+
+        bool IsLiving(NodeId? node) => node is not { } at || !view.Dead.Contains(at);
     }
 
     private void Place(ItemKey key, ViewItem? item, HashSet<(NetworkId, string)> touched)

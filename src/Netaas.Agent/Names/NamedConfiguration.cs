@@ -20,6 +20,9 @@ internal sealed record NamedConfiguration(string Folder, string Secret, Equatabl
     /// <summary>Of the answers of other resolvers, for each network: some ten thousand names.</summary>
     private const string Cache = "8m";
 
+    /// <summary>An option of newer releases (9.18.28, and what distributions have patched), by which a name with more than 100 records is refused, with its zone.</summary>
+    public const string RecordLimit = "max-records-per-type";
+
     public string Path => System.IO.Path.Combine(Folder, "named.conf");
 
     public string ControlPath => System.IO.Path.Combine(Folder, "rndc.conf");
@@ -35,9 +38,10 @@ internal sealed record NamedConfiguration(string Folder, string Secret, Equatabl
 
         """;
 
-    public string Text(IReadOnlyCollection<ServedNetwork> networks)
+    /// <param name="hasRecordLimit">Whether this named knows <see cref="RecordLimit"/>; one that doesn't would not start with it.</param>
+    public string Text(IReadOnlyCollection<ServedNetwork> networks, bool hasRecordLimit)
     {
-        var text = new StringBuilder(Head(networks));
+        var text = new StringBuilder(Head(networks, hasRecordLimit));
         foreach (var network in networks)
         {
             text.Append(CultureInfo.InvariantCulture, $"view \"{network.Name}-{network.Id.Value:N}\" {{\n  match-destinations {{ {List(network.Gateways)}}};\n");
@@ -48,7 +52,7 @@ internal sealed record NamedConfiguration(string Folder, string Secret, Equatabl
         return text.ToString();
     }
 
-    private string Head(IReadOnlyCollection<ServedNetwork> networks)
+    private string Head(IReadOnlyCollection<ServedNetwork> networks, bool hasRecordLimit)
     {
         var gateways = networks.SelectMany(network => network.Gateways).ToList();
         // Without anybody to ask it would ask the root servers, in the name of a node that has chosen not to.
@@ -61,6 +65,7 @@ internal sealed record NamedConfiguration(string Folder, string Secret, Equatabl
               listen-on { {{List(gateways.Where(IsIpv4), "none; ")}}}; listen-on-v6 { {{List(gateways.Where(address => !IsIpv4(address)), "none; ")}}};
               allow-query { any; }; allow-recursion { any; }; allow-query-cache { any; }; allow-transfer { none; }; notify no;
               {{others}}
+              {{(hasRecordLimit ? $"{RecordLimit} 0;" : "")}}
               dnssec-validation no; empty-zones-enable no; minimal-responses yes; max-cache-size {{Cache}}; version none;
             };
             logging {

@@ -25,6 +25,9 @@ internal sealed class NamedProcess(NamedConfiguration configuration, string? net
 
     public bool IsRunning => (_pid ?? Find()) is { } pid && IsOurs(pid);
 
+    /// <summary>Whether what was started is over. One that has only begun is neither in the node's namespace yet, nor has it its words while programs take turns.</summary>
+    public bool HasEnded => _pid is not { } pid || !IsAlive(pid);
+
     /// <summary>What it said before it had a log.</summary>
     public string LastWords => File.Exists(_outputPath) ? File.ReadLines(_outputPath).LastOrDefault() ?? "" : "";
 
@@ -38,6 +41,20 @@ internal sealed class NamedProcess(NamedConfiguration configuration, string? net
 
     /// <summary>Makes the folder that it may write in, and nobody else may look into.</summary>
     public Task MakeFolderAsync(CancellationToken ct) => RunAsync("install", ["-d", "-m", "700", "-o", User, "-g", User, configuration.Folder], ct);
+
+    /// <summary>Whether the named that is installed has an option: it prints all of them with their defaults.</summary>
+    public async Task<bool> KnowsAsync(string option, CancellationToken ct)
+    {
+        try
+        {
+            return (await RunAsync(Program, ["-C"], ct)).Contains(option, StringComparison.Ordinal);
+        }
+        catch (NameServerException)
+        {
+            // One that can't print them is older than any option that is asked for.
+            return false;
+        }
+    }
 
     /// <exception cref="NameServerException">It refused, with its words.</exception>
     public Task ControlAsync(string order, CancellationToken ct) => RunAsync("rndc", ["-c", configuration.ControlPath, order], ct);
@@ -70,12 +87,22 @@ internal sealed class NamedProcess(NamedConfiguration configuration, string? net
     {
         try
         {
+            // Until it has become named it is what it is started by, with the same words.
+            return IsAlive(pid) && File.ReadAllText($"/proc/{pid}/cmdline").Split('\0').Contains(configuration.Path) && IsInNamespace(pid);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsAlive(int pid)
+    {
+        try
+        {
             // Behind the name in brackets comes the state; one that has ended stands there until its parent looks.
             var stat = File.ReadAllText($"/proc/{pid}/stat");
-            if (stat[(stat.LastIndexOf(')') + 2)..].StartsWith('Z'))
-                return false;
-            // Until it has become named it is what it is started by, with the same words.
-            return File.ReadAllText($"/proc/{pid}/cmdline").Split('\0').Contains(configuration.Path) && IsInNamespace(pid);
+            return !stat[(stat.LastIndexOf(')') + 2)..].StartsWith('Z');
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
@@ -99,7 +126,7 @@ internal sealed class NamedProcess(NamedConfiguration configuration, string? net
         }
     }
 
-    private async Task RunAsync(string program, string[] arguments, CancellationToken ct)
+    private async Task<string> RunAsync(string program, string[] arguments, CancellationToken ct)
     {
         var start = Command(program, arguments);
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
@@ -109,6 +136,7 @@ internal sealed class NamedProcess(NamedConfiguration configuration, string? net
         await process.WaitForExitAsync(ct);
         if (process.ExitCode != 0)
             throw new NameServerException($"{program} {arguments[^1]}: {words}");
+        return words;
     }
 
     private ProcessStartInfo Command(string program, params string[] arguments)

@@ -18,7 +18,9 @@ internal static class UpdateMessage
     private const ushort Any = 255;
     private const ushort Soa = 6;
     private const ushort Tsig = 250;
-    private const int AdditionalCount = 10; // ARCOUNT's place in the header
+    private const int AnswerCount = 6; // ANCOUNT's place in the header
+    private const int AdditionalCount = 10; // ARCOUNT's
+    private const byte Authoritative = 4; // AA, in the third octet of the header
     private const ushort Fudge = 300;
     private const string Algorithm = "hmac-sha256";
 
@@ -39,6 +41,26 @@ internal static class UpdateMessage
         var message = stream.ToArray();
         BinaryPrimitives.WriteUInt16BigEndian(message.AsSpan(AdditionalCount), 1);
         return message;
+    }
+
+    /// <summary>A question for a zone's SOA.</summary>
+    public static byte[] Question(ushort id, string zone)
+    {
+        using var stream = new MemoryStream();
+        Numbers(stream, id, 0, 1, 0, 0, 0);
+        Name(stream, zone);
+        Numbers(stream, Soa, In);
+        return stream.ToArray();
+    }
+
+    /// <summary>The serial that a server which has the zone answered with; null where it hasn't.</summary>
+    public static uint? ReadSerial(ReadOnlySpan<byte> answer)
+    {
+        // Of minimal responses the SOA is the end, and of an SOA five numbers are, the serial first (RFC 1035 §3.3.13).
+        const int numbers = 20;
+        return answer.Length >= 12 + numbers && ReadResult(answer) == 0 && (answer[2] & Authoritative) != 0 && BinaryPrimitives.ReadUInt16BigEndian(answer[AnswerCount..]) == 1
+            ? BinaryPrimitives.ReadUInt32BigEndian(answer[^numbers..])
+            : null;
     }
 
     /// <summary>What the server answered: 0 where it is done (RFC 2136 §2.2).</summary>

@@ -111,7 +111,7 @@ internal static class Endpoints
         service.Name,
         new NetworkId(service.NetworkId),
         service.ClusterIps.ToEquatableList(),
-        service.ReadPorts().Select(port => new ServicePortItem(
+        PortsOf(service).Select(port => new ServicePortItem(
             port.Protocol,
             (ushort)port.Port,
             (service.ReadBackends()?.Select(backend => ToItem(port, backend)) ?? pods.SelectMany(pod => ToItems(port, pod))).ToEquatableList())
@@ -132,6 +132,11 @@ internal static class Endpoints
         LoadBalancerSourceRanges = service.LoadBalancerSourceRanges.ToEquatableList(),
         HealthPort = (ushort?)service.HealthCheckNodePort,
     };
+
+    /// <summary>Of names alone, without a port: one of number 0, so that nodes know where its endpoints stand and look at their own.</summary>
+    private static EquatableList<ServicePort> PortsOf(ServiceRow service) => service.ReadPorts() is var ports && service.Type == ServiceType.Headless && ports.Count == 0
+        ? [new ServicePort(null, TransportProtocol.Tcp, 0, null, null)]
+        : ports;
 
     private static EndpointItem ToItem(ServicePort port, Backend backend) =>
         new(backend.Address, (ushort)(backend.Port ?? port.TargetPort ?? port.Port), null) { Weight = (ushort)backend.Weight };

@@ -56,7 +56,7 @@ internal static class EndpointsEndpoint
     private static ServiceEndpoint ToWire(BackingPod pod, string node, EquatableList<ServicePort> ports, Phase phase)
     {
         EndpointPort[] targets = [.. ports.SelectMany(port => pod.TargetOf(port) is { } target ? [new EndpointPort(port.Protocol, port.Port, target)] : Array.Empty<EndpointPort>())];
-        var whyNot = pod.WhyNot ?? (targets.Length == 0 ? ("noTargetPort", "It has no port of a name that the service leads to.") : null as (string Reason, string Message)?);
+        var whyNot = pod.WhyNot ?? (targets.Length == 0 && ports.Count > 0 ? ("noTargetPort", "It has no port of a name that the service leads to.") : null as (string Reason, string Message)?);
         return new ServiceEndpoint(pod.Pod.Name, node, pod.Addresses.ToEquatableList(), targets, pod.Pod.Weight, phase, whyNot is null, whyNot?.Reason, whyNot?.Message);
     }
 }

@@ -6,6 +6,7 @@ namespace Netaas.Core.View;
 
 /// <summary>A stable address in front of pods of a network, or of other addresses; every node translates for its own clients.</summary>
 /// <param name="ClusterIps">At most one per family, inside the network's service CIDRs; empty for a service that is names alone.</param>
+/// <param name="Ports">One of names alone that has no ports has one of number 0, for its endpoints.</param>
 public sealed record ServiceItem(
     long Revision, ServiceId Id, string Name, NetworkId Network, EquatableList<IPAddress> ClusterIps, EquatableList<ServicePortItem> Ports) : ViewItem(Revision)
 {

@@ -56,6 +56,17 @@ public sealed class AttachmentPortTests : AttachmentCalls
         Assert.Equal((LocalFailure.Invalid, "192.168.1.5 is in no range of network 'net-1': choose one of 10.1.0.0/16, or leave it out."), (answer.Failure, answer.Message));
     }
 
+    [Theory]
+    [InlineData("10.1.1.0")]
+    [InlineData("10.1.1.1")]
+    [InlineData("10.1.1.255")]
+    public async Task An_address_of_the_nodes_block_that_no_pod_may_have_is_refused_for_good(string address)
+    {
+        await using var agent = await StartAsync();
+        var answer = await CallAsync(Request(LocalVerb.Attach, "c1") with { Addresses = [address] });
+        Assert.Equal((LocalFailure.Invalid, $"{address} is the network, gateway or broadcast address of 10.1.1.0/24: choose another, or leave it out."), (answer.Failure, answer.Message));
+    }
+
     [Fact]
     public async Task A_port_of_all_nodes_that_a_service_has_is_nobody_elses()
     {

@@ -116,6 +116,22 @@ public sealed class NameTests
     }
 
     [Fact]
+    public void On_a_bridge_network_the_death_of_another_node_takes_no_name_away()
+    {
+        var table = new NameTable(Views.NodeId(1), "netaas.internal");
+        // Each node has the range to itself: the other one's pods may have the same addresses.
+        IPAddress here = IPAddress.Parse("10.1.1.2"), there = IPAddress.Parse("10.1.1.3");
+        var port = new ServicePortItem(TransportProtocol.Tcp, 0, [new EndpointItem(here, 0, Views.NodeId(1)), new EndpointItem(here, 0, Views.NodeId(2)), new EndpointItem(there, 0, Views.NodeId(2))]);
+        var service = Service("db") with { NamedAddresses = [here, here, there], Ports = [port] };
+        ViewItem[] all = [Network(1) with { Type = NetworkType.Bridge }, Views.Member(1, 1), Views.Member(1, 2) with { Blocks = Views.Member(1, 1).Blocks }, service];
+        var view = Views.Of(Views.NodeId(1), all) with { Dead = [Views.NodeId(2)] };
+        table.Update(view, view.Items.Keys);
+        Assert.Equal(
+            [$"10-1-1-2.db.{Suffix} Address {{ Value = 10.1.1.2 }}", $"db.{Suffix} Address {{ Value = 10.1.1.2 }}"],
+            table.Records(table.Networks.Single()).Select(Text).Where(text => text.Contains("db.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void An_alias_leads_to_its_pod_and_an_address_to_the_name_alone()
     {
         var table = new NameTable(Views.NodeId(1), "netaas.internal");
