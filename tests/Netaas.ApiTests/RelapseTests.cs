@@ -49,6 +49,7 @@ public sealed class RelapseTests : IAsyncLifetime
     [Fact]
     public async Task What_a_node_begins_to_fail_on_is_told_of_and_when_it_no_longer_does()
     {
+        _two.IsObedient = false;
         var pod = (await _api.GetAsync("pods/there")).Must(200);
         var id = Guid.Parse(pod["id"]!);
         await _two.ReportAsync(new ItemFailure(ItemKey.Of(new PodId(id)), 1, FailureReason.NamespaceGone, "gone"));
@@ -61,6 +62,7 @@ public sealed class RelapseTests : IAsyncLifetime
     [Fact]
     public async Task A_pod_to_which_another_node_loses_the_way_is_degraded()
     {
+        _one.IsObedient = false;
         var network = Guid.Parse((await _api.GetAsync("networks/blue")).Must(200)["id"]!);
         await _one.ReportAsync(new ItemFailure(ItemKey.Of(new NetworkId(network), _two.Id), 1, FailureReason.KernelRefused, "no"));
         await ToldAsync(_api, "there", "Ready", "Degraded");
@@ -75,6 +77,7 @@ public sealed class RelapseTests : IAsyncLifetime
         (await _api.PostAsync("pools", """{"name":"lab","purpose":"external","cidr":"172.31.0.128/29"}""")).Must(201);
         (await _api.PostAsync("services?wait=ready", """{"name":"shop","network":"blue","type":"loadBalancer","selector":{"app":"shop"},"ports":[{"port":80,"targetPort":80}]}""")).Must(201);
         await ToldAsync(_api, "shop", "Ready");
+        (_one.IsObedient, _two.IsObedient) = (false, false);
         (_one.Answered, _two.Answered) = ([], []);
         await Task.WhenAll(_one.ReportAsync(), _two.ReportAsync());
         await ToldAsync(_api, "shop", "Ready", "Degraded");
@@ -88,8 +91,10 @@ public sealed class RelapseTests : IAsyncLifetime
     {
         await SilenceAsync();
         await ToldAsync(_api, "there", "Ready", "Degraded");
-        await ToldAsync(_api, "node-2", "Pending", "Ready", "Degraded");
-        await Patience.UntilAsync(async () => await CountAsync(_api, "SELECT count(*) FROM node_reports WHERE NOT is_up") == 1);
+        await ToldAsync(_api, "node-2", "Ready", "Degraded");
+        await Patience.UntilAsync(async () => await CountAsync(
+            _api,
+            "SELECT count(*) FROM node_reports r JOIN nodes n ON n.id = r.node_id WHERE r.is_up = (n.name = 'node-1')") == 2);
         await _api.App.StopAsync(TestContext.Current.CancellationToken);
 
         _later.Advance(TimeSpan.FromMinutes(1));
@@ -102,7 +107,7 @@ public sealed class RelapseTests : IAsyncLifetime
             return (await PhasesAsync(next, "there")).Count == 3;
         });
         await ToldAsync(next, "there", "Ready", "Degraded", "Ready");
-        await ToldAsync(next, "node-2", "Pending", "Ready", "Degraded", "Ready");
+        await ToldAsync(next, "node-2", "Ready", "Degraded", "Ready");
         Assert.Single(await PhasesAsync(next, "node-1"), "Ready");
     }
 
@@ -117,9 +122,11 @@ public sealed class RelapseTests : IAsyncLifetime
     private static Task ToldAsync(ApiHost api, string name, params string[] phases) =>
         Patience.UntilAsync(async () => (await PhasesAsync(api, name)).SequenceEqual(phases));
 
+    /// <summary>Pending is left out: of a node that reports at once nobody sees it.</summary>
     private static async Task<List<string>> PhasesAsync(ApiHost api, string name)
     {
-        await using var command = api.Data.CreateCommand($"SELECT body->>'phase' FROM events WHERE type = 'status' AND name = '{name}' ORDER BY id");
+        await using var command = api.Data.CreateCommand(
+            $"SELECT body->>'phase' FROM events WHERE type = 'status' AND name = '{name}' AND body->>'phase' <> 'Pending' ORDER BY id");
         await using var reader = await command.ExecuteReaderAsync();
         var phases = new List<string>();
         while (await reader.ReadAsync())

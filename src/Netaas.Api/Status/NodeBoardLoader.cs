@@ -55,22 +55,22 @@ internal static class NodeBoardLoader
     /// <param name="seen">The nodes, and when they were so: what came of them until then is told.</param>
     public static async Task SaveAsync(NpgsqlConnection connection, (ImmutableDictionary<NodeId, NodeState> Nodes, DateTimeOffset At) seen, CancellationToken ct)
     {
-        var heard = seen.Nodes.Values.Where(node => node is { Report: not null, SeenAt: not null }).ToLookup(node => node.IsUp(seen.At));
+        var heard = seen.Nodes.Values.Where(node => node is { Report: not null, SeenAt: not null }).ToList();
         if (heard.Count == 0)
             return;
-        var up = heard[true].ToList();
         await using var command = new NpgsqlCommand(
             """
-            WITH away AS (UPDATE node_reports SET is_up = false WHERE is_up AND node_id = ANY ($4))
             INSERT INTO node_reports (node_id, report, seen_at, is_up)
-            SELECT r.id, r.report::jsonb, r.seen_at, true FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS r (id, report, seen_at) JOIN nodes n ON n.id = r.id
-            ON CONFLICT (node_id) DO UPDATE SET report = excluded.report, seen_at = excluded.seen_at, is_up = true
+            SELECT r.id, r.report::jsonb, r.seen_at, r.is_up FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::boolean[]) AS r (id, report, seen_at, is_up)
+            JOIN nodes n ON n.id = r.id
+            ON CONFLICT (node_id) DO UPDATE SET report = excluded.report, seen_at = excluded.seen_at, is_up = excluded.is_up
+            WHERE excluded.is_up OR node_reports.is_up
             """,
             connection);
-        command.Parameters.Add(Parameter.Of(up.Select(node => node.Id.Value).ToArray()));
-        command.Parameters.Add(Parameter.Of(up.Select(node => JsonSerializer.Serialize(node.Report, NetaasJson.Options)).ToArray()));
-        command.Parameters.Add(new NpgsqlParameter { Value = up.Select(node => node.SeenAt.GetValueOrDefault().UtcDateTime).ToArray() });
-        command.Parameters.Add(Parameter.Of(heard[false].Select(node => node.Id.Value).ToArray()));
+        command.Parameters.Add(Parameter.Of(heard.Select(node => node.Id.Value).ToArray()));
+        command.Parameters.Add(Parameter.Of(heard.Select(node => JsonSerializer.Serialize(node.Report, NetaasJson.Options)).ToArray()));
+        command.Parameters.Add(new NpgsqlParameter { Value = heard.Select(node => node.SeenAt.GetValueOrDefault().UtcDateTime).ToArray() });
+        command.Parameters.Add(new NpgsqlParameter { Value = heard.Select(node => node.IsUp(seen.At)).ToArray() });
         await command.ExecuteNonQueryAsync(ct);
     }
 
