@@ -1,35 +1,25 @@
 namespace Netaas.ApiTests;
 
 /// <summary>What a process that begins takes nodes for that reported while there was nobody to hear them.</summary>
-public sealed class NodeSilenceTests : IAsyncLifetime
+public sealed class NodeSilenceTests : TwoNodes
 {
     private readonly Clock _clock = new();
     private readonly Clock _later = new();
-    private ApiHost _api = null!;
-    private ScriptedAgent _one = null!;
-    private ScriptedAgent _two = null!;
 
-    public async ValueTask InitializeAsync()
+    protected override TimeProvider? Time => _clock;
+
+    protected override async Task PrepareAsync()
     {
-        _api = await ApiHost.StartAsync(time: _clock);
-        _one = await ScriptedAgent.JoinAsync(_api, "node-1", 1);
-        _two = await ScriptedAgent.JoinAsync(_api, "node-2", 2);
-        await Task.WhenAll(_one.ReportAsync(), _two.ReportAsync());
+        await base.PrepareAsync();
+        await Task.WhenAll(Node.ReportAsync(), Other.ReportAsync());
         await SavedAsync(up: 2);
         _later.Advance(TimeSpan.FromMinutes(1));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _one.DisposeAsync();
-        await _two.DisposeAsync();
-        await _api.DisposeAsync();
     }
 
     [Fact]
     public async Task Nobody_is_away_for_what_was_not_heard_until_it_has_been_silent_to_the_listener()
     {
-        await using var other = await ApiHost.StartAsync(_api.Database, time: _later);
+        await using var other = await ApiHost.StartAsync(Api.Database, time: _later);
         await PhaseAsync(other, "node-1", "Ready");
         await PhaseAsync(other, "node-2", "Ready");
         _later.Advance(TimeSpan.FromSeconds(20));
@@ -39,11 +29,11 @@ public sealed class NodeSilenceTests : IAsyncLifetime
     [Fact]
     public async Task Who_was_away_before_is_away_still()
     {
-        _two.IsObedient = false;
+        Other.IsObedient = false;
         _clock.Advance(TimeSpan.FromSeconds(20));
-        await _one.ReportAsync();
+        await Node.ReportAsync();
         await SavedAsync(up: 1);
-        await using var other = await ApiHost.StartAsync(_api.Database, time: _later);
+        await using var other = await ApiHost.StartAsync(Api.Database, time: _later);
         await PhaseAsync(other, "node-1", "Ready");
         await PhaseAsync(other, "node-2", "Degraded");
     }
@@ -53,7 +43,7 @@ public sealed class NodeSilenceTests : IAsyncLifetime
 
     private Task SavedAsync(long up) => Patience.UntilAsync(async () =>
     {
-        await using var command = _api.Data.CreateCommand("SELECT count(*) FROM node_reports WHERE is_up");
+        await using var command = Api.Data.CreateCommand("SELECT count(*) FROM node_reports WHERE is_up");
         return await command.ExecuteScalarAsync() is long count && count == up;
     });
 }

@@ -10,9 +10,12 @@ public abstract class OneNode : IAsyncLifetime
 
     protected ScriptedAgent Node => _nodes.FirstOrDefault() ?? throw new InvalidOperationException("The test has not begun.");
 
+    /// <summary>The API's time of day; null for that of the machine.</summary>
+    protected virtual TimeProvider? Time => null;
+
     public async ValueTask InitializeAsync()
     {
-        _api = await ApiHost.StartAsync();
+        _api = await ApiHost.StartAsync(time: Time);
         await JoinAsync("node-1", 1);
         await PrepareAsync();
     }

@@ -5,32 +5,22 @@ using Netaas.Core.View;
 namespace Netaas.ApiTests;
 
 /// <summary>What subscribers hear of resources that were ready, and that nobody changes.</summary>
-public sealed class RelapseTests : IAsyncLifetime
+public sealed class RelapseTests : TwoNodes
 {
     private readonly Clock _clock = new();
     private readonly Clock _later = new();
-    private ApiHost _api = null!;
-    private ScriptedAgent _one = null!;
-    private ScriptedAgent _two = null!;
 
-    public async ValueTask InitializeAsync()
+    protected override TimeProvider? Time => _clock;
+
+    protected override async Task PrepareAsync()
     {
-        _api = await ApiHost.StartAsync(time: _clock);
-        _one = await ScriptedAgent.JoinAsync(_api, "node-1", 1);
-        _two = await ScriptedAgent.JoinAsync(_api, "node-2", 2);
-        (await _api.PostAsync("networks?wait=ready", """{"name":"blue","servicePrefixLengths":[24]}""")).Must(201);
-        (await _api.PostAsync("pods?wait=ready", """{"name":"here","network":"blue","node":"node-1"}""")).Must(201);
-        (await _api.PostAsync("pods?wait=ready", """{"name":"there","network":"blue","node":"node-2"}""")).Must(201);
-        (await _api.PostAsync("port-mappings?wait=ready", """{"name":"door","nodes":["node-2"],"hostPort":8080,"pod":"here","targetPort":80}""")).Must(201);
+        await base.PrepareAsync();
+        (await Api.PostAsync("networks?wait=ready", """{"name":"blue","servicePrefixLengths":[24]}""")).Must(201);
+        (await Api.PostAsync("pods?wait=ready", """{"name":"here","network":"blue","node":"node-1"}""")).Must(201);
+        (await Api.PostAsync("pods?wait=ready", """{"name":"there","network":"blue","node":"node-2"}""")).Must(201);
+        (await Api.PostAsync("port-mappings?wait=ready", """{"name":"door","nodes":["node-2"],"hostPort":8080,"pod":"here","targetPort":80}""")).Must(201);
         foreach (var name in (string[])["blue", "here", "there", "door"])
-            await ToldAsync(_api, name, "Ready");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _one.DisposeAsync();
-        await _two.DisposeAsync();
-        await _api.DisposeAsync();
+            await ToldAsync(Api, name, "Ready");
     }
 
     [Fact]
@@ -38,72 +28,72 @@ public sealed class RelapseTests : IAsyncLifetime
     {
         await SilenceAsync();
         foreach (var name in (string[])["blue", "there", "door"])
-            await ToldAsync(_api, name, "Ready", "Degraded");
-        await _two.ReportAsync();
+            await ToldAsync(Api, name, "Ready", "Degraded");
+        await Other.ReportAsync();
         foreach (var name in (string[])["blue", "there", "door"])
-            await ToldAsync(_api, name, "Ready", "Degraded", "Ready");
-        Assert.Equal(["Ready"], await PhasesAsync(_api, "here"));
-        Assert.Equal(4, (await _api.GetAsync("progress")).Must(200).Find("lastHour.count")!.GetValue<int>());
+            await ToldAsync(Api, name, "Ready", "Degraded", "Ready");
+        Assert.Equal(["Ready"], await PhasesAsync(Api, "here"));
+        Assert.Equal(4, (await Api.GetAsync("progress")).Must(200).Find("lastHour.count")!.GetValue<int>());
     }
 
     [Fact]
     public async Task What_a_node_begins_to_fail_on_is_told_of_and_when_it_no_longer_does()
     {
-        _two.IsObedient = false;
-        var pod = (await _api.GetAsync("pods/there")).Must(200);
+        Other.IsObedient = false;
+        var pod = (await Api.GetAsync("pods/there")).Must(200);
         var id = Guid.Parse(pod["id"]!);
-        await _two.ReportAsync(new ItemFailure(ItemKey.Of(new PodId(id)), 1, FailureReason.NamespaceGone, "gone"));
-        await ToldAsync(_api, "there", "Ready", "Failed");
-        await _two.ReportAsync();
-        await ToldAsync(_api, "there", "Ready", "Failed", "Ready");
-        Assert.Equal(["Ready"], await PhasesAsync(_api, "door"));
+        await Other.ReportAsync(new ItemFailure(ItemKey.Of(new PodId(id)), 1, FailureReason.NamespaceGone, "gone"));
+        await ToldAsync(Api, "there", "Ready", "Failed");
+        await Other.ReportAsync();
+        await ToldAsync(Api, "there", "Ready", "Failed", "Ready");
+        Assert.Equal(["Ready"], await PhasesAsync(Api, "door"));
     }
 
     [Fact]
     public async Task A_pod_to_which_another_node_loses_the_way_is_degraded()
     {
-        _one.IsObedient = false;
-        var network = Guid.Parse((await _api.GetAsync("networks/blue")).Must(200)["id"]!);
-        await _one.ReportAsync(new ItemFailure(ItemKey.Of(new NetworkId(network), _two.Id), 1, FailureReason.KernelRefused, "no"));
-        await ToldAsync(_api, "there", "Ready", "Degraded");
-        await _one.ReportAsync();
-        await ToldAsync(_api, "there", "Ready", "Degraded", "Ready");
-        Assert.Equal(["Ready"], await PhasesAsync(_api, "here"));
+        Node.IsObedient = false;
+        var network = Guid.Parse((await Api.GetAsync("networks/blue")).Must(200)["id"]!);
+        await Node.ReportAsync(new ItemFailure(ItemKey.Of(new NetworkId(network), Other.Id), 1, FailureReason.KernelRefused, "no"));
+        await ToldAsync(Api, "there", "Ready", "Degraded");
+        await Node.ReportAsync();
+        await ToldAsync(Api, "there", "Ready", "Degraded", "Ready");
+        Assert.Equal(["Ready"], await PhasesAsync(Api, "here"));
     }
 
     [Fact]
     public async Task A_load_balancer_whose_address_nobody_answers_for_any_more_is_degraded()
     {
-        (await _api.PostAsync("pools", """{"name":"lab","purpose":"external","cidr":"172.31.0.128/29"}""")).Must(201);
-        (await _api.PostAsync("services?wait=ready", """{"name":"shop","network":"blue","type":"loadBalancer","selector":{"app":"shop"},"ports":[{"port":80,"targetPort":80}]}""")).Must(201);
-        await ToldAsync(_api, "shop", "Ready");
-        (_one.IsObedient, _two.IsObedient) = (false, false);
-        (_one.Answered, _two.Answered) = ([], []);
-        await Task.WhenAll(_one.ReportAsync(), _two.ReportAsync());
-        await ToldAsync(_api, "shop", "Ready", "Degraded");
-        (_one.Answered, _two.Answered) = (null, null);
-        await Task.WhenAll(_one.ReportAsync(), _two.ReportAsync());
-        await ToldAsync(_api, "shop", "Ready", "Degraded", "Ready");
+        (await Api.PostAsync("pools", """{"name":"lab","purpose":"external","cidr":"172.31.0.128/29"}""")).Must(201);
+        (await Api.PostAsync("services?wait=ready", """{"name":"shop","network":"blue","type":"loadBalancer","selector":{"app":"shop"},"ports":[{"port":80,"targetPort":80}]}""")).Must(201);
+        await ToldAsync(Api, "shop", "Ready");
+        (Node.IsObedient, Other.IsObedient) = (false, false);
+        (Node.Answered, Other.Answered) = ([], []);
+        await Task.WhenAll(Node.ReportAsync(), Other.ReportAsync());
+        await ToldAsync(Api, "shop", "Ready", "Degraded");
+        (Node.Answered, Other.Answered) = (null, null);
+        await Task.WhenAll(Node.ReportAsync(), Other.ReportAsync());
+        await ToldAsync(Api, "shop", "Ready", "Degraded", "Ready");
     }
 
     [Fact]
     public async Task The_next_leader_goes_on_where_the_former_ended()
     {
         await SilenceAsync();
-        await ToldAsync(_api, "there", "Ready", "Degraded");
-        await ToldAsync(_api, "node-2", "Ready", "Degraded");
+        await ToldAsync(Api, "there", "Ready", "Degraded");
+        await ToldAsync(Api, "node-2", "Ready", "Degraded");
         await Patience.UntilAsync(async () => await CountAsync(
-            _api,
+            Api,
             "SELECT count(*) FROM node_reports r JOIN nodes n ON n.id = r.node_id WHERE r.is_up = (n.name = 'node-1')") == 2);
-        await _api.App.StopAsync(TestContext.Current.CancellationToken);
+        await Api.App.StopAsync(TestContext.Current.CancellationToken);
 
         _later.Advance(TimeSpan.FromMinutes(1));
-        await using var next = await ApiHost.StartAsync(_api.Database, time: _later);
+        await using var next = await ApiHost.StartAsync(Api.Database, time: _later);
         await Patience.UntilAsync(async () => (await next.GetAsync("pods/there"))["status.phase"] == "Degraded");
         var revision = (await next.GetAsync("pods/there")).Find("revision")!.GetValue<long>() + 100;
         await Patience.UntilAsync(async () =>
         {
-            await next.Bus.Publish(new NodeReport(_two.Id, Guid.NewGuid(), 1, revision, revision, [], _two.Facts, null));
+            await next.Bus.Publish(new NodeReport(Other.Id, Guid.NewGuid(), 1, revision, revision, [], Other.Facts, null));
             return (await PhasesAsync(next, "there")).Count == 3;
         });
         await ToldAsync(next, "there", "Ready", "Degraded", "Ready");
@@ -114,9 +104,9 @@ public sealed class RelapseTests : IAsyncLifetime
     /// <summary>The second node says nothing for so long that it is away; the first is heard.</summary>
     private async Task SilenceAsync()
     {
-        _two.IsObedient = false;
+        Other.IsObedient = false;
         _clock.Advance(TimeSpan.FromSeconds(20));
-        await _one.ReportAsync();
+        await Node.ReportAsync();
     }
 
     private static Task ToldAsync(ApiHost api, string name, params string[] phases) =>

@@ -43,14 +43,11 @@ internal sealed class Relapses
         Seen = (nodes, now);
     }
 
-    /// <summary>Takes the next relapse; false where there is none.</summary>
-    public bool TryTake(out Relapse relapse) => _found.TryDequeue(out relapse);
-
     /// <summary>The next resources that are concerned, as they stand now.</summary>
     /// <returns>With them what it was that they are concerned by; null where there are no more.</returns>
     public async Task<(Relapse Relapse, ChangedRows Rows)?> ReadAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        if (_reading is null && TryTake(out var next))
+        if (_reading is null && _found.TryDequeue(out var next))
             _reading = (next, new Queue<(string, Guid)>(await RelapsedIds.FindAsync(connection, next, ct)));
         if (_reading is not { } reading)
             return null;
